@@ -1,0 +1,936 @@
+### Waybill: English. Numbers and dates arrive already formatted ($n, $done, $total, $date, $time, $max); $count and $days are raw numbers for plurals.
+### $object is the lower-case plural of an object (obj-…-many), $title its heading (obj-…). Keys are named area-thing; errors beside a field are area-err-….
+
+## app: shell
+app-name = Waybill
+app-skip = Skip to main content
+app-title = { $page } · Waybill
+app-error-prefix = Error: { $title }
+app-main-nav = Main
+app-menu = Menu
+app-search = Search records
+app-search-placeholder = Search records
+app-settings = Settings
+app-notifications = Notifications
+app-notifications-count = Notifications, { $count ->
+    [one] { $n } unread
+   *[other] { $n } unread
+}
+app-notifications-all = See all notifications
+app-unread = Unread
+app-notifications-empty = No notifications yet. Large exports and finished files show up here.
+app-account-menu = Account menu for { $name }
+app-profile = Your profile
+app-language = Language
+app-theme = Theme
+app-theme-system = System
+app-theme-light = Light
+app-theme-dark = Dark
+app-sign-in = Sign in
+app-sign-out = Sign out
+app-close = Close
+app-dismiss = Dismiss
+app-back = Back
+app-more = More
+
+## dur, list, val: words inside sentences and cells
+dur-seconds = { $count ->
+    [one] { $n } second
+   *[other] { $n } seconds
+}
+dur-minutes = { $count ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+}
+dur-hours = { $count ->
+    [one] { $n } hour
+   *[other] { $n } hours
+}
+list-or = { $head } or { $last }
+val-none = Not set
+val-yes = Yes
+val-no = No
+val-masked = Hidden
+val-masked-title = Sensitive data: your account doesn’t have the right to see it
+
+## obj: record objects (heading, lower-case plural, lower-case singular)
+obj-contacts = Contacts
+obj-contacts-many = contacts
+obj-contacts-one = contact
+obj-companies = Companies
+obj-companies-many = companies
+obj-companies-one = company
+obj-deals = Deals
+obj-deals-many = deals
+obj-deals-one = deal
+obj-tickets = Tickets
+obj-tickets-many = tickets
+obj-tickets-one = ticket
+
+## set: settings menu
+set-nav = Settings
+set-nav-open = Settings menu
+set-you = Your preferences
+set-profile = Profile
+set-sessions = Sessions
+set-notify = Notifications
+set-account = Account
+set-users = Users and permissions
+set-mail = Outgoing mail
+set-data = Data management
+set-import-export = Import & Export
+
+## setup: first start
+setup-title = Set up Waybill
+setup-lead = Nobody has an account here yet. Name your organisation and create the first super admin.
+setup-org = Organisation name
+setup-org-hint = Shown in emails and invitations.
+setup-name = Your name
+setup-email = Your email address
+setup-password = Password
+setup-code = One-time code
+setup-code-hint = The server printed it when it started. It proves that this server is yours.
+setup-submit = Create account
+setup-err-org = Enter the name of your organisation.
+setup-err-name = Enter your name.
+setup-err-code = This isn’t the code the server printed. Check its output and enter the code again.
+setup-done = { $account } is ready. You’re its first super admin.
+
+## auth: sign-in and passwords
+auth-title = Sign in
+auth-lead = Use your work account on { $host }.
+auth-email = Email address
+auth-password = Password
+auth-show = Show
+auth-hide = Hide
+auth-show-label = Show password
+auth-hide-label = Hide password
+auth-remember = Keep me signed in for 30 days
+auth-remember-hint = Only on a device you don’t share.
+auth-submit = Sign in
+auth-forgot = Forgot your password?
+auth-error = The email address or password is incorrect.
+auth-error-hint = After 5 failed attempts, sign-in pauses for 15 minutes.
+auth-locked = Too many attempts. Try again in { $duration }, or reset your password.
+auth-signed-out = You’re signed out.
+auth-expired = Your session has ended. Sign in to continue.
+auth-tagline = Every record that leaves is accounted for.
+auth-forgot-title = Reset your password
+auth-forgot-lead = Enter your email address. If it belongs to an account, we’ll send a link that works for 1 hour.
+auth-forgot-submit = Send reset link
+auth-forgot-sent = Check your email. If { $email } has an account, a reset link is on its way.
+auth-new-title = Choose a new password
+auth-new-label = New password
+auth-new-hint = At least 12 characters. A few unrelated words work well.
+auth-new-submit = Save new password
+auth-new-done = Password saved. Sign in with it now.
+auth-link-title = This link doesn’t work
+auth-link-expired = This link has expired or was already used. Request a new one.
+auth-link-again = Request a new link
+auth-err-email = Enter your email address.
+auth-err-password = Enter your password.
+auth-err-password-short = Enter at least 12 characters.
+auth-err-password-long = Enter { $max } characters or fewer.
+auth-err-password-common = This password is easy to guess. Choose another one.
+
+## inv: accepting an invitation
+inv-title = Join { $account }
+inv-lead = You were invited as { $email }. Choose a password to start.
+inv-name = Your name
+inv-password = Password
+inv-submit = Create account
+inv-expired-title = This invitation doesn’t work
+inv-expired = Invitations work for 7 days and once only. Ask the person who invited you to send a new one.
+inv-done = Welcome to { $account }.
+
+## prof: profile
+prof-title = Profile
+prof-lead = How you appear to others, and how Waybill looks to you.
+prof-name = Name
+prof-name-hint = Shown in the export audit and in emails to super admins. Past exports keep the name they were made under.
+prof-email = Email address
+prof-email-hint = Ask a super admin to change it.
+prof-language = Language
+prof-language-hint = For pages and emails.
+prof-zone = Time zone
+prof-zone-hint = Dates and times are shown in this zone.
+prof-theme = Theme
+prof-saved = Profile saved
+prof-err-name = Enter your name.
+prof-err-zone = Choose a time zone from the list.
+prof-password-title = Password
+prof-password-current = Current password
+prof-password-new = New password
+prof-password-submit = Change password
+prof-password-hint = Your other sessions end when you change it.
+prof-password-changed = Password changed. Your other sessions have ended.
+prof-err-password-current = This isn’t your current password.
+prof-err-password-same = Choose a password that differs from the current one.
+
+## ses: sessions
+ses-title = Sessions
+ses-lead = Where you’re signed in. End any session you don’t recognise, then change your password.
+ses-caption = Your sessions, last active first
+ses-col-device = Device
+ses-col-ip = IP address
+ses-col-started = Signed in
+ses-col-active = Last active
+ses-col-actions = Actions
+ses-this = This device
+ses-agent = { $browser } on { $system }
+ses-agent-unknown = Unknown browser
+ses-kept = Kept signed in
+ses-end = End session
+ses-end-for = End the session of { $agent }, { $ip }
+ses-end-others = End all other sessions
+ses-ended = Session ended
+ses-ended-others = { $count ->
+    [0] There were no other sessions
+    [one] { $n } other session ended
+   *[other] { $n } other sessions ended
+}
+
+## ie: Import & Export page
+ie-title = Import & Export
+ie-lead = See what leaves your account, who took it, and bring new records in.
+ie-tab-exports = Exports
+ie-tab-imports = Imports
+ie-import-file = Import a file
+ie-threshold-title = Large export notifications
+ie-threshold-lead = Get an email and a notification as soon as anyone starts an export above your threshold. This setting is yours alone: other super admins set their own.
+ie-threshold-label = Large export notification threshold
+ie-threshold-unit = records
+ie-threshold-hint = A whole number up to { $max }. Leave empty to turn off.
+ie-threshold-save = Save
+ie-threshold-saved = { $count ->
+    [one] Threshold saved. You’ll be notified of exports above { $n } record.
+   *[other] Threshold saved. You’ll be notified of exports above { $n } records.
+}
+ie-threshold-off = Threshold saved. Large export notifications are off.
+ie-threshold-err-max = Enter { $max } or less.
+ie-threshold-err-number = Enter a whole number between 1 and { $max }.
+ie-audit-title = Export audit
+ie-audit-lead-all = { $days ->
+    [one] Every export in this account. Files can be downloaded for { $days } day.
+   *[other] Every export in this account. Files can be downloaded for { $days } days.
+}
+ie-audit-lead-own = { $days ->
+    [one] Your exports. Files can be downloaded for { $days } day.
+   *[other] Your exports. Files can be downloaded for { $days } days.
+}
+ie-audit-caption = Exports, newest first
+ie-audit-caption-oldest = Exports, oldest first
+ie-audit-caption-most = Exports, most records first
+ie-audit-caption-fewest = Exports, fewest records first
+ie-audit-tz = Times are shown in { $zone }.
+ie-audit-marked = The export you were looking for
+ie-col-name = Name
+ie-col-source = Source
+ie-col-records = Records
+ie-col-user = User
+ie-col-date = Date
+ie-col-actions = Actions
+ie-filter-label = Filter and sort exports
+ie-filter-search = Search by file name
+ie-filter-source = Source
+ie-filter-source-any = Any source
+ie-filter-user = User
+ie-filter-user-any = Anyone
+ie-filter-state = State
+ie-filter-state-any = Any state
+ie-filter-from = From
+ie-filter-to = Until
+ie-filter-more = More records than
+ie-filter-less = Fewer records than
+ie-filter-apply = Filter
+ie-filter-clear = Clear filters
+ie-filter-err-date = Enter a date such as 2025-10-16.
+ie-filter-err-range = Enter an end date that isn’t before the start date.
+ie-filter-err-number = Enter a whole number.
+ie-sort = Sort
+ie-sort-newest = Newest
+ie-sort-oldest = Oldest
+ie-sort-most = Most records
+ie-sort-fewest = Fewest records
+ie-kind-object = Object
+ie-kind-view = View
+ie-kind-segment = Segment
+ie-kind-log = Export audit
+ie-you = You
+ie-deactivated = Deactivated
+ie-none-exported = 0 exported
+ie-empty-title = No exports yet
+ie-empty-text-all = When someone exports records, the file appears here with who took it and when.
+ie-empty-text-own = { $days ->
+    [one] Files you export appear here for { $days } day.
+   *[other] Files you export appear here for { $days } days.
+}
+ie-empty-action = Go to Contacts
+ie-nomatch-title = No exports match these filters
+ie-nomatch-text = Try a shorter file name or another state.
+ie-load-error = The export audit couldn’t be loaded. Your exports are not affected. Reload the page.
+ie-cancel-note = Only super admins can cancel an export. Need one stopped? Ask { $names }.
+ie-mail-failing = { $count ->
+    [one] { $n } email couldn’t be sent. Someone may not have been told of a large export.
+   *[other] { $n } emails couldn’t be sent. Someone may not have been told of a large export.
+}
+ie-mail-failing-link = See outgoing mail
+
+## hold: large exports wait before they start
+hold-title = Waiting time of large exports
+hold-label = Hold large exports before they start
+hold-value = How long
+hold-unit = Unit
+hold-unit-seconds = seconds
+hold-unit-minutes = minutes
+hold-unit-hours = hours
+hold-hint = Time for a super admin to cancel. 0 starts them at once, 48 hours at most. Applies to the whole account.
+hold-save = Save
+hold-saved = Large exports now wait { $duration } before they start.
+hold-saved-off = Large exports now start at once.
+hold-err-number = Enter a whole number, 0 or more.
+hold-err-max = Enter 48 hours or less.
+
+## st: export states (label, then detail)
+st-queued = Queued
+st-queued-ahead = { $count ->
+    [0] next to start
+    [one] { $n } export ahead
+   *[other] { $n } exports ahead
+}
+st-held = Starts at { $time }
+st-processing = Processing
+st-processing-detail = { $count ->
+    [one] { $done } of { $total } record
+   *[other] { $done } of { $total } records
+}
+st-processing-counting = Counting records
+st-processing-label = Progress of { $name }
+st-processing-live = { $name }: { $pct } processed
+st-ready = Ready
+st-ready-days = { $count ->
+    [0] last day to download
+    [one] { $n } day left to download
+   *[other] { $n } days left to download
+}
+st-download = Download { $name }, { $format }, { $size }
+st-cancelled = Cancelled
+st-cancelled-by = by { $name }, { $date }
+st-cancelled-permission = export permission was taken away by { $name }, { $date }
+st-cancelled-deactivated = account was deactivated by { $name }, { $date }
+st-failed = Failed
+st-failed-disk = { $count ->
+    [one] Ran out of disk space after { $n } record. No file was kept.
+   *[other] Ran out of disk space after { $n } records. No file was kept.
+}
+st-failed-timeout = { $count ->
+    [one] Stopped responding after { $n } record. No file was kept.
+   *[other] Stopped responding after { $n } records. No file was kept.
+}
+st-failed-snapshot = Reading the records took longer than { $duration }. No file was kept. Export fewer records at a time.
+st-failed-storage = The file couldn’t be stored. No file was kept.
+st-failed-attempts = Interrupted { $n } times before it could finish. No file was kept.
+st-failed-generic = Something went wrong on the server. Error reference { $ref }.
+st-expired = Expired
+st-expired-on = { $days ->
+    [one] file removed on { $date }, after { $days } day
+   *[other] file removed on { $date }, after { $days } days
+}
+st-deleted = File deleted
+st-deleted-by = by { $name }, { $date }
+st-sensitive = Sensitive data
+st-sensitive-nohistory = Download history isn’t shown
+st-large = Large
+st-large-title = { $count ->
+    [one] Above your threshold of { $n } record
+   *[other] Above your threshold of { $n } records
+}
+st-live-ready = { $name } is ready to download.
+st-live-failed = { $name } failed.
+st-live-cancelled = { $name } was cancelled.
+
+## act: row actions
+act-cancel = Cancel export
+act-cancel-for = Cancel export { $name }
+act-start-now = Start now
+act-start-now-for = Start { $name } now
+act-history = View history
+act-history-for = View history of { $name }
+act-again = Export again
+act-again-for = Export again: { $name }
+act-details = Details
+act-details-for = Details of { $name }
+act-delete = Delete file
+act-delete-for = Delete the file { $name }
+
+## cancel: confirmation
+cancel-title = Cancel this export?
+cancel-body = { $count ->
+    [one] { $user } started it at { $time }. { $done } of { $total } record is processed.
+   *[other] { $user } started it at { $time }. { $done } of { $total } records are processed.
+}
+cancel-body-queued = { $user } asked for it at { $time }. It hasn’t started yet.
+cancel-body-held = { $count ->
+    [one] { $user } asked for it at { $time }. Its { $total } record will be read from { $start }.
+   *[other] { $user } asked for it at { $time }. Its { $total } records will be read from { $start }.
+}
+cancel-effect = The file won’t be available to download. This can’t be undone.
+cancel-audit = The cancellation is recorded in the export audit with your name.
+cancel-keep = Keep exporting
+cancel-confirm = Cancel export
+cancel-done = Export cancelled
+cancel-too-late = This export finished before it could be cancelled. The file is available.
+cancel-too-late-failed = This export failed before it could be cancelled. There is no file.
+cancel-too-late-gone = This export finished before it could be cancelled. Its file has since been removed.
+
+## start: starting a held export at once
+start-title = Start this export now?
+start-body = { $count ->
+    [one] { $user } asked for { $n } record at { $time }. It would start by itself at { $start }.
+   *[other] { $user } asked for { $n } records at { $time }. It would start by itself at { $start }.
+}
+start-effect = The other super admins lose the rest of the time they have to cancel it before it starts.
+start-audit = Your decision is recorded with your name.
+start-keep = Keep waiting
+start-confirm = Start now
+start-done = Export started
+start-too-late = This export is no longer waiting. Its state is shown below.
+
+## del: deleting a file early
+del-title = Delete this file?
+del-body = { $name } could be downloaded until { $date }.
+del-effect = Nobody can download it any more. This can’t be undone. The row and its history stay in the export audit.
+del-audit = The deletion is recorded with your name.
+del-keep = Keep the file
+del-confirm = Delete file
+del-done = File deleted
+del-too-late = There is no file to delete any more.
+
+## det: export details
+det-title = Export details
+det-lead = What was asked for and what became of it, as recorded at the time.
+det-back = Back to Import & Export
+det-about = The request
+det-file = The file
+det-times = Times
+det-name = File name
+det-state = State
+det-user = User
+det-object = Object
+det-source = Source
+det-search = Search
+det-search-none = None
+det-filter = Filter
+det-filter-none = None: every record
+det-sort = Sort
+det-sort-asc = { $property }, ascending
+det-sort-desc = { $property }, descending
+det-sort-none = Order of creation
+det-records = Records
+det-properties = Properties
+det-properties-count = { $count ->
+    [one] { $n } property
+   *[other] { $n } properties
+}
+det-sensitive = Sensitive data
+det-sensitive-yes = Included
+det-sensitive-no = Not included
+det-format = Format
+det-header-language = Column names in
+det-separator = Separator
+det-bom = Byte-order mark
+det-guard = Formula guard
+det-on = On
+det-off = Off
+det-guard-off = Off: cells that start with = + - or @ stand in the file as they are
+det-size = File size
+det-sha = SHA-256
+det-requested = Requested
+det-started = Started
+det-snapshot = Records as of
+det-finished = Finished
+det-expires = Can be downloaded until
+det-expired = Expired
+det-cancelled = Cancelled
+det-deleted = File deleted
+det-released = Started early
+det-by = { $date }, by { $name }
+det-address = Requested from
+det-attempts = Attempts
+det-not-yet = Not yet
+det-never = None
+
+## hist: download history
+hist-title = Download history
+hist-lead = { $count ->
+    [one] Downloaded { $n } time from this page
+   *[other] Downloaded { $n } times from this page
+}
+hist-caption = Downloads of { $name }, newest first
+hist-back = Back to Import & Export
+hist-col-user = User
+hist-col-ip = IP address
+hist-col-date = Date
+hist-error = The history couldn’t be loaded. Try again.
+hist-retry = Try again
+
+## deny: no access and error pages
+deny-title = You don’t have access to Import & Export
+deny-text = Exporting records needs the export permission, which your account doesn’t have.
+deny-ask = Ask a super admin to turn it on for you:
+deny-home = Go to Contacts
+deny-email-subject = Export permission in Waybill
+deny-reference = Reference: { $ref }
+deny-records-title = You don’t have access to records
+deny-records-text = Seeing records needs the view permission, which your account doesn’t have.
+deny-400-title = This request can’t be read
+deny-400-text = The address or the form isn’t complete. Go back and try again.
+deny-403-title = You don’t have access to this page
+deny-403-text = Your account doesn’t have the permission it needs. Ask a super admin if you should have it.
+deny-csrf-title = This form couldn’t be sent
+deny-csrf-text = The form is too old or came from another site. Nothing was changed. Go back, reload the page and send it again.
+deny-404-title = Page not found
+deny-404-text = The page may have moved, or you may not have access to it.
+deny-405-title = This address can’t be opened that way
+deny-405-text = It belongs to a button or a form. Go back and use that.
+deny-409-title = Something changed in the meantime
+deny-409-text = Somebody else or the server was faster. Reload the page to see how things stand.
+deny-file-title = This file can’t be downloaded
+deny-file-notready = This export isn’t finished yet. Its file can be downloaded once it says Ready.
+deny-file-cancelled = This export was cancelled, so there is no file.
+deny-file-failed = This export failed, so there is no file.
+deny-file-gone = { $days ->
+    [one] This file is no longer available. Exports can be downloaded for { $days } day.
+   *[other] This file is no longer available. Exports can be downloaded for { $days } days.
+}
+deny-file-deleted = This file was deleted by { $name } on { $date }.
+deny-file-missing = The file couldn’t be read from the store. The error is logged under this reference: { $ref }
+deny-file-confirm = To download { $name }, follow its link on this page. Links on other sites and in messages don’t start a download.
+deny-413-title = That is too large
+deny-413-text = The server takes no more than { $max } here.
+deny-421-title = This address isn’t served here
+deny-421-text = The server doesn’t know the name { $host }. Use the address your administrator gave you.
+deny-422-title = Some answers need a correction
+deny-422-text = Go back and check what you entered.
+deny-429-title = Too many requests
+deny-429-text = Wait a little, then try again.
+deny-500-title = Something went wrong
+deny-500-text = The error is logged. If it happens again, send your administrator this reference: { $ref }
+deny-503-title = Waybill can’t answer right now
+deny-503-text = The database or the disk isn’t available. Nothing was changed. Try again in a minute. Reference: { $ref }
+
+## idx: record index pages
+idx-count = { $count ->
+    [one] { $n } record
+   *[other] { $n } records
+}
+idx-import = Import
+idx-export = Export
+idx-search = Search { $object }
+idx-search-hint = Names, email addresses, phone numbers and companies
+idx-search-submit = Search
+idx-search-clear = Clear search
+idx-columns = Columns
+idx-columns-title = Choose columns
+idx-columns-apply = Show columns
+idx-columns-reset = Usual columns
+idx-err-columns = Choose at least one column.
+idx-caption = List of { $object }, sorted by { $property }
+idx-caption-unsorted = List of { $object }
+idx-scroll = Table of { $object }, scrolls sideways
+idx-sort = Sort by { $name }
+idx-unnamed = Unnamed
+idx-empty-title = No { $object } yet
+idx-empty-text = Import a CSV file to begin.
+idx-empty-text-ask = Nobody has imported any. Ask somebody with the import permission.
+idx-nomatch-title = No { $object } match
+idx-nomatch-text = Check the spelling or use fewer words.
+
+## exp: export dialog
+exp-title = Export { $object }
+exp-lead = { $count ->
+    [one] { $n } record from “{ $view }”
+   *[other] { $n } records from “{ $view }”
+}
+exp-lead-search = { $count ->
+    [one] { $n } record from “{ $view }” that matches “{ $q }”
+   *[other] { $n } records from “{ $view }” that match “{ $q }”
+}
+exp-lead-none = No record matches. The file will hold the column names only.
+exp-name = File name
+exp-name-hint = You and the super admins see this name in the export audit.
+exp-format-csv = CSV
+exp-props = Properties
+exp-props-view = Only the columns in this view
+exp-props-all = All properties
+exp-props-pick = Choose properties
+exp-props-sensitive = Sensitive
+exp-options = CSV options
+exp-header-language = Column names in
+exp-separator = Separator
+exp-separator-comma = Comma
+exp-separator-semicolon = Semicolon
+exp-separator-tab = Tab
+exp-bom = Byte-order mark
+exp-bom-hint = Excel needs it to show accents. Leave it on unless a program says otherwise.
+exp-guard = Guard against formulas
+exp-guard-hint = Puts an apostrophe before text that a spreadsheet would run as a formula. Turn it off only for files that a program reads.
+exp-sensitive-title = This file will contain sensitive data
+exp-sensitive-text = Properties marked “Sensitive” are included. Handle the file under your data policy. Download history isn’t shown for sensitive exports.
+exp-audit = This export is listed in the export audit, where super admins can see it.
+exp-submit = Export
+exp-cancel = Close
+exp-started = Export started
+exp-started-text = We’ll email you when the file is ready.
+exp-already = The same export is already on its way. It isn’t started twice.
+exp-err-name = Enter a file name.
+exp-err-name-long = Enter { $max } characters or fewer.
+exp-err-name-chars = Remove the invisible characters from the file name.
+exp-err-props = Choose at least one property.
+exp-err-sensitive = Your account may not export sensitive data. Choose properties that aren’t marked “Sensitive”.
+exp-err-quota = You have started { $n } exports in the last 24 hours, the limit. Try again after { $time }.
+
+## imp: import
+imp-title = Import a file
+imp-lead = Every row of the file becomes a new record. Columns are matched to properties by name; a column that matches none becomes a new text property.
+imp-object = Import into
+imp-err-object = Choose what the rows are.
+imp-file = CSV file
+imp-file-hint = UTF-8. The first row holds the column names.
+imp-submit = Import
+imp-err-none = Choose a file.
+imp-err-type = This isn’t a CSV file. Save the sheet as CSV (UTF-8) and try again.
+imp-err-empty = This file has no rows.
+imp-err-header = The first row has no column names.
+imp-err-header-utf8 = The column names aren’t UTF-8. Save the sheet as CSV (UTF-8) and try again.
+imp-err-header-twice = The column name “{ $column }” stands twice in the first row. Rename one of them.
+imp-err-header-long = A column name is longer than { $max } characters.
+imp-err-columns = The file has { $n } columns. The limit is { $max }.
+imp-err-property = The columns “{ $column }” and “{ $other }” both belong to the property “{ $property }”. Remove one of them.
+imp-err-interrupted = The upload broke off. Nothing was imported. Send the file again.
+imp-err-disk = The server has no room for this file. Nothing was imported.
+imp-page-title = Import of { $file }
+imp-page-lead = { $user } started it on { $date }.
+imp-caption = Imports, newest first
+imp-col-file = File
+imp-col-object = Object
+imp-col-state = State
+imp-col-rows = Rows
+imp-col-user = User
+imp-col-date = Date
+imp-col-actions = Actions
+imp-details = Details
+imp-details-for = Details of the import { $file }
+imp-st-queued = Queued
+imp-st-running = Importing
+imp-st-done = Done
+imp-st-done-problems = Done, with problems
+imp-st-failed = Failed
+imp-st-cancelled = Cancelled
+imp-progress-label = Progress of the import { $file }
+imp-running = { $count ->
+    [one] Importing { $done } of { $total } row
+   *[other] Importing { $done } of { $total } rows
+}
+imp-running-uncounted = { $count ->
+    [one] { $n } row read so far
+   *[other] { $n } rows read so far
+}
+imp-done = { $count ->
+    [one] { $n } record added
+   *[other] { $n } records added
+}
+imp-new-properties = { $count ->
+    [one] { $n } new property
+   *[other] { $n } new properties
+}
+imp-failed-disk = Ran out of disk space.
+imp-failed-attempts = Interrupted { $n } times before it could finish.
+imp-failed-file = The uploaded file couldn’t be read back.
+imp-failed-generic = Something went wrong on the server. Error reference { $ref }.
+imp-failed-kept = { $count ->
+    [0] No record was added.
+    [one] { $n } record was added before and stays.
+   *[other] { $n } records were added before and stay.
+}
+imp-cancelled-by = by { $name }, { $date }
+imp-cancelled-permission = import permission was taken away by { $name }, { $date }
+imp-live-done = The import of { $file } is done.
+imp-live-failed = The import of { $file } failed.
+imp-live-cancelled = The import of { $file } was cancelled.
+imp-cancel = Cancel import
+imp-cancel-for = Cancel the import { $file }
+imp-cancel-title = Cancel this import?
+imp-cancel-body = { $count ->
+    [0] No record of { $file } has been added so far.
+    [one] { $n } record of { $file } has been added so far.
+   *[other] { $n } records of { $file } have been added so far.
+}
+imp-cancel-effect = Records already added stay. The remaining rows aren’t imported.
+imp-cancel-keep = Keep importing
+imp-cancel-confirm = Cancel import
+imp-cancel-done = Import cancelled
+imp-cancel-too-late = This import finished before it could be cancelled.
+imp-started = Import started
+imp-open = Go to { $title }
+imp-errors = { $count ->
+    [one] { $n } row has a problem
+   *[other] { $n } rows have a problem
+}
+imp-errors-lead = These rows weren’t imported. Correct them in a file of their own and import that.
+imp-errors-first = { $count ->
+    [one] The first problem is shown. The download has all.
+   *[other] The first { $n } problems are shown. The download has all.
+}
+imp-errors-caption = Rows that weren’t imported
+imp-errors-line = Line
+imp-errors-column = Column
+imp-errors-reason = Problem
+imp-errors-download = Download the problem rows
+imp-empty-title = No imports yet
+imp-empty-text = Bring in contacts, companies, deals or tickets from a CSV file.
+imp-empty-text-own = Files you import appear here.
+
+## bad: why a row of an import was refused
+bad-columns = { $count ->
+    [one] The row has { $n } value, but the first row has { $expected } column names.
+   *[other] The row has { $n } values, but the first row has { $expected } column names.
+}
+bad-row-long = The row is larger than { $max }.
+bad-quote = A quote opened on line { $line } is never closed. Everything from there to the end of the file is this one row.
+bad-utf8 = The text isn’t UTF-8.
+bad-nul = The text contains a zero byte.
+bad-empty = The row is empty.
+bad-text-long = “{ $column }” is longer than { $max } characters.
+bad-number = “{ $value }” in “{ $column }” isn’t a number.
+bad-date = “{ $value }” in “{ $column }” isn’t a date such as 2025-10-16.
+bad-datetime = “{ $value }” in “{ $column }” isn’t a date and time such as 2025-10-16T08:19:00Z.
+bad-boolean = “{ $value }” in “{ $column }” is neither true nor false.
+bad-choice = “{ $value }” isn’t one of the choices of “{ $column }”.
+bad-email = “{ $value }” in “{ $column }” isn’t an email address.
+bad-phone = “{ $value }” in “{ $column }” isn’t a phone number.
+bad-url = “{ $value }” in “{ $column }” isn’t a web address.
+imp-bad-number = Enter a number such as -1234.5, without spaces or an exponent.
+imp-bad-date = Enter a date as YYYY-MM-DD, such as 2025-10-16.
+imp-bad-datetime = Enter a date and time such as 2025-10-16 08:19 (UTC) or 2025-10-16T10:19:00+02:00.
+imp-bad-boolean = Enter yes or no.
+imp-bad-email = Enter one email address, such as name@example.org.
+imp-bad-phone = Enter a phone number: digits, spaces and + ( ) . - / x # * only.
+imp-bad-url = Enter a web address, such as https://example.org.
+imp-bad-choice = Enter one of the choices of this property.
+imp-bad-nul = Remove the NUL character from this value.
+imp-bad-long = Shorten this value to 1,000,000 characters.
+imp-row-many-cells = This row has { $found } cells; the header has { $expected }.
+imp-row-few-cells = This row has only { $found } of { $expected } cells.
+imp-row-utf8 = This row isn’t UTF-8. Save the sheet as CSV (UTF-8).
+imp-row-long = This row is longer than 16 MiB.
+imp-row-open-quote = The quote that opens on line { $line } never closes. This row and all that follows were not imported.
+imp-row-stray-quote = There is text after a closing quote. Double each quote inside a cell.
+imp-row-nul = Remove the NUL character from this row.
+imp-err-utf8 = This file isn’t UTF-8. Save the sheet as CSV (UTF-8) and try again.
+imp-err-header-quote = The first row has a quote, on line { $line }, that never closes. Close it and try again.
+imp-err-header-stray = The first row has text after a closing quote. Double each quote inside a name.
+
+## usr: users
+usr-title = Users and permissions
+usr-lead = Who can sign in, who can export, and who sees every export.
+usr-caption = Users, by name
+usr-invite = Invite user
+usr-invite-title = Invite a user
+usr-invite-lead = They get an email with a link that works for 7 days.
+usr-invite-send = Send invitation
+usr-name = Name
+usr-email = Email address
+usr-col-user = User
+usr-col-role = Role
+usr-col-rights = Permissions
+usr-col-seen = Last active
+usr-col-actions = Actions
+usr-role-super = Super admin
+usr-role-user = User
+usr-rights = Permissions
+usr-rights-all = All permissions
+usr-rights-none = No permissions
+usr-perm-view = Can view records
+usr-perm-view-hint = Sees lists of contacts, companies, deals and tickets.
+usr-perm-edit = Can edit records
+usr-perm-edit-hint = Changes values in records.
+usr-perm-import = Can import records
+usr-perm-import-hint = Adds records from CSV files.
+usr-perm-export = Can export records
+usr-perm-export-hint = Sees their own exports in Import & Export.
+usr-perm-sensitive = Can see sensitive data
+usr-perm-sensitive-hint = Without it, sensitive values are hidden and can’t be exported.
+usr-perm-super = Super admin
+usr-perm-super-hint = Sees every export, can cancel them, and gets their own large export notifications.
+usr-perm-short-view = View
+usr-perm-short-edit = Edit
+usr-perm-short-import = Import
+usr-perm-short-export = Export
+usr-perm-short-sensitive = Sensitive data
+usr-edit = Change permissions
+usr-edit-for = Change the permissions of { $name }
+usr-edit-title = Permissions of { $name }
+usr-edit-warning = Taking the export permission away ends this user’s sessions and cancels their queued and running exports at once.
+usr-edit-keep = Leave unchanged
+usr-pending = Invitation sent
+usr-pending-until = works until { $date }
+usr-pending-expired = Invitation expired
+usr-deactivated = Deactivated
+usr-never = Never
+usr-resend = Resend
+usr-resend-for = Resend the invitation to { $name }
+usr-deactivate = Deactivate
+usr-deactivate-for = Deactivate { $name }
+usr-deactivate-title = Deactivate { $name }?
+usr-deactivate-text = They’re signed out now and can’t sign in. Their queued and running exports are cancelled. Finished exports stay in the audit.
+usr-deactivate-keep = Keep active
+usr-deactivate-confirm = Deactivate
+usr-reactivate = Reactivate
+usr-reactivate-for = Reactivate { $name }
+usr-last-super = This is the only super admin. Make someone else a super admin first.
+usr-saved = Permissions saved
+usr-invited = Invitation sent to { $email }
+usr-resent = Invitation sent again to { $email }
+usr-deactivate-done = User deactivated
+usr-reactivate-done = User reactivated
+usr-err-name = Enter a name.
+usr-err-email-taken = Someone already has an account with this email address.
+
+## ntf: notifications
+ntf-title = Notifications
+ntf-caption = Notifications, newest first
+ntf-large = { $user } started a large export
+ntf-large-late = { $user } finished a large export
+ntf-large-text = { $count ->
+    [one] { $name } · { $n } record
+   *[other] { $name } · { $n } records
+}
+ntf-ready = Your export is ready
+ntf-failed = Your export failed
+ntf-cancelled = { $user } cancelled your export
+ntf-mark-all = Mark all as read
+ntf-marked = All notifications marked as read
+ntf-empty-title = No notifications yet
+ntf-empty-text = Large exports and finished files show up here.
+
+## out: outgoing mail
+out-title = Outgoing mail
+out-lead = Every email Waybill has written, and whether it got away.
+out-no-smtp = No mail server is set, so emails are written to a folder and can be read here. Set WAYBILL_SMTP_URL to send them.
+out-smtp = Emails are handed to { $host }.
+out-caption = Emails, newest first
+out-col-to = To
+out-col-subject = Subject
+out-col-kind = Kind
+out-col-state = State
+out-col-date = Date
+out-col-actions = Actions
+out-kind-large = Large export
+out-kind-ready = Export ready
+out-kind-failed = Export failed
+out-kind-cancelled = Export cancelled
+out-kind-invite = Invitation
+out-kind-reset = Password reset
+out-st-waiting = Waiting
+out-st-sent = Sent
+out-st-folder = Written to the folder
+out-st-failed = Failed
+out-next = next try at { $time }
+out-tries = { $count ->
+    [one] { $n } try
+   *[other] { $n } tries
+}
+out-error = The mail server said: { $text }
+out-retry = Try again
+out-retry-for = Try again: { $subject }
+out-retry-done = The email is queued again
+out-retry-all = Try all failed emails again
+out-read = Read
+out-read-for = Read { $subject }
+out-mail-title = Email to { $email }
+out-mail-from = From
+out-mail-to = To
+out-mail-subject = Subject
+out-mail-date = Date
+out-mail-back = Back to outgoing mail
+out-filter-state = State
+out-filter-state-any = Any state
+out-empty-title = No emails yet
+out-empty-text = Invitations, password resets and messages about exports appear here.
+
+## pg: pagination
+pg-label = Pagination
+pg-range = { $n } shown of { $total }
+pg-prev = Previous
+pg-next = Next
+pg-newer = Newer
+pg-older = Older
+pg-total-capped = 10,000+
+
+## form: shared form copy
+form-problem = There is a problem
+form-optional = optional
+form-save = Save
+form-saving = Saving…
+form-cancel = Leave unchanged
+form-offline = You’re offline. Progress updates resume when the connection is back.
+form-session = Your session ended. Sign in again to continue; nothing you typed was sent.
+form-err-email = Enter an email address such as name@example.com.
+form-err-long = Enter { $max } characters or fewer.
+form-err-chars = Remove the invisible characters.
+
+## mail: e-mails
+mail-large-subject = Large export: { $user } is exporting { $n } { $object }
+mail-large-title = A large export has started
+mail-large-lead = { $user } is exporting { $n } records. That’s above your threshold of { $threshold }.
+mail-large-cta = Review in the export audit
+mail-large-can = You can cancel the export while it’s still processing.
+mail-large-until = You can cancel it until { $time }, when its first record is read, and while it is processing.
+mail-large-sensitive = This export contains sensitive data.
+mail-large-why = { $count ->
+    [one] You’re a super admin of { $account } and asked to hear about exports above { $threshold } record.
+   *[other] You’re a super admin of { $account } and asked to hear about exports above { $threshold } records.
+}
+mail-large-change = Change your threshold
+mail-large-records = records
+mail-large-late-subject = Large export: { $user } exported { $n } { $object }
+mail-large-late-title = A large export has finished
+mail-large-late-lead = { $user } exported { $n } records. That’s above your threshold of { $threshold }.
+mail-large-late-can = It has finished. You can delete its file from the export’s details.
+mail-f-file = File
+mail-f-source = Source
+mail-f-records = Records
+mail-f-user = User
+mail-f-started = Started
+mail-f-finished = Finished
+mail-f-cancelled = Cancelled
+mail-f-address = IP address
+mail-line = { $label }: { $value }
+mail-ready-subject = Your export is ready: { $name }
+mail-ready-title = Your export is ready
+mail-ready-lead = { $count ->
+    [one] { $name } has { $n } record. Sign in to download it before { $date }.
+   *[other] { $name } has { $n } records. Sign in to download it before { $date }.
+}
+mail-ready-cta = Download from Waybill
+mail-failed-subject = Your export failed: { $name }
+mail-failed-title = Your export failed
+mail-failed-lead = The export { $name } could not be finished.
+mail-failed-cta = See it in the export audit
+mail-cancelled-subject = Your export was cancelled: { $name }
+mail-cancelled-title = Your export was cancelled
+mail-cancelled-lead = { $user } cancelled the export { $name }. No file was kept.
+mail-cancelled-permission = { $user } took away your export permission, so the export { $name } was stopped. No file was kept.
+mail-cancelled-cta = See it in the export audit
+mail-invite-subject = { $inviter } invited you to Waybill
+mail-invite-title = Join { $account } on Waybill
+mail-invite-lead = { $inviter } gave you an account. Choose a password to start. The link works for 7 days.
+mail-invite-cta = Accept invitation
+mail-invite-ignore = Not expecting this? You can ignore this email; no account is created until you accept.
+mail-reset-subject = Reset your Waybill password
+mail-reset-title = Reset your password
+mail-reset-lead = Someone, hopefully you, asked to reset the password for { $email }. The link works for 1 hour.
+mail-reset-cta = Choose a new password
+mail-reset-ignore = Didn’t ask for this? Ignore this email; your password stays the same. The request came from { $ip }.
+mail-footer = Sent by Waybill at { $host }

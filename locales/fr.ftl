@@ -1,0 +1,936 @@
+### Waybill : français. Nombres et dates arrivent déjà formatés ($n, $done, $total, $date, $time, $max) ; $count et $days sont des nombres bruts pour le pluriel.
+### $object est le pluriel en minuscules d’un objet (obj-…-many), $title son intitulé (obj-…). Devant : une espace insécable U+00A0 ; devant ; ! ? % une espace fine U+202F.
+
+## app: shell
+app-name = Waybill
+app-skip = Aller au contenu principal
+app-title = { $page } · Waybill
+app-error-prefix = Erreur : { $title }
+app-main-nav = Principal
+app-menu = Menu
+app-search = Rechercher des fiches
+app-search-placeholder = Rechercher
+app-settings = Paramètres
+app-notifications = Notifications
+app-notifications-count = Notifications, { $count ->
+    [one] { $n } non lue
+   *[other] { $n } non lues
+}
+app-notifications-all = Voir toutes les notifications
+app-unread = Non lue
+app-notifications-empty = Aucune notification. Les exports volumineux et les fichiers prêts s’affichent ici.
+app-account-menu = Menu du compte de { $name }
+app-profile = Votre profil
+app-language = Langue
+app-theme = Thème
+app-theme-system = Système
+app-theme-light = Clair
+app-theme-dark = Sombre
+app-sign-in = Se connecter
+app-sign-out = Se déconnecter
+app-close = Fermer
+app-dismiss = Masquer
+app-back = Retour
+app-more = Plus
+
+## dur, list, val: words inside sentences and cells
+dur-seconds = { $count ->
+    [one] { $n } seconde
+   *[other] { $n } secondes
+}
+dur-minutes = { $count ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+}
+dur-hours = { $count ->
+    [one] { $n } heure
+   *[other] { $n } heures
+}
+list-or = { $head } ou { $last }
+val-none = Non renseigné
+val-yes = Oui
+val-no = Non
+val-masked = Masqué
+val-masked-title = Donnée sensible : votre compte n’a pas le droit de la voir
+
+## obj: record objects (heading, lower-case plural, lower-case singular)
+obj-contacts = Contacts
+obj-contacts-many = contacts
+obj-contacts-one = contact
+obj-companies = Entreprises
+obj-companies-many = entreprises
+obj-companies-one = entreprise
+obj-deals = Transactions
+obj-deals-many = transactions
+obj-deals-one = transaction
+obj-tickets = Tickets
+obj-tickets-many = tickets
+obj-tickets-one = ticket
+
+## set: settings menu
+set-nav = Paramètres
+set-nav-open = Menu des paramètres
+set-you = Vos préférences
+set-profile = Profil
+set-sessions = Sessions
+set-notify = Notifications
+set-account = Compte
+set-users = Utilisateurs et autorisations
+set-mail = E-mails sortants
+set-data = Gestionnaire de données
+set-import-export = Import et Export
+
+## setup: first start
+setup-title = Installer Waybill
+setup-lead = Personne n’a encore de compte ici. Nommez votre organisation et créez le premier super administrateur.
+setup-org = Nom de l’organisation
+setup-org-hint = Affiché dans les e-mails et les invitations.
+setup-name = Votre nom
+setup-email = Votre adresse e-mail
+setup-password = Mot de passe
+setup-code = Code à usage unique
+setup-code-hint = Le serveur l’a affiché à son démarrage. Il prouve que ce serveur est le vôtre.
+setup-submit = Créer le compte
+setup-err-org = Saisissez le nom de votre organisation.
+setup-err-name = Saisissez votre nom.
+setup-err-code = Ce n’est pas le code affiché par le serveur. Consultez ce qu’il affiche et saisissez le code à nouveau.
+setup-done = { $account } est prêt. Vous en êtes le premier super administrateur.
+
+## auth: sign-in and passwords
+auth-title = Se connecter
+auth-lead = Utilisez votre compte professionnel sur { $host }.
+auth-email = Adresse e-mail
+auth-password = Mot de passe
+auth-show = Afficher
+auth-hide = Masquer
+auth-show-label = Afficher le mot de passe
+auth-hide-label = Masquer le mot de passe
+auth-remember = Rester connecté pendant 30 jours
+auth-remember-hint = Uniquement sur un appareil que vous ne partagez pas.
+auth-submit = Se connecter
+auth-forgot = Mot de passe oublié ?
+auth-error = L’adresse e-mail ou le mot de passe est incorrect.
+auth-error-hint = Après 5 échecs, la connexion est suspendue pendant 15 minutes.
+auth-locked = Trop de tentatives. Réessayez dans { $duration } ou réinitialisez votre mot de passe.
+auth-signed-out = Vous êtes déconnecté.
+auth-expired = Votre session a pris fin. Connectez-vous pour continuer.
+auth-tagline = Aucune fiche ne sort sans laisser de trace.
+auth-forgot-title = Réinitialiser votre mot de passe
+auth-forgot-lead = Saisissez votre adresse e-mail. Si elle correspond à un compte, nous enverrons un lien valable 1 heure.
+auth-forgot-submit = Envoyer le lien
+auth-forgot-sent = Consultez vos e-mails. Si { $email } a un compte, un lien vient de lui être envoyé.
+auth-new-title = Choisir un nouveau mot de passe
+auth-new-label = Nouveau mot de passe
+auth-new-hint = Au moins 12 caractères. Quelques mots sans rapport font l’affaire.
+auth-new-submit = Enregistrer le mot de passe
+auth-new-done = Mot de passe enregistré. Connectez-vous avec celui-ci.
+auth-link-title = Ce lien ne fonctionne pas
+auth-link-expired = Ce lien a expiré ou a déjà servi. Demandez-en un nouveau.
+auth-link-again = Demander un nouveau lien
+auth-err-email = Saisissez votre adresse e-mail.
+auth-err-password = Saisissez votre mot de passe.
+auth-err-password-short = Saisissez au moins 12 caractères.
+auth-err-password-long = Saisissez { $max } caractères au maximum.
+auth-err-password-common = Ce mot de passe est facile à deviner. Choisissez-en un autre.
+
+## inv: accepting an invitation
+inv-title = Rejoindre { $account }
+inv-lead = Vous êtes invité avec l’adresse { $email }. Choisissez un mot de passe pour commencer.
+inv-name = Votre nom
+inv-password = Mot de passe
+inv-submit = Créer le compte
+inv-expired-title = Cette invitation ne fonctionne pas
+inv-expired = Une invitation est valable 7 jours et ne sert qu’une fois. Demandez à la personne qui vous a invité de la renvoyer.
+inv-done = Bienvenue chez { $account }.
+
+## prof: profile
+prof-title = Profil
+prof-lead = Ce que les autres voient de vous, et l’apparence de Waybill pour vous.
+prof-name = Nom
+prof-name-hint = Affiché dans l’audit des exports et dans les e-mails aux super administrateurs. Les exports passés gardent le nom d’alors.
+prof-email = Adresse e-mail
+prof-email-hint = Demandez à un super administrateur de la modifier.
+prof-language = Langue
+prof-language-hint = Pour les pages et les e-mails.
+prof-zone = Fuseau horaire
+prof-zone-hint = Les dates et les heures sont affichées dans ce fuseau.
+prof-theme = Thème
+prof-saved = Profil enregistré
+prof-err-name = Saisissez votre nom.
+prof-err-zone = Choisissez un fuseau horaire dans la liste.
+prof-password-title = Mot de passe
+prof-password-current = Mot de passe actuel
+prof-password-new = Nouveau mot de passe
+prof-password-submit = Modifier le mot de passe
+prof-password-hint = Vos autres sessions prennent fin quand vous le modifiez.
+prof-password-changed = Mot de passe modifié. Vos autres sessions ont pris fin.
+prof-err-password-current = Ce n’est pas votre mot de passe actuel.
+prof-err-password-same = Choisissez un mot de passe différent de l’actuel.
+
+## ses: sessions
+ses-title = Sessions
+ses-lead = Là où vous êtes connecté. Terminez toute session que vous ne reconnaissez pas, puis modifiez votre mot de passe.
+ses-caption = Vos sessions, de la plus récemment active à la plus ancienne
+ses-col-device = Appareil
+ses-col-ip = Adresse IP
+ses-col-started = Connexion
+ses-col-active = Dernière activité
+ses-col-actions = Actions
+ses-this = Cet appareil
+ses-agent = { $browser } sous { $system }
+ses-agent-unknown = Navigateur inconnu
+ses-kept = Connexion maintenue
+ses-end = Terminer la session
+ses-end-for = Terminer la session de { $agent }, { $ip }
+ses-end-others = Terminer toutes les autres sessions
+ses-ended = Session terminée
+ses-ended-others = { $count ->
+    [0] Il n’y avait aucune autre session
+    [one] { $n } autre session terminée
+   *[other] { $n } autres sessions terminées
+}
+
+## ie: Import & Export page
+ie-title = Import et Export
+ie-lead = Suivez ce qui sort de votre compte, qui l’a exporté, et importez de nouvelles fiches.
+ie-tab-exports = Exports
+ie-tab-imports = Imports
+ie-import-file = Importer un fichier
+ie-threshold-title = Notifications d’export volumineux
+ie-threshold-lead = Recevez un e-mail et une notification dès qu’un utilisateur lance un export au-dessus de votre seuil. Ce réglage vous est propre : les autres super administrateurs définissent le leur.
+ie-threshold-label = Seuil de notification d’export volumineux
+ie-threshold-unit = fiches
+ie-threshold-hint = Un nombre entier, { $max } au maximum. Laissez vide pour désactiver.
+ie-threshold-save = Enregistrer
+ie-threshold-saved = { $count ->
+    [one] Seuil enregistré. Vous serez averti des exports de plus de { $n } fiche.
+   *[other] Seuil enregistré. Vous serez averti des exports de plus de { $n } fiches.
+}
+ie-threshold-off = Seuil enregistré. Les notifications d’export volumineux sont désactivées.
+ie-threshold-err-max = Saisissez { $max } au maximum.
+ie-threshold-err-number = Saisissez un nombre entier entre 1 et { $max }.
+ie-audit-title = Audit des exports
+ie-audit-lead-all = { $days ->
+    [one] Tous les exports du compte. Les fichiers sont téléchargeables pendant { $days } jour.
+   *[other] Tous les exports du compte. Les fichiers sont téléchargeables pendant { $days } jours.
+}
+ie-audit-lead-own = { $days ->
+    [one] Vos exports. Les fichiers sont téléchargeables pendant { $days } jour.
+   *[other] Vos exports. Les fichiers sont téléchargeables pendant { $days } jours.
+}
+ie-audit-caption = Exports, du plus récent au plus ancien
+ie-audit-caption-oldest = Exports, du plus ancien au plus récent
+ie-audit-caption-most = Exports, de celui qui a le plus de fiches à celui qui en a le moins
+ie-audit-caption-fewest = Exports, de celui qui a le moins de fiches à celui qui en a le plus
+ie-audit-tz = Heures affichées : { $zone }.
+ie-audit-marked = L’export que vous cherchiez
+ie-col-name = Nom
+ie-col-source = Source
+ie-col-records = Fiches d’informations
+ie-col-user = Utilisateur
+ie-col-date = Date
+ie-col-actions = Actions
+ie-filter-label = Filtrer et trier les exports
+ie-filter-search = Rechercher par nom de fichier
+ie-filter-source = Source
+ie-filter-source-any = Toutes sources
+ie-filter-user = Utilisateur
+ie-filter-user-any = Tous
+ie-filter-state = État
+ie-filter-state-any = Tous les états
+ie-filter-from = Du
+ie-filter-to = Au
+ie-filter-more = Plus de fiches que
+ie-filter-less = Moins de fiches que
+ie-filter-apply = Filtrer
+ie-filter-clear = Effacer les filtres
+ie-filter-err-date = Saisissez une date comme 2025-10-16.
+ie-filter-err-range = Saisissez une date de fin qui ne précède pas la date de début.
+ie-filter-err-number = Saisissez un nombre entier.
+ie-sort = Trier
+ie-sort-newest = Plus récents
+ie-sort-oldest = Plus anciens
+ie-sort-most = Plus de fiches
+ie-sort-fewest = Moins de fiches
+ie-kind-object = Objet
+ie-kind-view = Vue
+ie-kind-segment = Segment
+ie-kind-log = Audit des exports
+ie-you = Vous
+ie-deactivated = Désactivé
+ie-none-exported = 0 exportée
+ie-empty-title = Aucun export pour le moment
+ie-empty-text-all = Dès qu’un utilisateur exporte des fiches, le fichier s’affiche ici avec son auteur et sa date.
+ie-empty-text-own = { $days ->
+    [one] Les fichiers que vous exportez restent ici pendant { $days } jour.
+   *[other] Les fichiers que vous exportez restent ici pendant { $days } jours.
+}
+ie-empty-action = Aller aux contacts
+ie-nomatch-title = Aucun export ne correspond à ces filtres
+ie-nomatch-text = Essayez un nom plus court ou un autre état.
+ie-load-error = L’audit des exports n’a pas pu être chargé. Vos exports ne sont pas affectés. Rechargez la page.
+ie-cancel-note = Seuls les super administrateurs peuvent annuler un export. Adressez-vous à { $names }.
+ie-mail-failing = { $count ->
+    [one] { $n } e-mail n’a pas pu être envoyé. Quelqu’un n’a peut-être pas été averti d’un export volumineux.
+   *[other] { $n } e-mails n’ont pas pu être envoyés. Quelqu’un n’a peut-être pas été averti d’un export volumineux.
+}
+ie-mail-failing-link = Voir les e-mails sortants
+
+## hold: large exports wait before they start
+hold-title = Attente des exports volumineux
+hold-label = Retenir les exports volumineux avant leur démarrage
+hold-value = Durée
+hold-unit = Unité
+hold-unit-seconds = secondes
+hold-unit-minutes = minutes
+hold-unit-hours = heures
+hold-hint = Le temps pour un super administrateur d’annuler. 0 les démarre aussitôt, 48 heures au maximum. Vaut pour tout le compte.
+hold-save = Enregistrer
+hold-saved = Les exports volumineux attendent désormais { $duration } avant de démarrer.
+hold-saved-off = Les exports volumineux démarrent désormais aussitôt.
+hold-err-number = Saisissez un nombre entier, 0 ou plus.
+hold-err-max = Saisissez 48 heures au maximum.
+
+## st: export states (label, then detail)
+st-queued = En file d’attente
+st-queued-ahead = { $count ->
+    [0] prochain à démarrer
+    [one] { $n } export avant celui-ci
+   *[other] { $n } exports avant celui-ci
+}
+st-held = Démarre à { $time }
+st-processing = En cours de traitement
+st-processing-detail = { $count ->
+    [one] { $done } sur { $total } fiche
+   *[other] { $done } sur { $total } fiches
+}
+st-processing-counting = Comptage des fiches
+st-processing-label = Progression de { $name }
+st-processing-live = { $name } : { $pct } traités
+st-ready = Prêt
+st-ready-days = { $count ->
+    [0] dernier jour pour télécharger
+    [one] { $n } jour pour télécharger
+   *[other] { $n } jours pour télécharger
+}
+st-download = Télécharger { $name }, { $format }, { $size }
+st-cancelled = Annulé
+st-cancelled-by = par { $name }, { $date }
+st-cancelled-permission = l’autorisation d’export a été retirée par { $name }, { $date }
+st-cancelled-deactivated = le compte a été désactivé par { $name }, { $date }
+st-failed = Échec
+st-failed-disk = { $count ->
+    [one] Espace disque insuffisant après { $n } fiche. Aucun fichier conservé.
+   *[other] Espace disque insuffisant après { $n } fiches. Aucun fichier conservé.
+}
+st-failed-timeout = { $count ->
+    [one] Plus de réponse après { $n } fiche. Aucun fichier conservé.
+   *[other] Plus de réponse après { $n } fiches. Aucun fichier conservé.
+}
+st-failed-snapshot = La lecture des fiches a duré plus de { $duration }. Aucun fichier conservé. Exportez moins de fiches à la fois.
+st-failed-storage = Le fichier n’a pas pu être déposé. Aucun fichier conservé.
+st-failed-attempts = Interrompu { $n } fois avant la fin. Aucun fichier conservé.
+st-failed-generic = Une erreur s’est produite sur le serveur. Référence { $ref }.
+st-expired = Expiré
+st-expired-on = { $days ->
+    [one] fichier supprimé le { $date }, après { $days } jour
+   *[other] fichier supprimé le { $date }, après { $days } jours
+}
+st-deleted = Fichier supprimé
+st-deleted-by = par { $name }, { $date }
+st-sensitive = Données sensibles
+st-sensitive-nohistory = Historique non affiché
+st-large = Volumineux
+st-large-title = { $count ->
+    [one] Au-dessus de votre seuil de { $n } fiche
+   *[other] Au-dessus de votre seuil de { $n } fiches
+}
+st-live-ready = { $name } est prêt à être téléchargé.
+st-live-failed = { $name } a échoué.
+st-live-cancelled = { $name } a été annulé.
+
+## act: row actions
+act-cancel = Annuler l’export
+act-cancel-for = Annuler l’export { $name }
+act-start-now = Démarrer maintenant
+act-start-now-for = Démarrer { $name } maintenant
+act-history = Afficher l’historique
+act-history-for = Afficher l’historique de { $name }
+act-again = Exporter à nouveau
+act-again-for = Exporter à nouveau : { $name }
+act-details = Détails
+act-details-for = Détails de { $name }
+act-delete = Supprimer le fichier
+act-delete-for = Supprimer le fichier { $name }
+
+## cancel: confirmation
+cancel-title = Annuler cet export ?
+cancel-body = { $count ->
+    [one] Lancé à { $time } par { $user }. { $done } sur { $total } fiche est traitée.
+   *[other] Lancé à { $time } par { $user }. { $done } sur { $total } fiches sont traitées.
+}
+cancel-body-queued = Demandé à { $time } par { $user }. Il n’a pas encore démarré.
+cancel-body-held = { $count ->
+    [one] Demandé à { $time } par { $user }. Sa fiche ({ $total }) sera lue à partir de { $start }.
+   *[other] Demandé à { $time } par { $user }. Ses { $total } fiches seront lues à partir de { $start }.
+}
+cancel-effect = Le fichier ne sera pas disponible au téléchargement. Cette action est irréversible.
+cancel-audit = L’annulation est inscrite dans l’audit des exports avec votre nom.
+cancel-keep = Poursuivre l’export
+cancel-confirm = Annuler l’export
+cancel-done = Export annulé
+cancel-too-late = Cet export s’est terminé avant l’annulation. Le fichier est disponible.
+cancel-too-late-failed = Cet export a échoué avant l’annulation. Il n’y a pas de fichier.
+cancel-too-late-gone = Cet export s’est terminé avant l’annulation. Son fichier a été supprimé depuis.
+
+## start: starting a held export at once
+start-title = Démarrer cet export maintenant ?
+start-body = { $count ->
+    [one] Demandé à { $time } par { $user } : { $n } fiche. Il démarrerait de lui-même à { $start }.
+   *[other] Demandé à { $time } par { $user } : { $n } fiches. Il démarrerait de lui-même à { $start }.
+}
+start-effect = Les autres super administrateurs perdent le temps qu’il leur reste pour l’annuler avant son démarrage.
+start-audit = Votre décision est enregistrée avec votre nom.
+start-keep = Laisser attendre
+start-confirm = Démarrer maintenant
+start-done = Export démarré
+start-too-late = Cet export n’est plus en attente. Son état est affiché ci-dessous.
+
+## del: deleting a file early
+del-title = Supprimer ce fichier ?
+del-body = { $name } était téléchargeable jusqu’au { $date }.
+del-effect = Plus personne ne pourra le télécharger. Cette action est irréversible. La ligne et son historique restent dans l’audit des exports.
+del-audit = La suppression est enregistrée avec votre nom.
+del-keep = Garder le fichier
+del-confirm = Supprimer le fichier
+del-done = Fichier supprimé
+del-too-late = Il n’y a plus de fichier à supprimer.
+
+## det: export details
+det-title = Détails de l’export
+det-lead = Ce qui a été demandé et ce qu’il en est advenu, tel qu’enregistré à ce moment.
+det-back = Retour à Import et Export
+det-about = La demande
+det-file = Le fichier
+det-times = Dates
+det-name = Nom du fichier
+det-state = État
+det-user = Utilisateur
+det-object = Objet
+det-source = Source
+det-search = Recherche
+det-search-none = Aucune
+det-filter = Filtre
+det-filter-none = Aucun : toutes les fiches
+det-sort = Tri
+det-sort-asc = { $property }, croissant
+det-sort-desc = { $property }, décroissant
+det-sort-none = Ordre de création
+det-records = Fiches d’informations
+det-properties = Propriétés
+det-properties-count = { $count ->
+    [one] { $n } propriété
+   *[other] { $n } propriétés
+}
+det-sensitive = Données sensibles
+det-sensitive-yes = Incluses
+det-sensitive-no = Non incluses
+det-format = Format
+det-header-language = Noms de colonnes en
+det-separator = Séparateur
+det-bom = Indicateur d’ordre des octets (BOM)
+det-guard = Protection contre les formules
+det-on = Oui
+det-off = Non
+det-guard-off = Non : les cellules qui commencent par = + - ou @ figurent telles quelles dans le fichier
+det-size = Taille du fichier
+det-sha = SHA-256
+det-requested = Demandé
+det-started = Démarré
+det-snapshot = État des fiches au
+det-finished = Terminé
+det-expires = Téléchargeable jusqu’au
+det-expired = Expiré
+det-cancelled = Annulé
+det-deleted = Fichier supprimé
+det-released = Démarré sans attendre
+det-by = { $date }, par { $name }
+det-address = Demandé depuis
+det-attempts = Tentatives
+det-not-yet = Pas encore
+det-never = Aucun
+
+## hist: download history
+hist-title = Historique des téléchargements
+hist-lead = { $count ->
+    [one] Téléchargé { $n } fois depuis cette page
+   *[other] Téléchargé { $n } fois depuis cette page
+}
+hist-caption = Téléchargements de { $name }, du plus récent au plus ancien
+hist-back = Retour à Import et Export
+hist-col-user = Utilisateur
+hist-col-ip = Adresse IP
+hist-col-date = Date
+hist-error = L’historique n’a pas pu être chargé. Réessayez.
+hist-retry = Réessayer
+
+## deny: no access and error pages
+deny-title = Vous n’avez pas accès à Import et Export
+deny-text = Pour exporter des fiches, il faut l’autorisation d’export, que votre compte n’a pas.
+deny-ask = Demandez à un super administrateur de l’activer :
+deny-home = Aller aux contacts
+deny-email-subject = Autorisation d’export dans Waybill
+deny-reference = Référence : { $ref }
+deny-records-title = Vous n’avez pas accès aux fiches
+deny-records-text = Pour voir des fiches, il faut l’autorisation de consultation, que votre compte n’a pas.
+deny-400-title = Cette demande est illisible
+deny-400-text = L’adresse ou le formulaire est incomplet. Revenez en arrière et réessayez.
+deny-403-title = Vous n’avez pas accès à cette page
+deny-403-text = Votre compte n’a pas l’autorisation nécessaire. Demandez-la à un super administrateur si elle vous revient.
+deny-csrf-title = Ce formulaire n’a pas pu être envoyé
+deny-csrf-text = Le formulaire est trop ancien ou provient d’un autre site. Rien n’a été modifié. Revenez en arrière, rechargez la page et envoyez-le à nouveau.
+deny-404-title = Page introuvable
+deny-404-text = La page a peut-être été déplacée, ou vous n’y avez pas accès.
+deny-405-title = Cette adresse ne s’ouvre pas ainsi
+deny-405-text = Elle appartient à un bouton ou à un formulaire. Revenez en arrière et utilisez celui-ci.
+deny-409-title = Quelque chose a changé entre-temps
+deny-409-text = Quelqu’un d’autre ou le serveur a été plus rapide. Rechargez la page pour voir où en sont les choses.
+deny-file-title = Ce fichier n’est pas téléchargeable
+deny-file-notready = Cet export n’est pas terminé. Son fichier sera téléchargeable quand la ligne indiquera Prêt.
+deny-file-cancelled = Cet export a été annulé, il n’y a donc pas de fichier.
+deny-file-failed = Cet export a échoué, il n’y a donc pas de fichier.
+deny-file-gone = { $days ->
+    [one] Ce fichier n’est plus disponible. Les exports sont téléchargeables pendant { $days } jour.
+   *[other] Ce fichier n’est plus disponible. Les exports sont téléchargeables pendant { $days } jours.
+}
+deny-file-deleted = Ce fichier a été supprimé par { $name } le { $date }.
+deny-file-missing = Le fichier n’a pas pu être lu là où il est déposé. L’erreur est enregistrée sous cette référence : { $ref }
+deny-file-confirm = Pour télécharger { $name }, suivez son lien sur cette page. Les liens d’autres sites et de messages ne lancent pas de téléchargement.
+deny-413-title = C’est trop volumineux
+deny-413-text = Le serveur n’accepte pas plus de { $max } ici.
+deny-421-title = Cette adresse n’est pas servie ici
+deny-421-text = Le serveur ne connaît pas le nom { $host }. Utilisez l’adresse que votre administrateur vous a donnée.
+deny-422-title = Certaines réponses sont à corriger
+deny-422-text = Revenez en arrière et vérifiez votre saisie.
+deny-429-title = Trop de demandes
+deny-429-text = Patientez un peu, puis réessayez.
+deny-500-title = Une erreur s’est produite
+deny-500-text = L’erreur est enregistrée. Si elle se reproduit, transmettez cette référence à votre administrateur : { $ref }
+deny-503-title = Waybill ne peut pas répondre pour l’instant
+deny-503-text = La base de données ou le disque n’est pas disponible. Rien n’a été modifié. Réessayez dans une minute. Référence : { $ref }
+
+## idx: record index pages
+idx-count = { $count ->
+    [one] { $n } fiche
+   *[other] { $n } fiches
+}
+idx-import = Importer
+idx-export = Exporter
+idx-search = Rechercher des { $object }
+idx-search-hint = Noms, adresses e-mail, numéros de téléphone et entreprises
+idx-search-submit = Rechercher
+idx-search-clear = Effacer la recherche
+idx-columns = Colonnes
+idx-columns-title = Choisir les colonnes
+idx-columns-apply = Afficher les colonnes
+idx-columns-reset = Colonnes habituelles
+idx-err-columns = Choisissez au moins une colonne.
+idx-caption = Liste des { $object }, triée par { $property }
+idx-caption-unsorted = Liste des { $object }
+idx-scroll = Tableau des { $object }, défile horizontalement
+idx-sort = Trier par { $name }
+idx-unnamed = Sans nom
+idx-empty-title = Pas encore de { $object }
+idx-empty-text = Importez un fichier CSV pour commencer.
+idx-empty-text-ask = Personne n’en a importé. Demandez à quelqu’un qui a l’autorisation d’import.
+idx-nomatch-title = Pas de { $object } qui correspondent
+idx-nomatch-text = Vérifiez l’orthographe ou utilisez moins de mots.
+
+## exp: export dialog
+exp-title = Exporter des { $object }
+exp-lead = { $count ->
+    [one] { $n } fiche de « { $view } »
+   *[other] { $n } fiches de « { $view } »
+}
+exp-lead-search = { $count ->
+    [one] { $n } fiche de « { $view } » qui correspond à « { $q } »
+   *[other] { $n } fiches de « { $view } » qui correspondent à « { $q } »
+}
+exp-lead-none = Aucune fiche ne correspond. Le fichier ne contiendra que les noms de colonnes.
+exp-name = Nom du fichier
+exp-name-hint = Vous et les super administrateurs voyez ce nom dans l’audit des exports.
+exp-format-csv = CSV
+exp-props = Propriétés
+exp-props-view = Uniquement les colonnes de cette vue
+exp-props-all = Toutes les propriétés
+exp-props-pick = Choisir les propriétés
+exp-props-sensitive = Sensible
+exp-options = Options du CSV
+exp-header-language = Noms de colonnes en
+exp-separator = Séparateur
+exp-separator-comma = Virgule
+exp-separator-semicolon = Point-virgule
+exp-separator-tab = Tabulation
+exp-bom = Indicateur d’ordre des octets (BOM)
+exp-bom-hint = Excel en a besoin pour afficher les accents. Laissez-le, sauf si un programme demande le contraire.
+exp-guard = Protéger contre les formules
+exp-guard-hint = Place une apostrophe devant un texte qu’un tableur exécuterait comme une formule. À désactiver seulement pour les fichiers lus par un programme.
+exp-sensitive-title = Ce fichier contiendra des données sensibles
+exp-sensitive-text = Des propriétés marquées « Sensible » sont incluses. Appliquez votre politique de données. L’historique des téléchargements n’est pas affiché pour les exports sensibles.
+exp-audit = Cet export figure dans l’audit des exports, visible par les super administrateurs.
+exp-submit = Exporter
+exp-cancel = Fermer
+exp-started = Export lancé
+exp-started-text = Vous recevrez un e-mail quand le fichier sera prêt.
+exp-already = Le même export est déjà en route. Il n’est pas lancé deux fois.
+exp-err-name = Saisissez un nom de fichier.
+exp-err-name-long = Saisissez { $max } caractères au maximum.
+exp-err-name-chars = Retirez les caractères invisibles du nom de fichier.
+exp-err-props = Choisissez au moins une propriété.
+exp-err-sensitive = Votre compte ne peut pas exporter de données sensibles. Choisissez des propriétés qui ne sont pas marquées « Sensible ».
+exp-err-quota = Vous avez lancé { $n } exports en 24 heures, le maximum. Réessayez après { $time }.
+
+## imp: import
+imp-title = Importer un fichier
+imp-lead = Chaque ligne du fichier devient une nouvelle fiche. Les colonnes sont associées aux propriétés par leur nom ; une colonne sans correspondance devient une nouvelle propriété de texte.
+imp-object = Importer dans
+imp-err-object = Choisissez ce que sont les lignes.
+imp-file = Fichier CSV
+imp-file-hint = UTF-8. La première ligne contient les noms de colonnes.
+imp-submit = Importer
+imp-err-none = Choisissez un fichier.
+imp-err-type = Ce n’est pas un fichier CSV. Enregistrez la feuille au format CSV (UTF-8) et réessayez.
+imp-err-empty = Ce fichier ne contient aucune ligne.
+imp-err-header = La première ligne ne contient pas de noms de colonnes.
+imp-err-header-utf8 = Les noms de colonnes ne sont pas en UTF-8. Enregistrez la feuille au format CSV (UTF-8) et réessayez.
+imp-err-header-twice = Le nom de colonne « { $column } » figure deux fois dans la première ligne. Renommez l’une des deux.
+imp-err-header-long = Un nom de colonne dépasse { $max } caractères.
+imp-err-columns = Le fichier a { $n } colonnes. Le maximum est de { $max }.
+imp-err-property = Les colonnes « { $column } » et « { $other } » vont toutes deux dans la propriété « { $property } ». Retirez l’une des deux.
+imp-err-interrupted = L’envoi s’est interrompu. Rien n’a été importé. Envoyez le fichier à nouveau.
+imp-err-disk = Le serveur n’a pas de place pour ce fichier. Rien n’a été importé.
+imp-page-title = Import de { $file }
+imp-page-lead = Lancé par { $user }, { $date }.
+imp-caption = Imports, du plus récent au plus ancien
+imp-col-file = Fichier
+imp-col-object = Objet
+imp-col-state = État
+imp-col-rows = Lignes
+imp-col-user = Utilisateur
+imp-col-date = Date
+imp-col-actions = Actions
+imp-details = Détails
+imp-details-for = Détails de l’import { $file }
+imp-st-queued = En file d’attente
+imp-st-running = Import en cours
+imp-st-done = Terminé
+imp-st-done-problems = Terminé, avec des problèmes
+imp-st-failed = Échec
+imp-st-cancelled = Annulé
+imp-progress-label = Progression de l’import { $file }
+imp-running = { $count ->
+    [one] Import de { $done } ligne sur { $total }
+   *[other] Import de { $done } lignes sur { $total }
+}
+imp-running-uncounted = { $count ->
+    [one] { $n } ligne lue pour l’instant
+   *[other] { $n } lignes lues pour l’instant
+}
+imp-done = { $count ->
+    [one] { $n } fiche ajoutée
+   *[other] { $n } fiches ajoutées
+}
+imp-new-properties = { $count ->
+    [one] { $n } nouvelle propriété
+   *[other] { $n } nouvelles propriétés
+}
+imp-failed-disk = Espace disque insuffisant.
+imp-failed-attempts = Interrompu { $n } fois avant la fin.
+imp-failed-file = Le fichier envoyé n’a pas pu être relu.
+imp-failed-generic = Une erreur s’est produite sur le serveur. Référence { $ref }.
+imp-failed-kept = { $count ->
+    [0] Aucune fiche n’a été ajoutée.
+    [one] { $n } fiche ajoutée auparavant est conservée.
+   *[other] { $n } fiches ajoutées auparavant sont conservées.
+}
+imp-cancelled-by = par { $name }, { $date }
+imp-cancelled-permission = l’autorisation d’import a été retirée par { $name }, { $date }
+imp-live-done = L’import de { $file } est terminé.
+imp-live-failed = L’import de { $file } a échoué.
+imp-live-cancelled = L’import de { $file } a été annulé.
+imp-cancel = Annuler l’import
+imp-cancel-for = Annuler l’import { $file }
+imp-cancel-title = Annuler cet import ?
+imp-cancel-body = { $count ->
+    [0] Aucune fiche de { $file } n’a été ajoutée pour l’instant.
+    [one] { $n } fiche de { $file } a été ajoutée pour l’instant.
+   *[other] { $n } fiches de { $file } ont été ajoutées pour l’instant.
+}
+imp-cancel-effect = Les fiches déjà ajoutées restent. Les lignes suivantes ne sont pas importées.
+imp-cancel-keep = Poursuivre l’import
+imp-cancel-confirm = Annuler l’import
+imp-cancel-done = Import annulé
+imp-cancel-too-late = Cet import s’est terminé avant l’annulation.
+imp-started = Import lancé
+imp-open = Aller à { $title }
+imp-errors = { $count ->
+    [one] { $n } ligne pose problème
+   *[other] { $n } lignes posent problème
+}
+imp-errors-lead = Ces lignes n’ont pas été importées. Corrigez-les dans un fichier à part et importez-le.
+imp-errors-first = { $count ->
+    [one] Le premier problème est affiché. Le fichier à télécharger les contient tous.
+   *[other] Les { $n } premiers problèmes sont affichés. Le fichier à télécharger les contient tous.
+}
+imp-errors-caption = Lignes non importées
+imp-errors-line = Ligne
+imp-errors-column = Colonne
+imp-errors-reason = Problème
+imp-errors-download = Télécharger les lignes en erreur
+imp-empty-title = Aucun import pour le moment
+imp-empty-text = Importez des contacts, entreprises, transactions ou tickets depuis un fichier CSV.
+imp-empty-text-own = Les fichiers que vous importez s’affichent ici.
+
+## bad: why a row of an import was refused
+bad-columns = { $count ->
+    [one] La ligne a { $n } valeur, mais la première ligne a { $expected } noms de colonnes.
+   *[other] La ligne a { $n } valeurs, mais la première ligne a { $expected } noms de colonnes.
+}
+bad-row-long = La ligne dépasse { $max }.
+bad-quote = Un guillemet ouvert à la ligne { $line } n’est jamais fermé. Tout ce qui suit, jusqu’à la fin du fichier, forme cette seule ligne.
+bad-utf8 = Le texte n’est pas en UTF-8.
+bad-nul = Le texte contient un octet nul.
+bad-empty = La ligne est vide.
+bad-text-long = « { $column } » dépasse { $max } caractères.
+bad-number = « { $value } » dans « { $column } » n’est pas un nombre.
+bad-date = « { $value } » dans « { $column } » n’est pas une date comme 2025-10-16.
+bad-datetime = « { $value } » dans « { $column } » n’est pas une date et heure comme 2025-10-16T08:19:00Z.
+bad-boolean = « { $value } » dans « { $column } » n’est ni true ni false.
+bad-choice = « { $value } » ne figure pas parmi les choix de « { $column } ».
+bad-email = « { $value } » dans « { $column } » n’est pas une adresse e-mail.
+bad-phone = « { $value } » dans « { $column } » n’est pas un numéro de téléphone.
+bad-url = « { $value } » dans « { $column } » n’est pas une adresse web.
+imp-bad-number = Saisissez un nombre comme -1234.5, sans espace ni exposant.
+imp-bad-date = Saisissez une date au format AAAA-MM-JJ, comme 2025-10-16.
+imp-bad-datetime = Saisissez une date et une heure comme 2025-10-16 08:19 (UTC) ou 2025-10-16T10:19:00+02:00.
+imp-bad-boolean = Saisissez oui ou non.
+imp-bad-email = Saisissez une seule adresse e-mail, comme nom@example.org.
+imp-bad-phone = Saisissez un numéro de téléphone : chiffres, espaces et + ( ) . - / x # * uniquement.
+imp-bad-url = Saisissez une adresse web, comme https://example.org.
+imp-bad-choice = Saisissez l’un des choix de cette propriété.
+imp-bad-nul = Retirez le caractère NUL de cette valeur.
+imp-bad-long = Réduisez cette valeur à 1 000 000 caractères.
+imp-row-many-cells = Cette ligne a { $found } cellules ; l’en-tête en a { $expected }.
+imp-row-few-cells = Cette ligne n’a que { $found } cellules sur { $expected }.
+imp-row-utf8 = Cette ligne n’est pas en UTF-8. Enregistrez la feuille au format CSV (UTF-8).
+imp-row-long = Cette ligne dépasse 16 Mio.
+imp-row-open-quote = Le guillemet ouvert à la ligne { $line } n’est jamais fermé. Cette ligne et tout ce qui suit n’ont pas été importés.
+imp-row-stray-quote = Du texte suit un guillemet fermant. Doublez chaque guillemet à l’intérieur d’une cellule.
+imp-row-nul = Retirez le caractère NUL de cette ligne.
+imp-err-utf8 = Ce fichier n’est pas en UTF-8. Enregistrez la feuille au format CSV (UTF-8) et réessayez.
+imp-err-header-quote = La première ligne contient un guillemet, à la ligne { $line }, qui n’est jamais fermé. Fermez-le et réessayez.
+imp-err-header-stray = Dans la première ligne, du texte suit un guillemet fermant. Doublez chaque guillemet à l’intérieur d’un nom.
+
+## usr: users
+usr-title = Utilisateurs et autorisations
+usr-lead = Qui peut se connecter, qui peut exporter et qui voit tous les exports.
+usr-caption = Utilisateurs, par nom
+usr-invite = Inviter un utilisateur
+usr-invite-title = Inviter un utilisateur
+usr-invite-lead = Cette personne reçoit un e-mail avec un lien valable 7 jours.
+usr-invite-send = Envoyer l’invitation
+usr-name = Nom
+usr-email = Adresse e-mail
+usr-col-user = Utilisateur
+usr-col-role = Rôle
+usr-col-rights = Autorisations
+usr-col-seen = Dernière activité
+usr-col-actions = Actions
+usr-role-super = Super administrateur
+usr-role-user = Utilisateur
+usr-rights = Autorisations
+usr-rights-all = Toutes les autorisations
+usr-rights-none = Aucune autorisation
+usr-perm-view = Peut consulter les fiches
+usr-perm-view-hint = Voit les listes de contacts, entreprises, transactions et tickets.
+usr-perm-edit = Peut modifier les fiches
+usr-perm-edit-hint = Modifie les valeurs des fiches.
+usr-perm-import = Peut importer des fiches
+usr-perm-import-hint = Ajoute des fiches depuis des fichiers CSV.
+usr-perm-export = Peut exporter des fiches
+usr-perm-export-hint = Voit ses propres exports dans Import et Export.
+usr-perm-sensitive = Peut voir les données sensibles
+usr-perm-sensitive-hint = Sans cette autorisation, les valeurs sensibles sont masquées et ne s’exportent pas.
+usr-perm-super = Super administrateur
+usr-perm-super-hint = Voit tous les exports, peut les annuler et reçoit ses propres notifications d’export volumineux.
+usr-perm-short-view = Consultation
+usr-perm-short-edit = Modification
+usr-perm-short-import = Import
+usr-perm-short-export = Export
+usr-perm-short-sensitive = Données sensibles
+usr-edit = Modifier les autorisations
+usr-edit-for = Modifier les autorisations de { $name }
+usr-edit-title = Autorisations de { $name }
+usr-edit-warning = Retirer l’autorisation d’export met fin aux sessions de cet utilisateur et annule aussitôt ses exports en attente et en cours.
+usr-edit-keep = Ne rien changer
+usr-pending = Invitation envoyée
+usr-pending-until = valable jusqu’au { $date }
+usr-pending-expired = Invitation expirée
+usr-deactivated = Désactivé
+usr-never = Jamais
+usr-resend = Renvoyer
+usr-resend-for = Renvoyer l’invitation à { $name }
+usr-deactivate = Désactiver
+usr-deactivate-for = Désactiver { $name }
+usr-deactivate-title = Désactiver { $name } ?
+usr-deactivate-text = Cette personne est déconnectée et ne peut plus se connecter. Ses exports en attente et en cours sont annulés. Ses exports terminés restent dans l’audit.
+usr-deactivate-keep = Garder actif
+usr-deactivate-confirm = Désactiver
+usr-reactivate = Réactiver
+usr-reactivate-for = Réactiver { $name }
+usr-last-super = C’est le seul super administrateur. Nommez-en un autre d’abord.
+usr-saved = Autorisations enregistrées
+usr-invited = Invitation envoyée à { $email }
+usr-resent = Invitation renvoyée à { $email }
+usr-deactivate-done = Utilisateur désactivé
+usr-reactivate-done = Utilisateur réactivé
+usr-err-name = Saisissez un nom.
+usr-err-email-taken = Quelqu’un a déjà un compte avec cette adresse e-mail.
+
+## ntf: notifications
+ntf-title = Notifications
+ntf-caption = Notifications, de la plus récente à la plus ancienne
+ntf-large = { $user } a lancé un export volumineux
+ntf-large-late = { $user } a terminé un export volumineux
+ntf-large-text = { $count ->
+    [one] { $name } · { $n } fiche
+   *[other] { $name } · { $n } fiches
+}
+ntf-ready = Votre export est prêt
+ntf-failed = Votre export a échoué
+ntf-cancelled = { $user } a annulé votre export
+ntf-mark-all = Tout marquer comme lu
+ntf-marked = Toutes les notifications sont marquées comme lues
+ntf-empty-title = Aucune notification pour le moment
+ntf-empty-text = Les exports volumineux et les fichiers prêts s’affichent ici.
+
+## out: outgoing mail
+out-title = E-mails sortants
+out-lead = Tous les e-mails que Waybill a écrits, et s’ils sont partis.
+out-no-smtp = Aucun serveur de messagerie n’est configuré : les e-mails sont écrits dans un dossier et se lisent ici. Définissez WAYBILL_SMTP_URL pour les envoyer.
+out-smtp = Les e-mails sont remis à { $host }.
+out-caption = E-mails, du plus récent au plus ancien
+out-col-to = Destinataire
+out-col-subject = Objet
+out-col-kind = Type
+out-col-state = État
+out-col-date = Date
+out-col-actions = Actions
+out-kind-large = Export volumineux
+out-kind-ready = Export prêt
+out-kind-failed = Échec d’export
+out-kind-cancelled = Export annulé
+out-kind-invite = Invitation
+out-kind-reset = Mot de passe oublié
+out-st-waiting = En attente
+out-st-sent = Envoyé
+out-st-folder = Écrit dans le dossier
+out-st-failed = Échec
+out-next = prochain essai à { $time }
+out-tries = { $count ->
+    [one] { $n } essai
+   *[other] { $n } essais
+}
+out-error = Le serveur de messagerie a répondu : { $text }
+out-retry = Réessayer
+out-retry-for = Réessayer : { $subject }
+out-retry-done = L’e-mail est de nouveau en attente
+out-retry-all = Réessayer tous les e-mails en échec
+out-read = Lire
+out-read-for = Lire { $subject }
+out-mail-title = E-mail à { $email }
+out-mail-from = Expéditeur
+out-mail-to = Destinataire
+out-mail-subject = Objet
+out-mail-date = Date
+out-mail-back = Retour aux e-mails sortants
+out-filter-state = État
+out-filter-state-any = Tous les états
+out-empty-title = Aucun e-mail pour le moment
+out-empty-text = Les invitations, les réinitialisations de mot de passe et les messages sur les exports s’affichent ici.
+
+## pg: pagination
+pg-label = Pagination
+pg-range = { $n } affichés sur { $total }
+pg-prev = Précédent
+pg-next = Suivant
+pg-newer = Plus récents
+pg-older = Plus anciens
+pg-total-capped = plus de 10 000
+
+## form: shared form copy
+form-problem = Il y a un problème
+form-optional = facultatif
+form-save = Enregistrer
+form-saving = Enregistrement…
+form-cancel = Ne rien changer
+form-offline = Vous êtes hors ligne. Le suivi reprendra au retour de la connexion.
+form-session = Votre session a pris fin. Reconnectez-vous ; rien de ce que vous avez saisi n’a été envoyé.
+form-err-email = Saisissez une adresse e-mail comme nom@exemple.com.
+form-err-long = Saisissez { $max } caractères au maximum.
+form-err-chars = Retirez les caractères invisibles.
+
+## mail: e-mails
+mail-large-subject = Export volumineux : { $user } exporte { $n } { $object }
+mail-large-title = Un export volumineux a démarré
+mail-large-lead = { $user } exporte { $n } fiches. C’est plus que votre seuil de { $threshold }.
+mail-large-cta = Consulter l’audit des exports
+mail-large-can = Vous pouvez annuler l’export tant qu’il est en cours de traitement.
+mail-large-until = Vous pouvez l’annuler jusqu’au { $time }, avant la lecture de la première fiche, et pendant le traitement.
+mail-large-sensitive = Cet export contient des données sensibles.
+mail-large-why = { $count ->
+    [one] Vous êtes super administrateur de { $account } et avez demandé à être averti des exports de plus de { $threshold } fiche.
+   *[other] Vous êtes super administrateur de { $account } et avez demandé à être averti des exports de plus de { $threshold } fiches.
+}
+mail-large-change = Modifier votre seuil
+mail-large-records = fiches
+mail-large-late-subject = Export volumineux : { $user } a exporté { $n } { $object }
+mail-large-late-title = Un export volumineux est terminé
+mail-large-late-lead = { $user } a exporté { $n } fiches. C’est plus que votre seuil de { $threshold }.
+mail-large-late-can = Il est terminé. Vous pouvez supprimer son fichier depuis les détails de l’export.
+mail-f-file = Fichier
+mail-f-source = Source
+mail-f-records = Fiches
+mail-f-user = Utilisateur
+mail-f-started = Début
+mail-f-finished = Fin
+mail-f-cancelled = Annulation
+mail-f-address = Adresse IP
+mail-line = { $label } : { $value }
+mail-ready-subject = Votre export est prêt : { $name }
+mail-ready-title = Votre export est prêt
+mail-ready-lead = { $count ->
+    [one] { $name } contient { $n } fiche. Connectez-vous pour le télécharger avant le { $date }.
+   *[other] { $name } contient { $n } fiches. Connectez-vous pour le télécharger avant le { $date }.
+}
+mail-ready-cta = Télécharger depuis Waybill
+mail-failed-subject = Votre export a échoué : { $name }
+mail-failed-title = Votre export a échoué
+mail-failed-lead = L’export { $name } n’a pas pu aboutir.
+mail-failed-cta = Voir dans l’audit des exports
+mail-cancelled-subject = Votre export a été annulé : { $name }
+mail-cancelled-title = Votre export a été annulé
+mail-cancelled-lead = { $user } a annulé l’export { $name }. Aucun fichier n’a été conservé.
+mail-cancelled-permission = { $user } vous a retiré l’autorisation d’exporter, l’export { $name } a donc été arrêté. Aucun fichier n’a été conservé.
+mail-cancelled-cta = Voir dans l’audit des exports
+mail-invite-subject = { $inviter } vous invite sur Waybill
+mail-invite-title = Rejoignez { $account } sur Waybill
+mail-invite-lead = { $inviter } vous a créé un compte. Choisissez un mot de passe pour commencer. Le lien est valable 7 jours.
+mail-invite-cta = Accepter l’invitation
+mail-invite-ignore = Vous n’attendiez pas ce message ? Ignorez-le ; aucun compte n’est créé tant que vous n’acceptez pas.
+mail-reset-subject = Réinitialisez votre mot de passe Waybill
+mail-reset-title = Réinitialisez votre mot de passe
+mail-reset-lead = Quelqu’un, vous sans doute, a demandé à réinitialiser le mot de passe de { $email }. Le lien est valable 1 heure.
+mail-reset-cta = Choisir un nouveau mot de passe
+mail-reset-ignore = Vous n’avez rien demandé ? Ignorez ce message ; votre mot de passe reste le même. La demande vient de { $ip }.
+mail-footer = Envoyé par Waybill sur { $host }

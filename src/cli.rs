@@ -1,0 +1,108 @@
+//! The command line.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::users;
+use crate::jobs::{self, Stop};
+use crate::{secret, telemetry, web};
+
+/// Waybill: a self-hosted export desk for customer records.
+///
+/// Who took which records out, when, how many, and who opened the file afterwards. Without any settings `waybill serve`
+/// starts on http://127.0.0.1:8080 with everything it keeps under ./data. Settings are environment variables; `waybill
+/// config` prints what is in force, docs/settings.md explains each.
+#[derive(Parser)]
+#[command(name = "waybill", version, about, long_about, arg_required_else_help = true)]
+struct Cli {
+    /// Folder for database, files, mails and key, where no setting names another place
+    #[arg(long, global = true, value_name = "FOLDER", default_value = "data")]
+    data: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages, and run exports, imports and mails in the same process
+    Serve,
+    /// Run exports, imports and mails only, beside one or more `waybill serve`
+    Worker,
+    /// Lay the tables or bring them up to date, and stop
+    Migrate,
+    /// Print the settings in force, secrets hidden
+    Config,
+}
+
+/// Runs the command line; the exit code is 0 when all went well, 1 when not, 2 for a wrong call.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("waybill: {e:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    let config = Config::from_env(&cli.data)?;
+    telemetry::start(config.log_filter.as_deref(), config.log_json);
+    match cli.command {
+        Command::Serve => serve(App::build(config, Clock::system())?),
+        Command::Worker => work(&App::build(config, Clock::system())?),
+        Command::Migrate => {
+            App::build(config, Clock::system())?;
+            println!("The tables are up to date.");
+            Ok(())
+        }
+        Command::Config => {
+            for (name, value) in config.describe() {
+                println!("{name}={value}");
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Pages and workers in one process, until a signal ends it.
+fn serve(app: App) -> anyhow::Result<()> {
+    let listener = web::server::bind(app.config.listen)?;
+    let code = setup_code(&app)?;
+    let origin = app.config.origin();
+    match &code {
+        Some(code) => println!(
+            "Waybill runs on {origin}\nNobody has an account yet: open {origin}/setup and enter the one-time code {code}"
+        ),
+        None => println!("Waybill runs on {origin}"),
+    }
+    let stop = Stop::default();
+    let workers = jobs::start(&app, &stop)?;
+    let served = web::server::serve(app, listener, code);
+    stop.now();
+    workers.join();
+    served
+}
+
+/// Workers alone, until a signal ends them.
+fn work(app: &App) -> anyhow::Result<()> {
+    let stop = Stop::default();
+    let workers = jobs::start(app, &stop)?;
+    println!("Waybill's workers run.");
+    jobs::until_signal()?;
+    stop.now();
+    workers.join();
+    Ok(())
+}
+
+/// The code that guards the setup of a new installation (R60); none once there is a user.
+fn setup_code(app: &App) -> anyhow::Result<Option<String>> {
+    if app.db.read_now(users::any)? { Ok(None) } else { Ok(Some(secret::public_id()?)) }
+}

@@ -1,0 +1,72 @@
+//! What can go wrong with the database, in two words.
+
+use std::fmt;
+
+/// The result of one query.
+pub type QueryResult<T> = Result<T, diesel::result::Error>;
+
+/// A question or a change that did not come through.
+#[derive(Debug)]
+pub enum DbError {
+    /// No connection could be had: the database is down or overloaded.
+    Unavailable(String),
+    /// The query failed; whatever it had changed is undone.
+    Query(diesel::result::Error),
+}
+
+impl DbError {
+    /// Whether a unique key stood in the way.
+    pub fn is_taken(&self) -> bool {
+        matches!(
+            self,
+            Self::Query(diesel::result::Error::DatabaseError(diesel::result::DatabaseErrorKind::UniqueViolation, _))
+        )
+    }
+
+    /// Whether trying again soon may help: a lock, a lost connection, a full disk.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Unavailable(_) => true,
+            Self::Query(diesel::result::Error::DatabaseError(kind, info)) => {
+                let text = info.message();
+                matches!(
+                    kind,
+                    diesel::result::DatabaseErrorKind::ClosedConnection
+                        | diesel::result::DatabaseErrorKind::SerializationFailure
+                ) || [
+                    "locked",
+                    "disk is full",
+                    "disk I/O",
+                    "server closed",
+                    "terminating connection",
+                    "could not connect",
+                    "readonly",
+                    "no connection",
+                    "timeout",
+                    "No space left",
+                ]
+                .iter()
+                .any(|sign| text.contains(sign))
+            }
+            Self::Query(diesel::result::Error::BrokenTransactionManager) => true,
+            Self::Query(_) => false,
+        }
+    }
+}
+
+impl fmt::Display for DbError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unavailable(why) => write!(f, "the database cannot be reached: {why}"),
+            Self::Query(e) => write!(f, "the database refused: {e}"),
+        }
+    }
+}
+
+impl std::error::Error for DbError {}
+
+impl From<diesel::result::Error> for DbError {
+    fn from(e: diesel::result::Error) -> Self {
+        Self::Query(e)
+    }
+}

@@ -1,0 +1,100 @@
+//! Cancelling: final at once. The worker only finds out, and whoever commits first, cancel or finish, wins (R22).
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::{OPEN, Row};
+use crate::db::connection::DbConn;
+use crate::db::schema::exports;
+use crate::db::{QueryResult, Ts, audit, outbox};
+use crate::domain::audit::{Action, Event, Subject};
+use crate::domain::export::{Export, State};
+use crate::domain::mail::MailKind;
+use crate::domain::viewer::Actor;
+
+/// What became of a wish to cancel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cancel {
+    /// Cancelled now.
+    Done,
+    /// It was cancelled before; nothing was added.
+    Already,
+    /// It had come to another end first; here is how it stands.
+    TooLate(Box<Export>),
+    /// There is no such export.
+    Unknown,
+}
+
+/// Cancels an export that is queued, held or running. The trail entry and the owner's mail are part of the same transaction.
+///
+/// # Errors
+/// When it cannot be written; nothing is cancelled then.
+pub fn cancel(c: &mut DbConn, public_id: &str, by: &Actor, now: DateTime<Utc>) -> QueryResult<Cancel> {
+    let changed =
+        diesel::update(exports::table.filter(exports::public_id.eq(public_id)).filter(exports::state.eq_any(OPEN)))
+            .set((
+                exports::state.eq(State::Cancelled.as_str()),
+                exports::cancelled_by_id.eq(by.id),
+                exports::cancelled_by_name.eq(by.name.as_deref()),
+                exports::cancel_reason.eq("asked"),
+                exports::finished_at.eq(Ts::from(now)),
+                exports::lease_until.eq(None::<Ts>),
+            ))
+            .execute(c)?;
+    let Some(row) =
+        exports::table.filter(exports::public_id.eq(public_id)).select(Row::as_select()).first(c).optional()?
+    else {
+        return Ok(Cancel::Unknown);
+    };
+    let export = row.read()?;
+    match (changed, export.state) {
+        (1, _) => {
+            leave_trace(c, &export, by, "asked", now)?;
+            Ok(Cancel::Done)
+        }
+        (_, State::Cancelled) => Ok(Cancel::Already),
+        _ => Ok(Cancel::TooLate(Box::new(export))),
+    }
+}
+
+/// Cancels every open export of a user who lost the right to export or the sign-in (R5); answers how many those were.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn cancel_of_user(c: &mut DbConn, user_id: i64, by: &Actor, now: DateTime<Utc>) -> QueryResult<usize> {
+    let open: Vec<i64> = exports::table
+        .filter(exports::user_id.eq(user_id))
+        .filter(exports::state.eq_any(OPEN))
+        .order(exports::id)
+        .select(exports::id)
+        .load(c)?;
+    let mut cancelled = 0;
+    for id in open {
+        let changed = diesel::update(exports::table.find(id).filter(exports::state.eq_any(OPEN)))
+            .set((
+                exports::state.eq(State::Cancelled.as_str()),
+                exports::cancelled_by_id.eq(by.id),
+                exports::cancelled_by_name.eq(by.name.as_deref()),
+                exports::cancel_reason.eq("rights"),
+                exports::finished_at.eq(Ts::from(now)),
+                exports::lease_until.eq(None::<Ts>),
+            ))
+            .execute(c)?;
+        if changed == 1 {
+            let export = exports::table.find(id).select(Row::as_select()).first::<Row>(c)?.read()?;
+            leave_trace(c, &export, by, "rights", now)?;
+            cancelled += 1;
+        }
+    }
+    Ok(cancelled)
+}
+
+fn leave_trace(c: &mut DbConn, export: &Export, by: &Actor, reason: &str, now: DateTime<Utc>) -> QueryResult<()> {
+    let detail =
+        serde_json::json!({ "reason": reason, "records": export.records, "records_done": export.records_done });
+    audit::record(
+        c,
+        &Event::new(Action::ExportCancelled, by.clone(), now).about(Subject::Export(export.id)).with(detail),
+    )?;
+    outbox::tell_exporter(c, export, MailKind::Cancelled, by, now)
+}

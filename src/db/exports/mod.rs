@@ -1,0 +1,148 @@
+//! The export log: reading it, and every move of an export's state, each one conditional UPDATE (R37).
+
+mod cancel;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+pub use cancel::{Cancel, cancel, cancel_of_user};
+
+use super::connection::DbConn;
+use super::schema::exports;
+use super::{QueryResult, Ts};
+use crate::domain::export::{CancelReason, Export, FailureCode, SourceKind, State};
+use crate::domain::viewer::Viewer;
+
+type Backend = <DbConn as diesel::Connection>::Backend;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = exports)]
+pub(super) struct Row {
+    id: i64,
+    public_id: String,
+    name: String,
+    source_kind: String,
+    source_name: String,
+    object_id: Option<i64>,
+    request: String,
+    is_sensitive: bool,
+    user_id: Option<i64>,
+    user_name: String,
+    user_email: String,
+    request_ip: Option<String>,
+    state: String,
+    attempt: i32,
+    lease_until: Option<Ts>,
+    not_before: Option<Ts>,
+    released_by_name: Option<String>,
+    released_at: Option<Ts>,
+    records: i64,
+    records_done: i64,
+    file_key: Option<String>,
+    file_bytes: Option<i64>,
+    file_sha256: Option<String>,
+    file_removed_at: Option<Ts>,
+    requested_at: Ts,
+    started_at: Option<Ts>,
+    snapshot_at: Option<Ts>,
+    finished_at: Option<Ts>,
+    expires_at: Option<Ts>,
+    cancelled_by_name: Option<String>,
+    cancel_reason: Option<String>,
+    deleted_by_name: Option<String>,
+    deleted_at: Option<Ts>,
+    failure_code: Option<String>,
+    failure_detail: Option<String>,
+    has_history: bool,
+}
+
+impl Row {
+    /// The row as the rest of the program sees it.
+    pub(super) fn read(self) -> QueryResult<Export> {
+        let broken = |what: String| diesel::result::Error::DeserializationError(what.into());
+        let at = |ts: Option<Ts>| ts.map(|ts| ts.0);
+        Ok(Export {
+            source_kind: SourceKind::from_text(&self.source_kind)
+                .ok_or_else(|| broken(format!("export {}: source kind {}", self.id, self.source_kind)))?,
+            state: State::from_text(&self.state)
+                .ok_or_else(|| broken(format!("export {}: state {}", self.id, self.state)))?,
+            request: serde_json::from_str(&self.request)
+                .map_err(|e| broken(format!("export {}: request: {e}", self.id)))?,
+            id: self.id,
+            public_id: self.public_id,
+            name: self.name,
+            source_name: self.source_name,
+            object_id: self.object_id,
+            is_sensitive: self.is_sensitive,
+            user_id: self.user_id,
+            user_name: self.user_name,
+            user_email: self.user_email,
+            request_ip: self.request_ip,
+            attempt: self.attempt,
+            lease_until: at(self.lease_until),
+            not_before: at(self.not_before),
+            released_by_name: self.released_by_name,
+            released_at: at(self.released_at),
+            records: self.records,
+            records_done: self.records_done,
+            file_key: self.file_key,
+            file_bytes: self.file_bytes,
+            file_sha256: self.file_sha256,
+            file_removed_at: at(self.file_removed_at),
+            requested_at: self.requested_at.0,
+            started_at: at(self.started_at),
+            snapshot_at: at(self.snapshot_at),
+            finished_at: at(self.finished_at),
+            expires_at: at(self.expires_at),
+            cancelled_by_name: self.cancelled_by_name,
+            cancel_reason: self
+                .cancel_reason
+                .map(|reason| if reason == "rights" { CancelReason::Rights } else { CancelReason::Asked }),
+            deleted_by_name: self.deleted_by_name,
+            deleted_at: at(self.deleted_at),
+            failure: self
+                .failure_code
+                .map(|code| (FailureCode::from_text(&code), self.failure_detail.unwrap_or_default())),
+            has_history: self.has_history,
+        })
+    }
+}
+
+/// The states in which an export can still be cancelled.
+pub(super) const OPEN: [&str; 2] = ["queued", "running"];
+
+/// One export by key: for workers, which act for the program and not for a viewer.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(c: &mut DbConn, id: i64) -> QueryResult<Option<Export>> {
+    exports::table.find(id).select(Row::as_select()).first(c).optional()?.map(Row::read).transpose()
+}
+
+/// One export that the viewer may see: a super admin sees everybody's, an exporter one's own (R1, R2, R7). Somebody else's
+/// and an unknown one are answered alike.
+///
+/// # Errors
+/// When the query fails.
+pub fn find_visible_to(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> QueryResult<Option<Export>> {
+    if !viewer.may_export() {
+        return Ok(None);
+    }
+    let found =
+        visible_to(viewer).filter(exports::public_id.eq(public_id)).select(Row::as_select()).first(c).optional()?;
+    found.map(Row::read).transpose()
+}
+
+/// The rows a viewer may see, as the beginning of a query: whose they are is part of the question.
+pub(super) fn visible_to(viewer: &Viewer) -> exports::BoxedQuery<'static, Backend> {
+    let all = exports::table.into_boxed();
+    if viewer.is_super_admin() { all } else { all.filter(exports::user_id.eq(viewer.user.id)) }
+}
+
+/// How many exports wait before this one.
+///
+/// # Errors
+/// When the query fails.
+pub fn ahead_of(c: &mut DbConn, id: i64, _now: DateTime<Utc>) -> QueryResult<i64> {
+    exports::table.filter(exports::state.eq(State::Queued.as_str()).and(exports::id.lt(id))).count().get_result(c)
+}

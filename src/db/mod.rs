@@ -1,0 +1,198 @@
+//! Every query; the only place that names diesel.
+//!
+//! Web and workers meet nowhere but here. Reads and writes run off the async threads; a write is one transaction, begun
+//! at once (`BEGIN IMMEDIATE` on SQLite), in which the change, its line in the trail and its mails stand or fall together
+//! (SECURITY.md D1).
+
+mod connection;
+mod error;
+mod migrate;
+mod schema;
+mod time;
+
+pub mod account;
+pub mod alerts;
+pub mod audit;
+pub mod exports;
+pub mod notifications;
+pub mod objects;
+pub mod outbox;
+pub mod sessions;
+pub mod throttle;
+pub mod users;
+
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use diesel::Connection;
+use diesel::connection::SimpleConnection;
+use r2d2::Pool;
+
+pub use connection::DbConn;
+pub use error::{DbError, QueryResult};
+pub(crate) use time::Ts;
+
+use crate::config::DatabaseUrl;
+use connection::{Manager, POOL_WAIT, Use, open};
+
+/// The database: pools for pages, single connections for long work.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    url: DatabaseUrl,
+    readers: Pool<Manager>,
+    /// One connection on SQLite, so that two waiting writers never block every page; the readers' pool on PostgreSQL.
+    writers: Pool<Manager>,
+}
+
+impl Db {
+    /// Opens the database, checks that it keeps what it acknowledges, and applies missing migrations.
+    ///
+    /// # Errors
+    /// A sentence with the real reason when the database cannot be reached, opened or migrated.
+    pub fn open(url: &DatabaseUrl) -> anyhow::Result<Self> {
+        let db = Self::connect(url)?;
+        let mut c = db.work_connection()?;
+        migrate::run(&mut c)?;
+        Ok(db)
+    }
+
+    /// As [`Self::open`], without migrating: for a database that was just laid.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub fn connect(url: &DatabaseUrl) -> anyhow::Result<Self> {
+        if let DatabaseUrl::Sqlite(path) = url
+            && let Some(folder) = path.parent()
+        {
+            std::fs::create_dir_all(folder).with_context(|| format!("create the folder {}", folder.display()))?;
+        }
+        // A direct connection first: the pool would try for seconds and then hide the reason (STACK.md 1.3).
+        let mut c = open(url, Use::Work).map_err(|e| anyhow!("the database {url} cannot be opened: {e}"))?;
+        require_durability(&mut c)?;
+        let pool = |size: u32| {
+            Pool::builder()
+                .max_size(size)
+                .min_idle(Some(0))
+                .connection_timeout(POOL_WAIT)
+                .test_on_check_out(matches!(url, DatabaseUrl::Postgres(_)))
+                .build(Manager { url: url.clone() })
+        };
+        let readers = pool(match url {
+            DatabaseUrl::Sqlite(_) => 4,
+            DatabaseUrl::Postgres(_) => 10,
+        })?;
+        let writers = match url {
+            DatabaseUrl::Sqlite(_) => pool(1)?,
+            DatabaseUrl::Postgres(_) => readers.clone(),
+        };
+        Ok(Self { inner: Arc::new(Inner { url: url.clone(), readers, writers }) })
+    }
+
+    /// Asks something, off the async threads.
+    ///
+    /// # Errors
+    /// When no connection is free or the query fails.
+    pub async fn read<T, F>(&self, question: F) -> Result<T, DbError>
+    where
+        F: FnOnce(&mut DbConn) -> QueryResult<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let db = self.clone();
+        blocking(move || db.read_now(question)).await
+    }
+
+    /// Changes something in one transaction, off the async threads. It runs to its end even when the request is dropped.
+    ///
+    /// # Errors
+    /// When no connection is free or anything in the transaction fails; nothing is changed then.
+    pub async fn write<T, F>(&self, change: F) -> Result<T, DbError>
+    where
+        F: FnOnce(&mut DbConn) -> QueryResult<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let db = self.clone();
+        blocking(move || db.write_now(change)).await
+    }
+
+    /// As [`Self::read`], on this thread: for workers.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_now<T>(&self, question: impl FnOnce(&mut DbConn) -> QueryResult<T>) -> Result<T, DbError> {
+        let mut c = self.inner.readers.get().map_err(|e| DbError::Unavailable(e.to_string()))?;
+        Ok(question(&mut c)?)
+    }
+
+    /// As [`Self::write`], on this thread: for workers.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_now<T>(&self, change: impl FnOnce(&mut DbConn) -> QueryResult<T>) -> Result<T, DbError> {
+        let mut c = self.inner.writers.get().map_err(|e| DbError::Unavailable(e.to_string()))?;
+        Ok(transaction(&mut c, change)?)
+    }
+
+    /// A connection of its own, outside the pools: for exports, imports and maintenance.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub fn work_connection(&self) -> Result<DbConn, DbError> {
+        open(&self.inner.url, Use::Work).map_err(|e| DbError::Unavailable(e.to_string()))
+    }
+}
+
+/// One transaction that takes the write lock before its first read: a deferred one could fail at once when it upgrades.
+pub(crate) fn transaction<T>(c: &mut DbConn, change: impl FnOnce(&mut DbConn) -> QueryResult<T>) -> QueryResult<T> {
+    match c {
+        DbConn::Pg(_) => c.transaction(change),
+        DbConn::Sqlite(_) => {
+            c.batch_execute("BEGIN IMMEDIATE")?;
+            match change(c) {
+                Ok(value) => {
+                    if let Err(e) = c.batch_execute("COMMIT") {
+                        roll_back(c);
+                        return Err(e);
+                    }
+                    Ok(value)
+                }
+                Err(e) => {
+                    roll_back(c);
+                    Err(e)
+                }
+            }
+        }
+    }
+}
+
+/// SQLite has rolled back by itself after some errors; then there is nothing left to do.
+fn roll_back(c: &mut DbConn) {
+    if let Err(e) = c.batch_execute("ROLLBACK") {
+        tracing::debug!(error = %e, "nothing to roll back");
+    }
+}
+
+/// PostgreSQL must sync before it answers, or a mail could tell of an export that a power cut takes back (SECURITY.md 1.3).
+fn require_durability(c: &mut DbConn) -> anyhow::Result<()> {
+    use diesel::RunQueryDsl;
+    let DbConn::Pg(c) = c else { return Ok(()) };
+    for setting in ["fsync", "synchronous_commit", "full_page_writes"] {
+        let value: String =
+            diesel::dsl::sql::<diesel::sql_types::Text>(&format!("SELECT current_setting('{setting}')"))
+                .get_result(c)?;
+        if value == "off" {
+            tracing::warn!(
+                setting,
+                "PostgreSQL may lose acknowledged changes: turn this setting on, unless this is a test"
+            );
+        }
+    }
+    Ok(())
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, DbError> + Send + 'static) -> Result<T, DbError> {
+    tokio::task::spawn_blocking(work).await.map_err(|e| DbError::Unavailable(e.to_string()))?
+}

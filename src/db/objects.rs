@@ -1,0 +1,93 @@
+//! Objects and their properties (R50).
+
+use diesel::prelude::*;
+
+use super::QueryResult;
+use super::connection::DbConn;
+use super::schema::{objects, properties};
+use crate::domain::property::PropertyType;
+use crate::domain::record::{Object, Property};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = objects)]
+struct ObjectRow {
+    id: i64,
+    name: String,
+    record_count: i64,
+}
+
+impl From<ObjectRow> for Object {
+    fn from(row: ObjectRow) -> Self {
+        Self { id: row.id, name: row.name, record_count: row.record_count }
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = properties)]
+struct PropertyRow {
+    id: i64,
+    name: String,
+    label_en: String,
+    label_fr: String,
+    kind: String,
+    choices: String,
+    is_sensitive: bool,
+    in_view: bool,
+    is_searchable: bool,
+    names_record: bool,
+    is_indexed: bool,
+}
+
+impl From<PropertyRow> for Property {
+    fn from(row: PropertyRow) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            label_en: row.label_en,
+            label_fr: row.label_fr,
+            kind: row.kind.parse().unwrap_or(PropertyType::Text),
+            choices: serde_json::from_str(&row.choices).unwrap_or_default(),
+            is_sensitive: row.is_sensitive,
+            in_view: row.in_view,
+            is_searchable: row.is_searchable,
+            names_record: row.names_record,
+            is_indexed: row.is_indexed,
+        }
+    }
+}
+
+/// Every object, in the order of the top bar.
+///
+/// # Errors
+/// When the query fails.
+pub fn all(c: &mut DbConn) -> QueryResult<Vec<Object>> {
+    let rows: Vec<ObjectRow> =
+        objects::table.order((objects::position, objects::id)).select(ObjectRow::as_select()).load(c)?;
+    Ok(rows.into_iter().map(Object::from).collect())
+}
+
+/// One object by its internal name.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(c: &mut DbConn, name: &str) -> QueryResult<Option<Object>> {
+    objects::table
+        .filter(objects::name.eq(name))
+        .select(ObjectRow::as_select())
+        .first(c)
+        .optional()
+        .map(|row| row.map(Object::from))
+}
+
+/// The properties of an object, in their order.
+///
+/// # Errors
+/// When the query fails.
+pub fn properties(c: &mut DbConn, object_id: i64) -> QueryResult<Vec<Property>> {
+    let rows: Vec<PropertyRow> = properties::table
+        .filter(properties::object_id.eq(object_id))
+        .order((properties::position, properties::id))
+        .select(PropertyRow::as_select())
+        .load(c)?;
+    Ok(rows.into_iter().map(Property::from).collect())
+}

@@ -1,0 +1,197 @@
+//! Users and their rights.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::connection::DbConn;
+use super::schema::users;
+use super::{QueryResult, Ts};
+use crate::domain::lang::Lang;
+use crate::domain::theme::Theme;
+use crate::domain::user::{Rights, User};
+
+/// A user to be created.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// Key in URLs.
+    pub public_id: String,
+    /// Full name.
+    pub name: String,
+    /// Address as typed.
+    pub email: String,
+    /// PHC string; `None` until an invitation is accepted.
+    pub password_hash: Option<String>,
+    /// Chosen language.
+    pub lang: Option<Lang>,
+    /// IANA name of the time zone.
+    pub time_zone: String,
+    /// Rights.
+    pub rights: Rights,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users)]
+struct Row {
+    id: i64,
+    public_id: String,
+    name: String,
+    email: String,
+    password_hash: Option<String>,
+    lang: Option<String>,
+    time_zone: String,
+    theme: String,
+    is_super_admin: bool,
+    may_view: bool,
+    may_edit: bool,
+    may_import: bool,
+    may_export: bool,
+    may_see_sensitive: bool,
+    last_seen_at: Option<Ts>,
+    deactivated_at: Option<Ts>,
+}
+
+impl From<Row> for User {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            public_id: row.public_id,
+            name: row.name,
+            email: row.email,
+            lang: row.lang.and_then(|lang| lang.parse().ok()),
+            zone: row.time_zone.parse().unwrap_or(chrono_tz::UTC),
+            theme: Theme::from_text(&row.theme),
+            rights: Rights {
+                super_admin: row.is_super_admin,
+                view: row.may_view,
+                edit: row.may_edit,
+                import: row.may_import,
+                export: row.may_export,
+                sensitive: row.may_see_sensitive,
+            },
+            has_password: row.password_hash.is_some(),
+            last_seen_at: row.last_seen_at.map(|at| at.0),
+            deactivated_at: row.deactivated_at.map(|at| at.0),
+        }
+    }
+}
+
+/// Adds a user and answers its key.
+///
+/// # Errors
+/// A unique violation when the address is taken.
+pub fn create(c: &mut DbConn, user: &NewUser, now: DateTime<Utc>) -> QueryResult<i64> {
+    let rights = user.rights;
+    diesel::insert_into(users::table)
+        .values((
+            users::public_id.eq(&user.public_id),
+            users::name.eq(&user.name),
+            users::email.eq(user.email.trim()),
+            users::email_key.eq(User::email_key(&user.email)),
+            users::password_hash.eq(user.password_hash.as_deref()),
+            users::lang.eq(user.lang.map(Lang::as_str)),
+            users::time_zone.eq(&user.time_zone),
+            users::theme.eq(Theme::System.as_str()),
+            users::is_super_admin.eq(rights.super_admin),
+            users::may_view.eq(rights.view),
+            users::may_edit.eq(rights.edit),
+            users::may_import.eq(rights.import),
+            users::may_export.eq(rights.export),
+            users::may_see_sensitive.eq(rights.sensitive),
+            users::created_at.eq(Ts::from(now)),
+        ))
+        .returning(users::id)
+        .get_result(c)
+}
+
+/// Whether there is any user at all; without one the setup page is shown (R60).
+///
+/// # Errors
+/// When the query fails.
+pub fn any(c: &mut DbConn) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(users::table.select(users::id))).get_result(c)
+}
+
+/// One user by key.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(c: &mut DbConn, id: i64) -> QueryResult<Option<User>> {
+    users::table.find(id).select(Row::as_select()).first(c).optional().map(|row| row.map(User::from))
+}
+
+/// One user by the key in URLs.
+///
+/// # Errors
+/// When the query fails.
+pub fn find_public(c: &mut DbConn, public_id: &str) -> QueryResult<Option<User>> {
+    users::table
+        .filter(users::public_id.eq(public_id))
+        .select(Row::as_select())
+        .first(c)
+        .optional()
+        .map(|row| row.map(User::from))
+}
+
+/// The user with an address, and the password hash, for the sign-in alone.
+///
+/// # Errors
+/// When the query fails.
+pub fn find_for_sign_in(c: &mut DbConn, email: &str) -> QueryResult<Option<(User, Option<String>)>> {
+    users::table
+        .filter(users::email_key.eq(User::email_key(email)))
+        .select(Row::as_select())
+        .first(c)
+        .optional()
+        .map(|row| row.map(|row| (row.password_hash.clone(), row)).map(|(hash, row)| (User::from(row), hash)))
+}
+
+/// Everybody, by name; those who were deactivated last.
+///
+/// # Errors
+/// When the query fails.
+pub fn all(c: &mut DbConn) -> QueryResult<Vec<User>> {
+    let rows: Vec<Row> = users::table
+        .order((users::deactivated_at.is_not_null(), users::name, users::id))
+        .select(Row::as_select())
+        .load(c)?;
+    Ok(rows.into_iter().map(User::from).collect())
+}
+
+/// The super admins who can sign in: they are told of large exports, and named where somebody is to ask them.
+///
+/// # Errors
+/// When the query fails.
+pub fn active_super_admins(c: &mut DbConn) -> QueryResult<Vec<User>> {
+    let rows: Vec<Row> = users::table
+        .filter(
+            users::is_super_admin.eq(true).and(users::deactivated_at.is_null()).and(users::password_hash.is_not_null()),
+        )
+        .order((users::name, users::id))
+        .select(Row::as_select())
+        .load(c)?;
+    Ok(rows.into_iter().map(User::from).collect())
+}
+
+/// Notes that a user was active, at most once a minute.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn saw(c: &mut DbConn, id: i64, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(users::table.find(id)).set(users::last_seen_at.eq(Ts::from(now))).execute(c).map(|_| ())
+}
+
+/// Sets the colour theme.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn set_theme(c: &mut DbConn, id: i64, theme: Theme) -> QueryResult<()> {
+    diesel::update(users::table.find(id)).set(users::theme.eq(theme.as_str())).execute(c).map(|_| ())
+}
+
+/// Sets the language; `None` follows the browser.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn set_lang(c: &mut DbConn, id: i64, lang: Option<Lang>) -> QueryResult<()> {
+    diesel::update(users::table.find(id)).set(users::lang.eq(lang.map(Lang::as_str))).execute(c).map(|_| ())
+}

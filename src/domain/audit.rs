@@ -1,0 +1,188 @@
+//! The words of the audit trail: every action that leaves a line.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::viewer::Actor;
+
+macro_rules! actions {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal),+ $(,)?) => {
+        /// What happened, in the past tense of the trail. The text form is stored and never changes its meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action { $($(#[doc = $doc])* $name),+ }
+
+        impl Action {
+            /// Every action, for tests and for the inventory.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The stored text form.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+        }
+    };
+}
+
+actions! {
+    /// The first super admin was created (R60).
+    AccountSetUp = "account.set_up",
+    /// Somebody signed in.
+    SignedIn = "session.signed_in",
+    /// A wrong pair of address and password.
+    SignInRefused = "session.refused",
+    /// Too many wrong pairs (R61).
+    SignInPaused = "session.paused",
+    /// Somebody signed out.
+    SignedOut = "session.signed_out",
+    /// A session was ended by its owner from another one, or because rights or the password changed.
+    SessionsEnded = "session.ended",
+    /// A request was refused for its origin or token.
+    RequestRefused = "request.refused",
+    /// A page was refused for a missing right.
+    AccessRefused = "access.refused",
+    /// A user was invited.
+    UserInvited = "user.invited",
+    /// An invitation was sent again.
+    InvitationResent = "user.invitation_resent",
+    /// An invitation was accepted.
+    InvitationAccepted = "user.invitation_accepted",
+    /// Rights were changed.
+    RightsChanged = "user.rights_changed",
+    /// Sign-in was taken away.
+    UserDeactivated = "user.deactivated",
+    /// Sign-in was given back.
+    UserReactivated = "user.reactivated",
+    /// Name, language, time zone or theme were changed.
+    ProfileChanged = "user.profile_changed",
+    /// A reset was asked for.
+    PasswordResetAsked = "user.password_reset_asked",
+    /// A password was set by link or in the profile.
+    PasswordChanged = "user.password_changed",
+    /// A personal threshold was set or turned off (R10).
+    ThresholdChanged = "threshold.changed",
+    /// The hold was changed (R16).
+    HoldChanged = "hold.changed",
+    /// An import was requested.
+    ImportRequested = "import.requested",
+    /// A worker took an import.
+    ImportStarted = "import.started",
+    /// An import came to its end.
+    ImportFinished = "import.finished",
+    /// An import could not go on.
+    ImportFailed = "import.failed",
+    /// An import was cancelled.
+    ImportCancelled = "import.cancelled",
+    /// An export was requested.
+    ExportRequested = "export.requested",
+    /// Super admins were told of a large export (R12).
+    ExportNotified = "export.notified",
+    /// A held export was let go (R16).
+    ExportReleased = "export.released",
+    /// A worker took an export.
+    ExportStarted = "export.started",
+    /// A file was published.
+    ExportFinished = "export.finished",
+    /// An export could not go on.
+    ExportFailed = "export.failed",
+    /// An export was cancelled.
+    ExportCancelled = "export.cancelled",
+    /// The file's 30 days were over and it was deleted (R23).
+    ExportExpired = "export.expired",
+    /// A file was deleted before its time (R28).
+    ExportDeleted = "export.deleted",
+    /// A download began; its row was committed before its first byte (R40).
+    DownloadStarted = "download.started",
+    /// Every byte was handed over.
+    DownloadFinished = "download.finished",
+    /// The connection ended early, or rights were taken away on the way.
+    DownloadBrokenOff = "download.broken_off",
+    /// A try that got no byte (R45).
+    DownloadRefused = "download.refused",
+    /// A mail was given up.
+    MailFailed = "mail.failed",
+    /// A mail is tried again on request.
+    MailRetried = "mail.retried",
+}
+
+/// What the line is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A user.
+    User(i64),
+    /// An export.
+    Export(i64),
+    /// An import.
+    Import(i64),
+    /// A mail of the outbox.
+    Mail(i64),
+    /// The installation.
+    Account,
+}
+
+impl Subject {
+    /// The stored kind.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::User(_) => "user",
+            Self::Export(_) => "export",
+            Self::Import(_) => "import",
+            Self::Mail(_) => "mail",
+            Self::Account => "account",
+        }
+    }
+
+    /// The stored key; the installation has none.
+    pub fn id(self) -> Option<i64> {
+        match self {
+            Self::User(id) | Self::Export(id) | Self::Import(id) | Self::Mail(id) => Some(id),
+            Self::Account => None,
+        }
+    }
+}
+
+/// One line of the trail, to be written in the transaction that it tells of.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// What happened.
+    pub action: Action,
+    /// By whom and from where.
+    pub actor: Actor,
+    /// To what.
+    pub subject: Option<Subject>,
+    /// Facts worth keeping: counts, before and after, reasons. Never a record's value, a password or a token.
+    pub detail: Value,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Event {
+    /// A line without further facts.
+    pub fn new(action: Action, actor: Actor, at: DateTime<Utc>) -> Self {
+        Self { action, actor, subject: None, detail: Value::Object(serde_json::Map::new()), at }
+    }
+
+    /// Names what it is about.
+    #[must_use]
+    pub fn about(mut self, subject: Subject) -> Self {
+        self.subject = Some(subject);
+        self
+    }
+
+    /// Adds the facts, a JSON object.
+    #[must_use]
+    pub fn with(mut self, detail: Value) -> Self {
+        self.detail = detail;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_actions_share_a_text() {
+        let texts: std::collections::HashSet<_> = Action::ALL.iter().map(|a| a.as_str()).collect();
+        assert_eq!(texts.len(), Action::ALL.len());
+    }
+}

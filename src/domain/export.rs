@@ -1,0 +1,337 @@
+//! An export: one request to write records to a file; a job, a file and a log entry at once.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::lang::Lang;
+use super::property::PropertyType;
+use super::record::Selection;
+
+/// Where an export stands (R37). Every move between these is one conditional UPDATE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Waits for a worker.
+    Queued,
+    /// A worker writes it, or it is held (R16).
+    Running,
+    /// The file is published.
+    Done,
+    /// It could not go on; the reason is kept.
+    Failed,
+    /// Somebody cancelled it; there is no file, ever (R22).
+    Cancelled,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 5] = [Self::Queued, Self::Running, Self::Done, Self::Failed, Self::Cancelled];
+
+    /// The stored text form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads the stored text form.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+
+    /// Not yet at an end: it can be cancelled.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Queued | Self::Running)
+    }
+}
+
+/// What kind of place an export was made from (R20). Kept apart as the history rule needs it (R24).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceKind {
+    /// An object's index page.
+    Object,
+    /// A saved view.
+    View,
+    /// A segment.
+    Segment,
+    /// The export log itself.
+    Log,
+}
+
+impl SourceKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Object, Self::View, Self::Segment, Self::Log];
+
+    /// The stored text form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::View => "view",
+            Self::Segment => "segment",
+            Self::Log => "log",
+        }
+    }
+
+    /// Reads the stored text form.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// Whether exports of this kind ever have a download history (R24).
+    pub fn has_history(self) -> bool {
+        !matches!(self, Self::Log)
+    }
+}
+
+/// The separator of a CSV file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Separator {
+    /// `,`
+    Comma,
+    /// `;`
+    Semicolon,
+    /// Tab.
+    Tab,
+}
+
+impl Separator {
+    /// Every separator, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::Comma, Self::Semicolon, Self::Tab];
+
+    /// The sign itself.
+    pub const fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Semicolon => b';',
+            Self::Tab => b'\t',
+        }
+    }
+
+    /// The form's text form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Comma => "comma",
+            Self::Semicolon => "semicolon",
+            Self::Tab => "tab",
+        }
+    }
+
+    /// Reads the form's text form.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|separator| separator.as_str() == text)
+    }
+}
+
+/// What the header row says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeaderNames {
+    /// English labels.
+    En,
+    /// French labels.
+    Fr,
+    /// Internal names, for machines.
+    Internal,
+}
+
+impl HeaderNames {
+    /// Every choice, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::En, Self::Fr, Self::Internal];
+
+    /// The form's text form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Fr => "fr",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// Reads the form's text form.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|names| names.as_str() == text)
+    }
+
+    /// The labels of one language.
+    pub fn of(lang: Lang) -> Self {
+        match lang {
+            Lang::En => Self::En,
+            Lang::Fr => Self::Fr,
+        }
+    }
+}
+
+/// One column of the file, frozen at request time (R31).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// The property's key.
+    pub property_id: i64,
+    /// The property's internal name then.
+    pub name: String,
+    /// The header cell.
+    pub header: String,
+    /// What its values are.
+    pub kind: PropertyType,
+    /// Marked sensitive then (R34).
+    pub is_sensitive: bool,
+}
+
+/// Everything that decides what is in the file, frozen at request time (R26, R31).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Which records, in which order.
+    pub selection: Selection,
+    /// Which properties, in which order.
+    pub columns: Vec<Column>,
+    /// What the header says.
+    pub header: HeaderNames,
+    /// The separator.
+    pub separator: Separator,
+    /// A UTF-8 byte-order mark for Excel (R30).
+    pub byte_order_mark: bool,
+    /// The guard against formulas (R33).
+    pub guard: bool,
+}
+
+impl Request {
+    /// Sensitive when any chosen property is (R34).
+    pub fn is_sensitive(&self) -> bool {
+        self.columns.iter().any(|column| column.is_sensitive)
+    }
+}
+
+/// Why an export failed. The stored code; the page has a sentence for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureCode {
+    /// The disk is full.
+    Disk,
+    /// The snapshot would have lasted longer than 30 minutes (R31).
+    TooSlow,
+    /// Three workers in turn stopped answering.
+    LostWorker,
+    /// Anything else; the detail is a reference into the log.
+    Other,
+}
+
+impl FailureCode {
+    /// The stored text form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Disk => "disk",
+            Self::TooSlow => "too_slow",
+            Self::LostWorker => "lost_worker",
+            Self::Other => "other",
+        }
+    }
+
+    /// Reads the stored text form; what a newer version stored reads as [`Self::Other`].
+    pub fn from_text(text: &str) -> Self {
+        match text {
+            "disk" => Self::Disk,
+            "too_slow" => Self::TooSlow,
+            "lost_worker" => Self::LostWorker,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Why an export was cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CancelReason {
+    /// A super admin asked for it (R22).
+    Asked,
+    /// The exporter lost the right or the sign-in (R5).
+    Rights,
+}
+
+/// One row of the export log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Export {
+    /// Key in the database; newer exports have larger ones.
+    pub id: i64,
+    /// Key in URLs.
+    pub public_id: String,
+    /// The file's name with its extension.
+    pub name: String,
+    /// What kind of place it was made from.
+    pub source_kind: SourceKind,
+    /// That place's name then; for an object its internal name.
+    pub source_name: String,
+    /// The object whose records these are.
+    pub object_id: Option<i64>,
+    /// The frozen request.
+    pub request: Request,
+    /// Contains sensitive properties (R34).
+    pub is_sensitive: bool,
+    /// Who asked for it, as long as that user exists.
+    pub user_id: Option<i64>,
+    /// Name of that user then.
+    pub user_name: String,
+    /// Address of that user then.
+    pub user_email: String,
+    /// From where it was asked for.
+    pub request_ip: Option<String>,
+    /// Where it stands.
+    pub state: State,
+    /// How often a worker took it; also the fencing token.
+    pub attempt: i32,
+    /// Until when the worker that has it may be silent.
+    pub lease_until: Option<DateTime<Utc>>,
+    /// A held export starts then (R16).
+    pub not_before: Option<DateTime<Utc>>,
+    /// Who let it go before that.
+    pub released_by_name: Option<String>,
+    /// When it was let go.
+    pub released_at: Option<DateTime<Utc>>,
+    /// Records in the file; while open, the number to be exported (R20).
+    pub records: i64,
+    /// Records written so far.
+    pub records_done: i64,
+    /// Where the file lies in the file store.
+    pub file_key: Option<String>,
+    /// Its size in bytes.
+    pub file_bytes: Option<i64>,
+    /// Its SHA-256, in hex.
+    pub file_sha256: Option<String>,
+    /// When the clean-up removed it.
+    pub file_removed_at: Option<DateTime<Utc>>,
+    /// When it was asked for.
+    pub requested_at: DateTime<Utc>,
+    /// When a worker first took it.
+    pub started_at: Option<DateTime<Utc>>,
+    /// The moment whose records are in the file.
+    pub snapshot_at: Option<DateTime<Utc>>,
+    /// When it came to an end, whichever.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// Until when the file can be downloaded (R23).
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Who cancelled it.
+    pub cancelled_by_name: Option<String>,
+    /// Why it was cancelled.
+    pub cancel_reason: Option<CancelReason>,
+    /// Who deleted the file early (R28).
+    pub deleted_by_name: Option<String>,
+    /// When.
+    pub deleted_at: Option<DateTime<Utc>>,
+    /// Why it failed.
+    pub failure: Option<(FailureCode, String)>,
+    /// A super admin downloaded the file over the web (R24).
+    pub has_history: bool,
+}
+
+impl Export {
+    /// Whether its download history may be opened (R24): the right kind of source, nothing sensitive, and a super admin
+    /// has downloaded it.
+    pub fn shows_history(&self) -> bool {
+        self.source_kind.has_history() && !self.is_sensitive && self.has_history
+    }
+
+    /// Waits for its hold to pass (R16).
+    pub fn is_held(&self, now: DateTime<Utc>) -> bool {
+        self.state == State::Running && self.lease_until.is_none() && self.not_before.is_some_and(|at| at > now)
+    }
+}

@@ -1,0 +1,222 @@
+//! The types a property may have (R50), and the one canonical text of a value of each.
+
+mod contact;
+mod moment;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Longest value of any property, in characters.
+pub const MAX_CHARACTERS: usize = 1_000_000;
+
+/// Most digits a number may have. An index on a `numeric` refuses far longer ones.
+const MAX_DIGITS: usize = 100;
+
+/// What a property holds (R50).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PropertyType {
+    Text,
+    Number,
+    Date,
+    DateTime,
+    Boolean,
+    Choice,
+    Choices,
+    Email,
+    Phone,
+    Url,
+}
+
+/// One of the values that a choice property offers, with its label in both languages (R62).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    pub value: String,
+    pub label_en: String,
+    pub label_fr: String,
+}
+
+/// Why a text is no value of a property (R53).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ValueError {
+    #[error("not a number")]
+    NotANumber,
+    #[error("not a date")]
+    NotADate,
+    #[error("not a date and time")]
+    NotADateTime,
+    #[error("neither yes nor no")]
+    NotABoolean,
+    #[error("not an e-mail address")]
+    NotAnEmail,
+    #[error("not a phone number")]
+    NotAPhone,
+    #[error("not a web address")]
+    NotAUrl,
+    #[error("not one of the choices")]
+    NotAChoice,
+    #[error("holds a NUL character")]
+    Nul,
+    #[error("longer than {MAX_CHARACTERS} characters")]
+    TooLong,
+}
+
+/// A text that names no property type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("no such property type")]
+pub struct UnknownPropertyType;
+
+impl PropertyType {
+    /// Every type, in the order in which forms offer them.
+    pub const ALL: [Self; 10] = [
+        Self::Text,
+        Self::Number,
+        Self::Date,
+        Self::DateTime,
+        Self::Boolean,
+        Self::Choice,
+        Self::Choices,
+        Self::Email,
+        Self::Phone,
+        Self::Url,
+    ];
+
+    /// The name in the database and in forms.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::DateTime => "datetime",
+            Self::Boolean => "boolean",
+            Self::Choice => "choice",
+            Self::Choices => "choices",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Url => "url",
+        }
+    }
+
+    /// The canonical form of what a CSV file or a form holds (R53).
+    ///
+    /// Text is kept as it is; everything else loses the white space around it. An empty answer
+    /// means that the value is absent. `choices` is read for the two choice types only.
+    ///
+    /// # Errors
+    /// The text is no value of this type, holds a NUL (which Postgres refuses), or is too long.
+    pub fn parse_value(&self, text: &str, choices: &[Choice]) -> Result<String, ValueError> {
+        if text.len() > MAX_CHARACTERS && text.chars().count() > MAX_CHARACTERS {
+            return Err(ValueError::TooLong);
+        }
+        if text.contains('\0') {
+            return Err(ValueError::Nul);
+        }
+        let trimmed = text.trim();
+        match self {
+            Self::Text => Ok(text.to_owned()),
+            _ if trimmed.is_empty() => Ok(String::new()),
+            Self::Number => number(trimmed).ok_or(ValueError::NotANumber),
+            Self::Date => moment::date(trimmed).ok_or(ValueError::NotADate),
+            Self::DateTime => moment::date_time(trimmed).ok_or(ValueError::NotADateTime),
+            Self::Boolean => boolean(trimmed).ok_or(ValueError::NotABoolean),
+            Self::Choice => choice(trimmed, choices).map(|at| choices[at].value.clone()),
+            Self::Choices => several(trimmed, choices),
+            Self::Email => kept(trimmed, contact::is_email).ok_or(ValueError::NotAnEmail),
+            Self::Phone => kept(trimmed, contact::is_phone).ok_or(ValueError::NotAPhone),
+            Self::Url => kept(trimmed, contact::is_url).ok_or(ValueError::NotAUrl),
+        }
+    }
+}
+
+impl fmt::Display for PropertyType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for PropertyType {
+    type Err = UnknownPropertyType;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|known| known.as_str() == text).ok_or(UnknownPropertyType)
+    }
+}
+
+impl ValueError {
+    /// The message that tells the visitor what to enter instead.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::NotANumber => "imp-bad-number",
+            Self::NotADate => "imp-bad-date",
+            Self::NotADateTime => "imp-bad-datetime",
+            Self::NotABoolean => "imp-bad-boolean",
+            Self::NotAnEmail => "imp-bad-email",
+            Self::NotAPhone => "imp-bad-phone",
+            Self::NotAUrl => "imp-bad-url",
+            Self::NotAChoice => "imp-bad-choice",
+            Self::Nul => "imp-bad-nul",
+            Self::TooLong => "imp-bad-long",
+        }
+    }
+}
+
+fn kept(text: &str, is_valid: impl Fn(&str) -> bool) -> Option<String> {
+    is_valid(text).then(|| text.to_owned())
+}
+
+/// `-1234.5`: no grouping, no exponent. Zeros that say nothing go, so that one number has one text.
+fn number(text: &str) -> Option<String> {
+    let (negative, digits) = match text.as_bytes().first()? {
+        b'-' => (true, &text[1..]),
+        b'+' => (false, &text[1..]),
+        _ => (false, text),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let is_number = digits.bytes().any(|b| b.is_ascii_digit())
+        && whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit())
+        && digits.len() <= MAX_DIGITS;
+    if !is_number {
+        return None;
+    }
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    let sign = if negative && !(whole.is_empty() && fraction.is_empty()) { "-" } else { "" };
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let point = if fraction.is_empty() { "" } else { "." };
+    Some(format!("{sign}{whole}{point}{fraction}"))
+}
+
+fn boolean(text: &str) -> Option<String> {
+    match text.to_lowercase().as_str() {
+        "true" | "yes" | "oui" | "1" => Some("true".to_owned()),
+        "false" | "no" | "non" | "0" => Some("false".to_owned()),
+        _ => None,
+    }
+}
+
+/// The place of a choice given by value or label. The exact value wins over one that only folds to
+/// the same text, and a value over a label.
+fn choice(text: &str, choices: &[Choice]) -> Result<usize, ValueError> {
+    let folded = text.to_lowercase();
+    let by = |matches: &dyn Fn(&Choice) -> bool| choices.iter().position(matches);
+    by(&|c| c.value == text)
+        .or_else(|| by(&|c| c.value.to_lowercase() == folded))
+        .or_else(|| by(&|c| c.label_en.to_lowercase() == folded || c.label_fr.to_lowercase() == folded))
+        .ok_or(ValueError::NotAChoice)
+}
+
+/// Several choices, each once and in the property's own order, so that one set has one text.
+fn several(text: &str, choices: &[Choice]) -> Result<String, ValueError> {
+    let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
+    let mut chosen = parts.map(|part| choice(part, choices)).collect::<Result<Vec<_>, _>>()?;
+    chosen.sort_unstable();
+    chosen.dedup();
+    let values: Vec<&str> = chosen.into_iter().map(|at| choices[at].value.as_str()).collect();
+    Ok(values.join(";"))
+}

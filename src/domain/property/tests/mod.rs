@@ -1,0 +1,113 @@
+mod shapes;
+
+use super::*;
+
+fn parse(kind: PropertyType, text: &str) -> Result<String, ValueError> {
+    kind.parse_value(text, &stages())
+}
+
+fn stages() -> Vec<Choice> {
+    [("new", "New", "Nouveau"), ("open", "Open", "Ouvert"), ("New", "Other", "École")]
+        .map(|(value, en, fr)| Choice { value: value.into(), label_en: en.into(), label_fr: fr.into() })
+        .into()
+}
+
+fn all_become(kind: PropertyType, pairs: &[(&str, &str)]) {
+    for (text, canonical) in pairs {
+        assert_eq!(parse(kind, text).as_deref(), Ok(*canonical), "{kind} {text:?}");
+        assert_eq!(parse(kind, canonical).as_deref(), Ok(*canonical), "{kind} {canonical:?} is not stable");
+    }
+}
+
+fn all_fail(kind: PropertyType, error: ValueError, texts: &[&str]) {
+    for text in texts {
+        assert_eq!(parse(kind, text), Err(error), "{kind} {text:?}");
+    }
+}
+
+#[test]
+fn every_type_is_read_back_from_its_name() {
+    for kind in PropertyType::ALL {
+        assert_eq!(kind.as_str().parse(), Ok(kind));
+        assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{kind}\""));
+    }
+    assert_eq!("money".parse::<PropertyType>(), Err(UnknownPropertyType));
+}
+
+#[test]
+fn text_is_kept_as_it_is() {
+    all_become(PropertyType::Text, &[(" a\r\nb ", " a\r\nb "), ("007", "007"), ("", ""), (" ", " ")]);
+}
+
+#[test]
+fn a_blank_value_of_any_other_type_is_absent() {
+    for kind in PropertyType::ALL.into_iter().filter(|kind| *kind != PropertyType::Text) {
+        assert_eq!(parse(kind, " \u{a0}\t").as_deref(), Ok(""), "{kind}");
+    }
+}
+
+#[test]
+fn a_number_has_one_text() {
+    let pairs = [
+        ("1234.5", "1234.5"),
+        ("+7", "7"),
+        ("-0", "0"),
+        ("-0.00", "0"),
+        ("007", "7"),
+        ("00.50", "0.5"),
+        (".5", "0.5"),
+        ("-.5", "-0.5"),
+        ("5.", "5"),
+        (" 12\u{202f}", "12"),
+        ("100", "100"),
+        ("10.10", "10.1"),
+    ];
+    all_become(PropertyType::Number, &pairs);
+}
+
+#[test]
+fn what_is_not_plain_digits_is_no_number() {
+    let texts = ["1e5", "1,5", "1 000", "--1", "+-1", "-", ".", "1.2.3", "0x10", "NaN", "inf", "٣", "=1", "1-", "é"];
+    all_fail(PropertyType::Number, ValueError::NotANumber, &texts);
+    all_fail(PropertyType::Number, ValueError::NotANumber, &[&"9".repeat(101)]);
+}
+
+#[test]
+fn yes_and_no_are_understood_in_both_languages() {
+    for text in ["true", "Yes", "OUI", "1"] {
+        assert_eq!(parse(PropertyType::Boolean, text).as_deref(), Ok("true"));
+    }
+    for text in ["false", "No", "non", " 0 "] {
+        assert_eq!(parse(PropertyType::Boolean, text).as_deref(), Ok("false"));
+    }
+    all_fail(PropertyType::Boolean, ValueError::NotABoolean, &["2", "y", "on", "vrai"]);
+}
+
+#[test]
+fn a_choice_is_found_by_value_or_label_whatever_its_case() {
+    let pairs =
+        [("new", "new"), ("New", "New"), ("NEW", "new"), ("OUVERT", "open"), ("école", "New"), ("Nouveau", "new")];
+    all_become(PropertyType::Choice, &pairs);
+    all_fail(PropertyType::Choice, ValueError::NotAChoice, &["closed", "new;open"]);
+}
+
+#[test]
+fn several_choices_have_one_order_and_no_repeats() {
+    all_become(PropertyType::Choices, &[("Open; nouveau;open;", "new;open"), ("new", "new"), (" ; ", "")]);
+    all_fail(PropertyType::Choices, ValueError::NotAChoice, &["new;closed"]);
+}
+
+#[test]
+fn a_nul_is_refused_everywhere() {
+    for kind in PropertyType::ALL {
+        assert_eq!(parse(kind, "1\0"), Err(ValueError::Nul), "{kind}");
+        assert_eq!(parse(kind, "\0"), Err(ValueError::Nul), "{kind}");
+    }
+}
+
+#[test]
+fn a_value_has_a_million_characters_at_most() {
+    let longest = "é".repeat(MAX_CHARACTERS);
+    assert_eq!(parse(PropertyType::Text, &longest).map(|text| text.len()), Ok(2 * MAX_CHARACTERS));
+    assert_eq!(parse(PropertyType::Text, &(longest + "é")), Err(ValueError::TooLong));
+}

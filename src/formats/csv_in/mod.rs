@@ -1,0 +1,154 @@
+//! CSV back to records (R53): streamed, in flat memory whatever the size of the file.
+//!
+//! `splitter` finds where rows end, `cells` takes one apart, `header` decides what kind of file it
+//! is, `problem` names what is wrong, `report` writes the problem rows for the visitor.
+
+mod cells;
+mod header;
+mod line;
+mod problem;
+mod report;
+mod splitter;
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, Read};
+
+use cells::CellParser;
+pub use header::HeaderError;
+use line::Line;
+pub use problem::{BadRow, RAW_CHARACTERS, raw_of_cells};
+pub use report::write_problem_report;
+use splitter::Splitter;
+
+use super::csv::Separator;
+
+/// How much an import takes (R53).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest row in bytes, without its line end. A longer one is a bad row.
+    pub row_bytes: usize,
+    /// Most columns a file may have.
+    pub columns: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            row_bytes: 16 * 1024 * 1024,
+            columns: 1_000,
+        }
+    }
+}
+
+/// One row of the file, good or bad. Wholly empty lines are no rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The line of the file on which the row starts; the first line is 1.
+    pub line: u64,
+    /// As many cells as there are columns, or what is wrong.
+    pub outcome: Result<Vec<String>, BadRow>,
+    /// The text of a bad row as far as it can be shown; see [`RAW_CHARACTERS`]. Empty for a good
+    /// one, whose text [`raw_of_cells`] gives back.
+    pub raw: String,
+    /// Bytes of the file read up to the end of this row.
+    pub bytes_read: u64,
+}
+
+/// Reads a CSV file: the header first, then one row at a time.
+pub struct CsvReader<R> {
+    splitter: Splitter<R>,
+    limits: Limits,
+    ready: Option<Ready>,
+}
+
+/// What the header told.
+struct Ready {
+    columns: Vec<String>,
+    cells: CellParser,
+}
+
+impl<R: Read> CsvReader<R> {
+    /// A reader of this file. Nothing is read yet.
+    pub fn new(read: R, limits: Limits) -> Self {
+        Self {
+            splitter: Splitter::new(read, limits.row_bytes),
+            limits,
+            ready: None,
+        }
+    }
+
+    /// The names of the columns, without the blanks around them. Asking again gives the same.
+    ///
+    /// # Errors
+    /// This is no CSV file that can be imported, or reading failed.
+    pub fn headers(&mut self) -> Result<Vec<String>, HeaderError> {
+        if let Some(ready) = &self.ready {
+            return Ok(ready.columns.clone());
+        }
+        let (columns, cells) = header::read(&mut self.splitter, self.limits)?;
+        self.ready = Some(Ready {
+            columns: columns.clone(),
+            cells,
+        });
+        Ok(columns)
+    }
+
+    /// The sign between two cells, guessed from the header line.
+    #[must_use]
+    pub fn separator(&self) -> Separator {
+        self.splitter.separator()
+    }
+
+    /// Bytes of the file read so far, up to the end of the last row.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        self.splitter.bytes_read()
+    }
+
+    fn read_row(&mut self) -> io::Result<Option<Row>> {
+        if self.ready.is_none() {
+            self.headers().map_err(io::Error::other)?;
+        }
+        let Some(ready) = &mut self.ready else {
+            return Ok(None);
+        };
+        let Some(line) = self.splitter.next_line()? else {
+            return Ok(None);
+        };
+        let outcome = row_cells(&line, ready);
+        let raw = if outcome.is_err() {
+            problem::raw_of_bytes(line.bytes)
+        } else {
+            String::new()
+        };
+        Ok(Some(Row {
+            line: line.number,
+            outcome,
+            raw,
+            bytes_read: line.bytes_read,
+        }))
+    }
+}
+
+/// A row is bad, but reading goes on. An error is about the file itself: the rows after it are lost.
+impl<R: Read> Iterator for CsvReader<R> {
+    type Item = io::Result<Row>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read_row().transpose()
+    }
+}
+
+fn row_cells(line: &Line<'_>, ready: &mut Ready) -> Result<Vec<String>, BadRow> {
+    problem::check(line)?;
+    let expected = ready.columns.len();
+    let cells = ready
+        .cells
+        .parse(line.bytes, expected)
+        .map_err(|found| BadRow::TooManyCells { expected, found })?;
+    match cells.len() {
+        found if found < expected => Err(BadRow::TooFewCells { expected, found }),
+        _ => Ok(cells),
+    }
+}

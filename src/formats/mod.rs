@@ -1,0 +1,5 @@
+//! Records to bytes, and bytes back to records.
+
+pub mod csv;
+pub mod csv_in;
+pub mod props;

@@ -1,0 +1,241 @@
+//! A message with its arguments, formatted when it is shown.
+
+use std::fmt;
+
+use fluent_bundle::{FluentArgs, FluentValue};
+
+use super::catalog;
+use crate::domain::lang::Lang;
+
+/// A message waiting to be shown. As plain text through `Display`, for HTML through [`Phrase::segments`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    lang: Lang,
+    key: &'static str,
+    args: Vec<(&'static str, Value)>,
+}
+
+/// What stands for a `$name` in a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Our own text, such as a number or date already formatted.
+    Text(String),
+    /// Text that a user typed.
+    User(String),
+    /// A raw count, for plurals.
+    Count(i64),
+    /// A message inside the message.
+    Phrase(Phrase),
+}
+
+/// A stretch of a shown message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    Text(String),
+    /// Text that a user typed: it may run right to left, so HTML wraps it in `<bdi>`.
+    User(String),
+}
+
+impl Phrase {
+    pub(super) const fn new(lang: Lang, key: &'static str) -> Self {
+        Self { lang, key, args: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+
+    /// Like [`Phrase::with`], for text that a user typed.
+    #[must_use]
+    pub fn user(self, name: &'static str, text: impl Into<String>) -> Self {
+        self.with(name, Value::User(text.into()))
+    }
+
+    /// The message in stretches, user text apart from ours. Neither is escaped yet.
+    #[must_use]
+    pub fn segments(&self) -> Vec<Segment> {
+        let mut typed = Vec::new();
+        let text = self.format(&mut typed);
+        split(&text, &typed)
+    }
+
+    /// The text with a mark in the place of each user text; those go to `typed`.
+    fn format(&self, typed: &mut Vec<String>) -> String {
+        let mut args = FluentArgs::with_capacity(self.args.len());
+        for (name, value) in &self.args {
+            args.set(
+                *name,
+                match value {
+                    Value::Count(count) => FluentValue::from(*count),
+                    Value::Text(text) => FluentValue::from(without_marks(text)),
+                    Value::Phrase(phrase) => FluentValue::from(phrase.format(typed)),
+                    Value::User(text) => {
+                        typed.push(text.clone());
+                        FluentValue::from(format!("{OPEN}{}{CLOSE}", typed.len() - 1))
+                    }
+                },
+            );
+        }
+        catalog::format(self.lang, self.key, &args)
+    }
+}
+
+impl fmt::Display for Phrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.segments().iter().try_for_each(|segment| match segment {
+            Segment::Text(text) | Segment::User(text) => f.write_str(text),
+        })
+    }
+}
+
+// Unicode keeps these two for a program's own use: they stand for no character.
+const OPEN: char = '\u{FDD0}';
+const CLOSE: char = '\u{FDD1}';
+
+fn without_marks(text: &str) -> String {
+    text.replace([OPEN, CLOSE], "\u{FFFD}")
+}
+
+fn split(text: &str, typed: &[String]) -> Vec<Segment> {
+    let mut segments = Vec::new();
+    for (i, piece) in text.split(OPEN).enumerate() {
+        let ours = match piece.split_once(CLOSE) {
+            Some((index, rest)) if i > 0 => {
+                segments.extend(index.parse::<usize>().ok().and_then(|i| typed.get(i)).cloned().map(Segment::User));
+                rest
+            }
+            _ => piece,
+        };
+        if !ours.is_empty() {
+            segments.push(Segment::Text(ours.to_owned()));
+        }
+    }
+    segments
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&String> for Value {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<i64> for Value {
+    fn from(count: i64) -> Self {
+        Self::Count(count)
+    }
+}
+
+// Templates hand arguments over by reference.
+impl From<&i64> for Value {
+    fn from(count: &i64) -> Self {
+        Self::Count(*count)
+    }
+}
+
+impl From<Phrase> for Value {
+    fn from(phrase: Phrase) -> Self {
+        Self::Phrase(phrase)
+    }
+}
+
+impl From<&Phrase> for Value {
+    fn from(phrase: &Phrase) -> Self {
+        Self::Phrase(phrase.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn en(key: &'static str) -> Phrase {
+        Phrase::new(Lang::En, key)
+    }
+
+    fn fr(key: &'static str) -> Phrase {
+        Phrase::new(Lang::Fr, key)
+    }
+
+    #[test]
+    fn a_message_is_said_in_its_language() {
+        assert_eq!(en("ie-threshold-save").to_string(), "Save");
+        assert_eq!(fr("ie-threshold-save").to_string(), "Enregistrer");
+    }
+
+    #[test]
+    fn an_unknown_key_says_itself() {
+        assert_eq!(fr("no-such-key").with("n", "1").to_string(), "no-such-key");
+    }
+
+    #[test]
+    fn french_counts_zero_as_singular_and_english_does_not() {
+        let count = |phrase: Phrase, n: i64| phrase.with("count", n).with("n", n.to_string()).to_string();
+        assert_eq!(count(en("idx-count"), 0), "0 records");
+        assert_eq!(count(en("idx-count"), 1), "1 record");
+        assert_eq!(count(fr("idx-count"), 0), "0 fiche");
+        assert_eq!(count(fr("idx-count"), 1), "1 fiche");
+        assert_eq!(count(fr("idx-count"), 2), "2 fiches");
+        assert_eq!(count(fr("idx-count"), 1_000_000), "1000000 fiches");
+    }
+
+    #[test]
+    fn an_exact_number_wins_over_the_plural() {
+        let ahead = |n: i64| en("st-queued-ahead").with("count", n).with("n", n.to_string()).to_string();
+        assert_eq!(ahead(0), "next to start");
+        assert_eq!(ahead(1), "1 export ahead");
+        assert_eq!(ahead(3), "3 exports ahead");
+    }
+
+    #[test]
+    fn user_text_is_kept_apart_from_ours() {
+        let phrase = en("st-cancelled-by").user("name", "نور <b>").with("date", "16 Oct 2025");
+        assert_eq!(
+            phrase.segments(),
+            [Segment::Text("by ".into()), Segment::User("نور <b>".into()), Segment::Text(", 16 Oct 2025".into())]
+        );
+        assert_eq!(phrase.to_string(), "by نور <b>, 16 Oct 2025");
+    }
+
+    #[test]
+    fn user_text_stays_apart_inside_a_message_inside_a_message() {
+        let inner = fr("st-cancelled-by").user("name", "A").with("date", "D");
+        let outer = fr("app-title").with("page", &inner);
+        assert_eq!(outer.segments()[1], Segment::User("A".into()));
+        assert_eq!(outer.to_string(), "par A, D · Waybill");
+    }
+
+    #[test]
+    fn text_cannot_forge_a_place_for_user_text() {
+        let forged = "\u{FDD0}0\u{FDD1}";
+        let phrase = en("st-cancelled-by").user("name", forged).with("date", forged);
+        assert_eq!(phrase.segments()[1], Segment::User(forged.into()));
+        assert_eq!(phrase.segments()[2], Segment::Text(", \u{FFFD}0\u{FFFD}".into()));
+    }
+
+    #[test]
+    fn a_number_written_in_the_code_is_a_count() {
+        assert_eq!(
+            fr("hist-lead").with("count", 2).with("n", "2".to_owned()).to_string(),
+            "Téléchargé 2 fois depuis cette page"
+        );
+    }
+
+    #[test]
+    fn a_later_argument_of_the_same_name_wins() {
+        assert_eq!(en("app-title").with("page", "old").with("page", "new").to_string(), "new · Waybill");
+    }
+}

@@ -1,0 +1,223 @@
+//! The one place that decides what a visitor reads when something cannot be done, and what the log keeps of it.
+
+use std::fmt;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use askama::Template;
+
+use super::error_page::{ErrorPage, Person, WayOut};
+use super::html::{self, IconName};
+use super::page::Page;
+use super::viewer::{Refusal, SignedIn};
+use super::visit::Visit;
+use super::{form, routes};
+use crate::db::{DbError, audit, users};
+use crate::domain::audit::{Action, Event};
+use crate::domain::user::User;
+
+/// Everything a handler cannot answer itself.
+#[derive(Debug)]
+pub(super) enum WebError {
+    /// Nobody is signed in: to the sign-in page, and back afterwards.
+    SignInFirst,
+    /// Signed in, without the right (R3).
+    Forbidden(Refusal),
+    /// Not there, or not to be seen (R7).
+    NotFound,
+    /// The request makes no sense; only a broken client sends it.
+    BadRequest(String),
+    /// The form does not come from one of our pages (SECURITY.md D7).
+    ForeignForm,
+    /// The method is not for this URL.
+    MethodNotAllowed,
+    /// The body is larger than anything this page takes.
+    TooLarge,
+    /// The host is not this server's (SECURITY.md D9).
+    WrongHost,
+    /// The database or the disk does not answer now.
+    Unavailable(String),
+    /// Anything unexpected; the text is for the log.
+    Internal(String),
+}
+
+impl WebError {
+    /// Something unexpected; the text is for the log.
+    pub(super) fn internal(cause: impl fmt::Display) -> Self {
+        Self::Internal(cause.to_string())
+    }
+
+    fn words(&self) -> (&'static str, &'static str, IconName) {
+        match self {
+            Self::SignInFirst => ("auth-title", "form-session", IconName::Lock),
+            Self::Forbidden(Refusal::Exports) => ("deny-title", "deny-text", IconName::Lock),
+            Self::Forbidden(Refusal::Imports) => ("deny-403-title", "deny-403-text", IconName::Lock),
+            Self::Forbidden(Refusal::Records) => ("deny-records-title", "deny-records-text", IconName::Lock),
+            Self::Forbidden(Refusal::SuperAdmins) => ("deny-403-title", "deny-403-text", IconName::Lock),
+            Self::NotFound => ("deny-404-title", "deny-404-text", IconName::Search),
+            Self::BadRequest(_) => ("deny-400-title", "deny-400-text", IconName::Warning),
+            Self::ForeignForm => ("deny-csrf-title", "deny-csrf-text", IconName::ShieldAlert),
+            Self::MethodNotAllowed => ("deny-405-title", "deny-405-text", IconName::Warning),
+            Self::TooLarge => ("deny-413-title", "deny-413-text", IconName::Warning),
+            Self::WrongHost => ("deny-421-title", "deny-421-text", IconName::Warning),
+            Self::Unavailable(_) => ("deny-503-title", "deny-503-text", IconName::Warning),
+            Self::Internal(_) => ("deny-500-title", "deny-500-text", IconName::Warning),
+        }
+    }
+
+    /// The whole answer: the page, in the visitor's language where the database can still tell it.
+    pub(super) async fn page(&self, req: &HttpRequest) -> HttpResponse {
+        self.log(req);
+        if matches!(self, Self::SignInFirst) {
+            return sign_in_first(req);
+        }
+        let signed_in = match self {
+            Self::Unavailable(_) | Self::WrongHost => None,
+            _ => SignedIn::of(req).await.ok().flatten(),
+        };
+        if let Some(signed_in) = &signed_in {
+            self.leave_trace(signed_in).await;
+        }
+        let Ok(visit) = Visit::of(req) else { return HttpResponse::new(self.status_code()) };
+        let (title, text, icon) = self.words();
+        let page = match &signed_in {
+            Some(signed_in) => {
+                signed_in.page(signed_in.say(title)).await.unwrap_or_else(|_| visit.page(&visit.locale().say(title)))
+            }
+            None => visit.page(&visit.locale().say(title)),
+        };
+        let people = match self {
+            Self::Forbidden(_) => people_to_ask(&visit, &page).await,
+            _ => Vec::new(),
+        };
+        let way_out = way_out(&page, signed_in.as_ref());
+        let sentence = page
+            .say(text)
+            .with("ref", visit.request_id.as_str())
+            .user("host", host_of(req))
+            .with("max", page.locale.bytes(form::MAX_BYTES));
+        let sentence = page.rich(sentence);
+        let body =
+            ErrorPage { icon: html::icon(icon), sentence, reference: None, people, way_out: Some(way_out), page }
+                .render();
+        let mut answer = HttpResponse::build(self.status_code());
+        if matches!(self, Self::Unavailable(_)) {
+            answer.insert_header((header::RETRY_AFTER, "5"));
+        }
+        match body {
+            Ok(body) => answer.content_type("text/html; charset=utf-8").body(body),
+            Err(_) => answer.finish(),
+        }
+    }
+
+    fn log(&self, req: &HttpRequest) {
+        let path = req.path();
+        match self {
+            Self::Internal(cause) => tracing::error!(path, cause, "a page failed"),
+            Self::Unavailable(cause) => tracing::warn!(path, cause, "a page is unavailable"),
+            Self::BadRequest(cause) => tracing::info!(path, cause, "a request makes no sense"),
+            _ => {}
+        }
+    }
+
+    /// Refusals of people who are signed in stand in the trail (ASVS 16.3.2).
+    async fn leave_trace(&self, signed_in: &SignedIn) {
+        let action = match self {
+            Self::Forbidden(_) => Action::AccessRefused,
+            Self::ForeignForm => Action::RequestRefused,
+            _ => return,
+        };
+        let path = signed_in.path.split('?').next().unwrap_or_default().to_owned();
+        let event =
+            Event::new(action, signed_in.viewer.actor(), signed_in.now()).with(serde_json::json!({ "path": path }));
+        if let Err(e) = signed_in.app.db.write(move |c| audit::record(c, &event)).await {
+            tracing::error!(error = %e, "a refusal could not be written into the trail");
+        }
+    }
+}
+
+/// A page asked for by a visitor leads back to itself after the sign-in; a form that was sent cannot (DESIGN.md 10).
+fn sign_in_first(req: &HttpRequest) -> HttpResponse {
+    let wants_data = req.headers().contains_key("x-fragment")
+        || req.headers().get(header::ACCEPT).is_some_and(|accept| accept == "application/json");
+    if wants_data {
+        return HttpResponse::Unauthorized().finish();
+    }
+    let path = req.uri().path_and_query().map_or("/", |path| path.as_str());
+    let location = if req.method().is_safe() { routes::sign_in_then(path) } else { routes::sign_in_after_form() };
+    HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()
+}
+
+/// The host as the visitor typed it, cut: it is shown, never used.
+fn host_of(req: &HttpRequest) -> String {
+    let host = req.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    host.chars().filter(|c| !c.is_control()).take(100).collect()
+}
+
+async fn people_to_ask(visit: &Visit, page: &Page) -> Vec<Person> {
+    let admins: Vec<User> = visit.app.db.read(users::active_super_admins).await.unwrap_or_default();
+    let subject = page.say("deny-email-subject").to_string();
+    admins
+        .into_iter()
+        .map(|admin| Person {
+            mailto: format!("mailto:{}?subject={}", routes::encode(&admin.email), routes::encode(&subject)),
+            name: admin.name,
+            id: admin.id,
+            email: admin.email,
+        })
+        .collect()
+}
+
+fn way_out(page: &Page, signed_in: Option<&SignedIn>) -> WayOut {
+    match signed_in {
+        Some(signed_in) if signed_in.viewer.user.rights.may_view() => {
+            WayOut { label: page.say("deny-home").to_string(), url: routes::records("contacts") }
+        }
+        Some(_) => WayOut { label: page.say("set-profile").to_string(), url: routes::PROFILE.into() },
+        None => WayOut { label: page.say("auth-title").to_string(), url: routes::SIGN_IN.into() },
+    }
+}
+
+impl fmt::Display for WebError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl ResponseError for WebError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::SignInFirst => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) | Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<DbError> for WebError {
+    fn from(e: DbError) -> Self {
+        if e.is_passing() { Self::Unavailable(e.to_string()) } else { Self::internal(e) }
+    }
+}
+
+impl From<askama::Error> for WebError {
+    fn from(e: askama::Error) -> Self {
+        Self::internal(e)
+    }
+}
+
+impl From<getrandom::Error> for WebError {
+    fn from(e: getrandom::Error) -> Self {
+        Self::internal(e)
+    }
+}

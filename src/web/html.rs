@@ -1,0 +1,139 @@
+//! Pieces of HTML that templates cannot write themselves. All escaping outside templates happens in this file.
+
+mod icon;
+
+pub use icon::{Icon, IconName, Icons, icon};
+
+use crate::i18n::{Locale, Phrase, Segment};
+use askama::filters::{Escaper, HtmlSafe};
+use chrono::{DateTime, Utc};
+use std::fmt;
+
+/// Markup that is safe to write into a page as it is. Only this file can make one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Html(String);
+
+impl fmt::Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Html {}
+
+impl From<Phrase> for Html {
+    fn from(phrase: Phrase) -> Self {
+        rich(&phrase)
+    }
+}
+
+/// Plain text, escaped.
+#[must_use]
+pub fn text(plain: &str) -> Html {
+    Html(escaped(plain))
+}
+
+/// A message with what users typed kept apart in `<bdi>`, so that a right-to-left name cannot turn the sentence round.
+#[must_use]
+pub fn rich(phrase: &Phrase) -> Html {
+    let mut html = String::new();
+    for segment in phrase.segments() {
+        match segment {
+            Segment::Text(words) => push_escaped(&mut html, &words),
+            Segment::User(typed) => push_element(&mut html, "<bdi>", &typed, "</bdi>"),
+        }
+    }
+    Html(html)
+}
+
+/// The round mark with a user's initials; decorative, the name stands beside it.
+#[must_use]
+pub fn avatar(name: &str, id: i64) -> Html {
+    avatar_of("avatar", name, id)
+}
+
+/// The same, larger, for lists of people.
+#[must_use]
+pub fn avatar_large(name: &str, id: i64) -> Html {
+    avatar_of("avatar lg", name, id)
+}
+
+fn avatar_of(class: &str, name: &str, id: i64) -> Html {
+    let hue = id.rem_euclid(8) + 1;
+    let initials = escaped(&initials(name));
+    Html(format!("<span class=\"{class} h{hue}\" data-i=\"{initials}\" aria-hidden=\"true\"></span>"))
+}
+
+/// First letters of the first and the last word, in any script; words that begin with a mark, as in "Li Wei (李伟)", don't count.
+fn initials(name: &str) -> String {
+    let mut letters = name.split_whitespace().filter_map(|word| word.chars().next()).filter(|c| c.is_alphanumeric());
+    let first = letters.next();
+    let last = letters.next_back();
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+/// A moment on two lines, date over time, as in the tables (R62).
+#[must_use]
+pub fn time(locale: Locale, at: DateTime<Utc>) -> Html {
+    let body = format!("{}<span class=\"sub\">{}</span>", escaped(&locale.date(at)), escaped(&locale.time(at)));
+    time_element(locale, at, &body)
+}
+
+/// A moment on one line: 16 Oct 2025, 10:23.
+#[must_use]
+pub fn time_line(locale: Locale, at: DateTime<Utc>) -> Html {
+    time_element(locale, at, &escaped(&locale.date_time(at)))
+}
+
+/// Only the date of a moment; time and zone are in the title.
+#[must_use]
+pub fn date(locale: Locale, at: DateTime<Utc>) -> Html {
+    time_element(locale, at, &escaped(&locale.date(at)))
+}
+
+fn time_element(locale: Locale, at: DateTime<Utc>, body: &str) -> Html {
+    let iso = escaped(&locale.iso(at));
+    let title = escaped(&locale.date_time(at));
+    let zone = escaped(locale.zone().name());
+    Html(format!("<time datetime=\"{iso}\" title=\"{title} ({zone})\">{body}</time>"))
+}
+
+/// A file's name: the stem kept apart, so that a right-to-left name cannot disguise the extension.
+#[must_use]
+pub fn file_name(name: &str) -> Html {
+    let (stem, extension) = match name.rfind('.') {
+        Some(dot) if dot > 0 => name.split_at(dot),
+        _ => (name, ""),
+    };
+    let mut html = String::new();
+    push_element(&mut html, "<bdi>", stem, "</bdi>");
+    if !extension.is_empty() {
+        push_element(&mut html, "<span dir=\"ltr\">", extension, "</span>");
+    }
+    Html(html)
+}
+
+/// The attribute that forces a theme, or nothing.
+pub(super) fn theme_attribute(theme: Option<&'static str>) -> Html {
+    Html(theme.map_or_else(String::new, |name| format!(" data-theme=\"{name}\"")))
+}
+
+fn push_element(html: &mut String, open: &str, content: &str, close: &str) {
+    html.push_str(open);
+    push_escaped(html, content);
+    html.push_str(close);
+}
+
+fn escaped(plain: &str) -> String {
+    let mut html = String::with_capacity(plain.len());
+    push_escaped(&mut html, plain);
+    html
+}
+
+fn push_escaped(html: &mut String, plain: &str) {
+    // Writing to a String cannot fail.
+    let _ = askama::filters::Html.write_escaped_str(html, plain);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! The facts of one request that have nothing to do with who is signed in.
+
+use std::future::{Ready, ready};
+use std::net::IpAddr;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use chrono::{DateTime, Utc};
+
+use super::client_ip::client_ip;
+use super::error::WebError;
+use super::page::Page;
+use crate::app::App;
+use crate::domain::lang::Lang;
+use crate::domain::theme::Theme;
+use crate::domain::viewer::Actor;
+use crate::i18n::{Locale, Phrase};
+
+/// Id of a request, in the log, in the trail and on error pages.
+#[derive(Debug, Clone)]
+pub(super) struct RequestId(pub(super) String);
+
+/// A request, whoever sent it.
+#[derive(Clone)]
+pub(super) struct Visit {
+    /// The program.
+    pub(super) app: Data<App>,
+    /// The client's address (R42).
+    pub(super) ip: Option<IpAddr>,
+    /// Id of the request.
+    pub(super) request_id: String,
+    /// The browser, as it calls itself; cut to 500 characters.
+    pub(super) user_agent: String,
+    /// Language of the browser or of the cookie of a visitor who chose one (R62).
+    pub(super) lang: Lang,
+    /// Theme of the cookie.
+    pub(super) theme: Theme,
+    /// Path and query.
+    pub(super) path: String,
+    /// A script asks for the inner part of a page (DESIGN.md 11).
+    pub(super) wants_fragment: bool,
+}
+
+/// Name of the cookie that keeps a visitor's language before sign-in.
+pub(super) const LANG_COOKIE: &str = "lang";
+/// Name of the cookie that keeps a visitor's theme before sign-in.
+pub(super) const THEME_COOKIE: &str = "theme";
+
+impl Visit {
+    /// Reads a request.
+    pub(super) fn of(req: &HttpRequest) -> Result<Self, WebError> {
+        let app = req
+            .app_data::<Data<App>>()
+            .ok_or_else(|| WebError::internal("the program is not part of the server"))?
+            .clone();
+        let forwarded: Vec<&str> =
+            req.headers().get_all("x-forwarded-for").map(|value| value.to_str().unwrap_or_default()).collect();
+        let ip = req.peer_addr().map(|peer| client_ip(peer.ip(), &forwarded, &app.config.trusted_proxies));
+        let text = |name: header::HeaderName| req.headers().get(name).and_then(|value| value.to_str().ok());
+        let chosen = req.cookie(LANG_COOKIE).and_then(|cookie| cookie.value().parse().ok());
+        Ok(Self {
+            ip,
+            request_id: req.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone()),
+            user_agent: text(header::USER_AGENT)
+                .unwrap_or_default()
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(500)
+                .collect(),
+            lang: chosen.unwrap_or_else(|| Locale::negotiate(text(header::ACCEPT_LANGUAGE))),
+            theme: req.cookie(THEME_COOKIE).map_or(Theme::System, |cookie| Theme::from_text(cookie.value())),
+            path: req.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            wants_fragment: req.headers().contains_key("x-fragment"),
+            app,
+        })
+    }
+
+    /// The time now.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.app.clock.now()
+    }
+
+    /// Language and zone of a visitor who is not signed in.
+    pub(super) fn locale(&self) -> Locale {
+        Locale::new(self.lang, chrono_tz::UTC)
+    }
+
+    /// A stranger as the trail names them.
+    pub(super) fn stranger(&self, email: Option<&str>) -> Actor {
+        Actor::stranger(email, self.ip, Some(self.request_id.clone()))
+    }
+
+    /// A page for somebody who is not signed in.
+    pub(super) fn page(&self, title: &Phrase) -> Page {
+        let mut page = Page::for_visitor(self.locale(), self.theme, title.to_string());
+        page.path.clone_from(&self.path);
+        page
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = WebError;
+    type Future = Ready<Result<Self, WebError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(req))
+    }
+}

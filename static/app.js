@@ -1,0 +1,150 @@
+// Waybill progressive enhancement. Every feature here has a plain link or form underneath.
+const root = document.documentElement;
+root.classList.add("js");
+const $ = (sel, el = document) => el.querySelector(sel);
+const $$ = (sel, el = document) => [...el.querySelectorAll(sel)];
+
+/* Dialogs. <a data-dialog href="/…/history">: fetch the page's fragment, show it as a modal.
+   data-dialog="#id" names one already in the page. Anything but a dialog in the answer (an error, a sign-in page)
+   falls back to following the link. */
+function show(dialog) {
+  dialog.showModal();
+  const focus = $("[autofocus]", dialog) ?? $("h2", dialog);
+  if (focus?.matches("h2")) focus.tabIndex = -1;
+  focus?.focus();
+}
+async function fetchDialog(url) {
+  const answer = await fetch(url, { headers: { "X-Fragment": "1" } });
+  if (!answer.ok || answer.redirected) throw new Error(`fragment: ${answer.status}`);
+  const holder = document.createElement("template");
+  holder.innerHTML = await answer.text();
+  const dialog = $("dialog", holder.content);
+  if (!dialog) throw new Error("fragment: no dialog");
+  return dialog;
+}
+document.addEventListener("click", async (e) => {
+  const link = e.target.closest("a[data-dialog]");
+  if (!link || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey || e.button) return;
+  e.preventDefault();
+  const local = link.dataset.dialog && $(link.dataset.dialog);
+  if (local) return show(local);
+  if (link.ariaBusy === "true") return; // a second click while the first is on its way
+  link.ariaBusy = "true";
+  try {
+    const dialog = await fetchDialog(link.href);
+    document.body.append(dialog);
+    dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
+    show(dialog);
+  } catch { location.assign(link.href); }
+  link.removeAttribute("aria-busy");
+});
+document.addEventListener("click", (e) => {
+  const dialog = e.target.closest("dialog");
+  if (dialog && e.target.closest("[data-close]")) { e.preventDefault(); dialog.close(); }
+  // A click on the backdrop closes dialogs that only show information.
+  if (e.target === dialog && dialog.hasAttribute("data-passive")) dialog.close();
+});
+
+/* Polite announcements. One live region per page, in the layout; it becomes visible while the connection is away. */
+const live = $("#live");
+const say = (text) => { if (live && text) live.textContent = text; };
+function offline(away) {
+  if (!live || live.classList.contains("toast") === away) return;
+  live.classList.toggle("toast", away);
+  live.classList.toggle("vh", !away);
+  live.textContent = away ? live.dataset.offline : "";
+}
+
+/* Live progress. [data-poll] holds elements (rows, cards) that can still change, each with its id in data-live; the server
+   answers [{ id, state, done, total, pct, detail, say, html }]. html is sent only when the state changed. */
+const STEP = 2000, LONGEST = 30000, PATIENCE = 60000;
+async function poll(list, wait = STEP, since = Date.now()) {
+  const open = $$("[data-live]", list);
+  if (!open.length) return;
+  if (!document.hidden) try {
+    const url = new URL(list.dataset.poll, location.href);
+    url.searchParams.set("ids", open.map((el) => el.dataset.live).join());
+    const answer = await fetch(url, { headers: { Accept: "application/json" } });
+    // The session has ended or the right is gone: asking again would change nothing; the next click says so.
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) return;
+    if (!answer.ok) throw new Error(`poll: ${answer.status}`);
+    for (const row of await answer.json()) update(list, row);
+    [wait, since] = [STEP, Date.now()];
+    offline(false);
+  } catch {
+    wait = Math.min(wait * 2, LONGEST);
+    if (Date.now() - since >= PATIENCE) offline(true);
+  }
+  setTimeout(poll, wait, list, wait, since);
+}
+function update(list, row) {
+  const el = $(`[data-live="${CSS.escape(row.id)}"]`, list);
+  if (!el) return;
+  if (row.html) { replace(el, row.html); say(row.say); return; }
+  const bar = $("progress", el);
+  if (bar && row.total > 0) { bar.max = row.total; bar.value = row.done; }
+  $("[data-detail]", el)?.replaceChildren(row.detail ?? "");
+  $("[data-pct]", el)?.replaceChildren(row.pct ?? "");
+}
+function replace(el, html) {
+  const focused = el.contains(document.activeElement);
+  const box = document.createElement("template");
+  box.innerHTML = html;
+  const next = box.content.firstElementChild;
+  if (!next) return;
+  el.replaceWith(next);
+  if (focused) $("a, button", next)?.focus();
+}
+for (const list of $$("[data-poll]")) poll(list);
+
+/* Password reveal */
+for (const btn of $$("[data-reveal]")) {
+  const input = document.getElementById(btn.dataset.reveal);
+  const reveal = (shown) => {
+    input.type = shown ? "text" : "password";
+    btn.textContent = shown ? btn.dataset.hide : btn.dataset.show;
+    btn.setAttribute("aria-label", shown ? btn.dataset.hideLabel : btn.dataset.showLabel);
+  };
+  btn.addEventListener("click", () => reveal(input.type === "password"));
+  btn.form?.addEventListener("submit", () => reveal(false));
+}
+
+/* Toasts: rendered by the server after a redirect; leave after 10 s unless hovered or focused. */
+for (const toast of $$(".toast")) {
+  let left = 10, held = false;
+  for (const [on, off] of [["pointerenter", "pointerleave"], ["focusin", "focusout"]]) {
+    toast.addEventListener(on, () => { held = true; });
+    toast.addEventListener(off, () => { held = false; });
+  }
+  const tick = setInterval(() => { if (!held && --left <= 0) { clearInterval(tick); toast.remove(); } }, 1000);
+  $("[data-dismiss]", toast)?.addEventListener("click", (e) => { e.preventDefault(); toast.remove(); });
+}
+
+/* Select all on index tables. */
+for (const all of $$("[data-select-all]")) {
+  const boxes = $$("tbody input[type=checkbox]", all.closest("table"));
+  all.addEventListener("change", () => boxes.forEach((b) => { b.checked = all.checked; }));
+  for (const b of boxes) b.addEventListener("change", () => {
+    const n = boxes.filter((x) => x.checked).length;
+    all.checked = n === boxes.length; all.indeterminate = n > 0 && !all.checked;
+  });
+}
+
+/* One submit is enough for a form that changes something; the theme shows before the answer is there. */
+document.addEventListener("submit", (e) => {
+  const form = e.target, button = e.submitter;
+  if (e.defaultPrevented || form.getAttribute("method") !== "post") return;
+  if (form.dataset.sent) return e.preventDefault();
+  form.dataset.sent = "1";
+  if (button?.name === "theme") button.value === "system" ? delete root.dataset.theme : (root.dataset.theme = button.value);
+  button?.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", (e) => { // back from the next page, out of the browser's memory: forms work again
+  if (!e.persisted) return;
+  for (const form of $$("form[data-sent]")) delete form.dataset.sent;
+  for (const busy of $$("[aria-busy]")) busy.removeAttribute("aria-busy");
+});
+
+/* A dialog the server rendered open (for example after a validation error) becomes modal; else an error takes the focus. */
+for (const d of $$("dialog[data-open]")) { d.removeAttribute("open"); show(d); }
+if (!$("dialog[open]") && !location.hash) $(".banner.bad[tabindex]")?.focus();

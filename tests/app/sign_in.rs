@@ -1,0 +1,136 @@
+//! Signing in and out (R61), and the first start (R60).
+
+use waybill::db::audit;
+use waybill::domain::audit::Action;
+
+use crate::support::TestApp;
+
+async fn lines(test: &TestApp, action: Action) -> i64 {
+    test.app.db.read(move |c| audit::count(c, action)).await.unwrap()
+}
+
+#[actix_web::test]
+async fn a_new_installation_is_set_up_with_the_printed_code_and_only_once() {
+    let test = TestApp::before_setup(|_| {});
+    let mut browser = test.stranger();
+    let page = browser.open("/").await;
+    assert_eq!(page.path, "/setup");
+    let filled = |page: &crate::support::Page, code: &str| {
+        page.form("/setup")
+            .fill("code", code)
+            .fill("org", "Halle Logistics")
+            .fill("name", "Camille Lefèvre")
+            .fill("email", "camille@halle.example")
+            .fill("password", "correct horse battery")
+    };
+    let page = filled(&page, "guess").submit(&mut browser).await;
+    assert_eq!(page.status, 422);
+    assert!(page.says("This isn't the code the server printed."));
+    assert_eq!(page.form("/setup").value("name"), Some("Camille Lefèvre"), "what was typed stays");
+    let page = filled(&page, &test.code).submit(&mut browser).await;
+    assert_ne!(page.path, "/setup");
+    assert!(browser.cookie("waybill").is_some());
+    let mut other = test.stranger();
+    assert_eq!(other.open("/setup").await.path, "/sign-in");
+    assert_eq!(lines(&test, Action::AccountSetUp).await, 1);
+}
+
+#[actix_web::test]
+async fn a_wrong_password_and_an_unknown_address_read_alike() {
+    let test = TestApp::start().await;
+    test.user("Alice", waybill::domain::user::Rights::SUPER_ADMIN).await;
+    let mut browser = test.stranger();
+    let mut seen = Vec::new();
+    for email in ["alice@halle.example", "nobody@halle.example"] {
+        let page = browser
+            .open("/sign-in")
+            .await
+            .form("/sign-in")
+            .fill("email", email)
+            .fill("password", "wrong password")
+            .submit(&mut browser)
+            .await;
+        assert_eq!(page.status, 422);
+        assert_eq!(page.form("/sign-in").value("email"), Some(email));
+        seen.push(page.html.replace(email, ""));
+    }
+    assert_eq!(seen[0], seen[1]);
+    assert!(browser.cookie("waybill").is_none(), "no session for somebody who is not signed in");
+    assert_eq!(lines(&test, Action::SignInRefused).await, 2);
+}
+
+#[actix_web::test]
+async fn five_failures_pause_the_sign_in_for_fifteen_minutes() {
+    let test = TestApp::start().await;
+    test.user("Alice", waybill::domain::user::Rights::SUPER_ADMIN).await;
+    let mut browser = test.stranger();
+    let page = browser.open("/sign-in").await;
+    let attempt =
+        |password: &str| page.form("/sign-in").fill("email", "alice@halle.example").fill("password", password);
+    for _ in 0..4 {
+        assert_eq!(attempt("wrong password").submit(&mut browser).await.status, 422);
+    }
+    assert_eq!(attempt("wrong password").submit(&mut browser).await.status, 429);
+    let paused = attempt("correct horse battery").submit(&mut browser).await;
+    assert_eq!(paused.status, 429);
+    assert!(paused.says("Try again in 15 minutes"));
+    test.pass(chrono::Duration::minutes(15));
+    assert_ne!(attempt("correct horse battery").submit(&mut browser).await.path, "/sign-in");
+}
+
+#[actix_web::test]
+async fn signing_out_ends_the_session_for_good() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let stolen = alice.cookie("waybill").unwrap().clone();
+    let page = alice.open("/").await;
+    let page = page.form("/sign-out").submit(&mut alice).await;
+    assert!(page.says("You're signed out."));
+    let mut thief = test.stranger();
+    thief.set_cookie("waybill", &stolen);
+    assert_eq!(thief.open("/").await.path, "/sign-in");
+}
+
+#[actix_web::test]
+async fn a_session_ends_after_eight_idle_hours_and_after_a_day_at_the_latest() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    test.pass(chrono::Duration::hours(7));
+    assert_ne!(alice.open("/").await.path, "/sign-in");
+    test.pass(chrono::Duration::hours(8));
+    assert_eq!(alice.open("/").await.path, "/sign-in");
+    let mut bob = test.super_admin("Bob").await;
+    for _ in 0..3 {
+        test.pass(chrono::Duration::hours(7));
+        assert_ne!(bob.open("/").await.path, "/sign-in");
+    }
+    test.pass(chrono::Duration::hours(3));
+    assert_eq!(bob.open("/").await.path, "/sign-in");
+}
+
+#[actix_web::test]
+async fn forms_of_other_sites_are_refused() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let form = alice.open("/").await.form("/sign-out");
+    for headers in [
+        vec![("origin", "https://evil.example"), ("sec-fetch-site", "")],
+        vec![("sec-fetch-site", "cross-site")],
+        vec![("sec-fetch-site", "same-site"), ("origin", "")],
+        vec![("origin", "null"), ("sec-fetch-site", "")],
+    ] {
+        let answer = alice.post_only("/sign-out", &form.fields, &headers).await;
+        assert_eq!(answer.status, 403, "{headers:?}");
+    }
+    let without_token: Vec<(String, String)> = Vec::new();
+    assert_eq!(alice.post_only("/sign-out", &without_token, &[]).await.status, 403);
+    assert_ne!(alice.open("/").await.path, "/sign-in", "still signed in");
+}
+
+#[actix_web::test]
+async fn a_foreign_host_is_answered_by_421() {
+    let test = TestApp::start().await;
+    let mut browser = test.stranger();
+    let answer = browser.get_with("/sign-in", &[("host", "evil.example")]).await;
+    assert_eq!(answer.status, 421);
+}

@@ -1,0 +1,192 @@
+//! The running product.
+
+use std::net::TcpListener;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use argon2::password_hash::PasswordHasher;
+use chrono::{DateTime, TimeZone, Utc};
+use waybill::app::App;
+use waybill::clock::Clock;
+use waybill::config::Config;
+use waybill::db::users::NewUser;
+use waybill::db::{account, users};
+use waybill::domain::hold::Hold;
+use waybill::domain::lang::Lang;
+use waybill::domain::user::Rights;
+use waybill::mail::{Mail, Mailer};
+use waybill::{secret, web};
+
+use super::browser::Browser;
+use super::database::TestDatabase;
+
+/// The password of everybody in the tests.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// One product with a database, a clock that stands still and a mailbox of its own. Everything goes when it is dropped.
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+    pub(crate) clock: Clock,
+    pub(crate) url: String,
+    /// The one-time code of the setup.
+    pub(crate) code: String,
+    pub(crate) folder: tempfile::TempDir,
+    server: Option<(ServerHandle, JoinHandle<()>)>,
+    _database: super::database::OwnDatabase,
+}
+
+/// Thursday, 16 October 2025, 08:23 UTC: when most tests play.
+pub(crate) fn start_of_time() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2025, 10, 16, 8, 23, 0).unwrap()
+}
+
+impl TestApp {
+    /// An installation that is set up, with nobody in it.
+    pub(crate) async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let test = Self::before_setup(change);
+        let now = test.clock.now();
+        test.app
+            .db
+            .write(move |c| account::create(c, "Halle Logistics", Hold::from_seconds(60).unwrap(), now))
+            .await
+            .unwrap();
+        test
+    }
+
+    /// An installation as it is at its first start.
+    pub(crate) fn before_setup(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = TestDatabase::chosen().make(folder.path());
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut config = Config::read(folder.path(), |name| match name {
+            "WAYBILL_LISTEN" => Some(address.to_string()),
+            "DATABASE_URL" => Some(database.url.clone()),
+            "WAYBILL_SECRET_KEY" => Some("a secret key for tests, long enough".into()),
+            _ => None,
+        })
+        .unwrap();
+        config.password_cost_kib = 64;
+        change(&mut config);
+        let clock = Clock::set_to(start_of_time());
+        let mut app = App::build(config, clock.clone()).unwrap();
+        if app.config.smtp.is_none() {
+            app.mailer = Mailer::memory("waybill@halle.example").unwrap().into();
+        }
+        let code = secret::public_id().unwrap();
+        let server = serve(app.clone(), listener, code.clone());
+        Self { app, clock, url: format!("http://{address}"), code, folder, server: Some(server), _database: database }
+    }
+
+    /// A browser with nobody signed in.
+    pub(crate) fn stranger(&self) -> Browser {
+        Browser::new(&self.url)
+    }
+
+    /// A user with these rights, who has not signed in yet.
+    pub(crate) async fn user(&self, name: &str, rights: Rights) -> i64 {
+        let user = NewUser {
+            public_id: secret::public_id().unwrap(),
+            name: name.into(),
+            email: address_of(name),
+            password_hash: Some(cheap_hash(PASSWORD)),
+            lang: Some(Lang::En),
+            time_zone: "Europe/Paris".into(),
+            rights,
+        };
+        let now = self.clock.now();
+        self.app.db.write(move |c| users::create(c, &user, now)).await.unwrap()
+    }
+
+    /// Somebody with these rights, signed in.
+    pub(crate) async fn signed_in(&self, name: &str, rights: Rights) -> Browser {
+        self.user(name, rights).await;
+        self.sign_in(name).await
+    }
+
+    /// An existing user, signed in in a browser of their own.
+    pub(crate) async fn sign_in(&self, name: &str) -> Browser {
+        let mut browser = self.stranger();
+        let page = browser.open("/sign-in").await;
+        page.form("/sign-in").fill("email", &address_of(name)).fill("password", PASSWORD).submit(&mut browser).await;
+        browser
+    }
+
+    /// A super admin, signed in.
+    pub(crate) async fn super_admin(&self, name: &str) -> Browser {
+        self.signed_in(name, Rights::SUPER_ADMIN).await
+    }
+
+    /// Somebody who may view and export, signed in.
+    pub(crate) async fn exporter(&self, name: &str) -> Browser {
+        self.signed_in(name, Rights { view: true, export: true, ..Rights::default() }).await
+    }
+
+    /// Somebody who may view and nothing else, signed in.
+    pub(crate) async fn member(&self, name: &str) -> Browser {
+        self.signed_in(name, Rights { view: true, ..Rights::default() }).await
+    }
+
+    /// Does everything that is due now: exports, imports, mails, upkeep.
+    pub(crate) fn run_jobs(&self) -> usize {
+        waybill::jobs::run_due(&self.app).unwrap()
+    }
+
+    /// Every mail that left.
+    pub(crate) fn mails(&self) -> Vec<Mail> {
+        match &*self.app.mailer {
+            Mailer::Memory(memory) => memory.sent(),
+            _ => panic!("this test sends its mails elsewhere"),
+        }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, time: chrono::Duration) {
+        self.clock.advance(time);
+    }
+}
+
+/// The address of somebody in the tests.
+pub(crate) fn address_of(name: &str) -> String {
+    format!("{}@halle.example", name.to_lowercase().replace(' ', "."))
+}
+
+fn cheap_hash(password: &str) -> String {
+    let params = argon2::Params::new(64, 2, 1, None).unwrap();
+    argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
+        .hash_password(password.as_bytes())
+        .unwrap()
+        .to_string()
+}
+
+fn serve(app: App, listener: TcpListener, code: String) -> (ServerHandle, JoinHandle<()>) {
+    let (sender, receiver) = mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let server = web::server::prepare(app, listener, Some(code), false).unwrap();
+            sender.send(server.handle()).unwrap();
+            server.await.unwrap();
+        });
+    });
+    (receiver.recv_timeout(Duration::from_secs(20)).unwrap(), thread)
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if let Some((handle, thread)) = self.server.take() {
+            drop(handle.stop(false));
+            let ended = thread.join();
+            if !std::thread::panicking() {
+                ended.unwrap();
+            }
+        }
+    }
+}
