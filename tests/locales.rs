@@ -1,5 +1,7 @@
 //! The words of both languages: complete, in step with each other and with the code, and set as DESIGN.md section 8 says (R62).
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed assumption ends a test")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

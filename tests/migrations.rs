@@ -10,7 +10,8 @@ use regex::Regex;
 type Tables = BTreeMap<String, BTreeMap<String, bool>>;
 
 fn migrations(backend: &str) -> Vec<(String, String)> {
-    let mut folders: Vec<_> = fs::read_dir(format!("migrations/{backend}")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut folders: Vec<_> =
+        fs::read_dir(format!("migrations/{backend}")).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     let read = |folder: std::path::PathBuf| {
         let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
@@ -24,7 +25,8 @@ fn tables_of_sql(backend: &str) -> Tables {
     let table = Regex::new(r"(?s)CREATE TABLE (\w+) \(\n(.*?)\n\);").unwrap();
     let mut tables = Tables::new();
     for found in table.captures_iter(&sql) {
-        let lines = found[2].lines().map(str::trim).filter(|line| !line.starts_with("CHECK") && !line.starts_with("UNIQUE"));
+        let lines =
+            found[2].lines().map(str::trim).filter(|line| !line.starts_with("CHECK") && !line.starts_with("UNIQUE"));
         let columns = lines.map(|line| {
             let name = line.split_whitespace().next().unwrap().to_owned();
             (name, !(line.contains("NOT NULL") || line.contains("PRIMARY KEY")))
@@ -40,7 +42,12 @@ fn tables_of_diesel() -> Tables {
     let column = Regex::new(r"(\w+) -> (Nullable<)?").unwrap();
     table
         .captures_iter(&schema)
-        .map(|found| (found[1].to_owned(), column.captures_iter(&found[2]).map(|c| (c[1].to_owned(), c.get(2).is_some())).collect()))
+        .map(|found| {
+            (
+                found[1].to_owned(),
+                column.captures_iter(&found[2]).map(|c| (c[1].to_owned(), c.get(2).is_some())).collect(),
+            )
+        })
         .collect()
 }
 

@@ -26,7 +26,7 @@ impl DbError {
     /// Whether trying again soon may help: a lock, a lost connection, a full disk.
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Unavailable(_) => true,
+            Self::Unavailable(_) | Self::Query(diesel::result::Error::BrokenTransactionManager) => true,
             Self::Query(diesel::result::Error::DatabaseError(kind, info)) => {
                 let text = info.message();
                 matches!(
@@ -48,7 +48,6 @@ impl DbError {
                 .iter()
                 .any(|sign| text.contains(sign))
             }
-            Self::Query(diesel::result::Error::BrokenTransactionManager) => true,
             Self::Query(_) => false,
         }
     }

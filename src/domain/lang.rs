@@ -5,8 +5,10 @@ use std::{fmt, str::FromStr};
 /// A language of the pages and mails (R62).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Lang {
+    /// English.
     #[default]
     En,
+    /// French.
     Fr,
 }
 

@@ -21,47 +21,70 @@ const MAX_DIGITS: usize = 100;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PropertyType {
+    /// Any text.
     Text,
+    /// A decimal number.
     Number,
+    /// A day.
     Date,
+    /// A moment, in UTC.
     DateTime,
+    /// True or false.
     Boolean,
+    /// One of the choices.
     Choice,
+    /// Any of the choices.
     Choices,
+    /// One e-mail address.
     Email,
+    /// A phone number as typed.
     Phone,
+    /// A web address.
     Url,
 }
 
 /// One of the values that a choice property offers, with its label in both languages (R62).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
+    /// What is stored.
     pub value: String,
+    /// English label.
     pub label_en: String,
+    /// French label.
     pub label_fr: String,
 }
 
 /// Why a text is no value of a property (R53).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ValueError {
+    /// A number property takes plain decimal numbers.
     #[error("not a number")]
     NotANumber,
+    /// A date property takes ISO dates.
     #[error("not a date")]
     NotADate,
+    /// A date-time property takes RFC 3339.
     #[error("not a date and time")]
     NotADateTime,
+    /// A boolean property takes yes or no.
     #[error("neither yes nor no")]
     NotABoolean,
+    /// An e-mail property takes one address.
     #[error("not an e-mail address")]
     NotAnEmail,
+    /// A phone property takes a phone number.
     #[error("not a phone number")]
     NotAPhone,
+    /// A URL property takes a web address.
     #[error("not a web address")]
     NotAUrl,
+    /// A choice property takes its choices.
     #[error("not one of the choices")]
     NotAChoice,
+    /// No value holds a NUL: PostgreSQL would refuse it.
     #[error("holds a NUL character")]
     Nul,
+    /// Longer than [`MAX_CHARACTERS`].
     #[error("longer than {MAX_CHARACTERS} characters")]
     TooLong,
 }

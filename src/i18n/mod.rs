@@ -21,6 +21,7 @@ pub struct Locale {
 }
 
 impl Locale {
+    /// A language and a time zone.
     #[must_use]
     pub const fn new(lang: Lang, zone: Tz) -> Self {
         Self { lang, zone }
@@ -32,11 +33,13 @@ impl Locale {
         negotiate::language(accept_language.unwrap_or_default())
     }
 
+    /// The language.
     #[must_use]
     pub const fn lang(&self) -> Lang {
         self.lang
     }
 
+    /// The time zone.
     #[must_use]
     pub const fn zone(&self) -> Tz {
         self.zone

@@ -31,6 +31,7 @@ pub enum Value {
 /// A stretch of a shown message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
+    /// Our own words.
     Text(String),
     /// Text that a user typed: it may run right to left, so HTML wraps it in `<bdi>`.
     User(String),
@@ -41,6 +42,7 @@ impl Phrase {
         Self { lang, key, args: Vec::new() }
     }
 
+    /// Gives an argument of the message.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.args.push((name, value.into()));

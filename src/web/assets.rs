@@ -1,7 +1,6 @@
 //! Static files, compiled in. Each URL carries the hash of its content, so a browser may keep the file for ever.
 
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::sync::LazyLock;
 
 /// What a browser may do with a file whose URL changes whenever its content does.
@@ -10,8 +9,11 @@ pub const CACHE_CONTROL: &str = "public, max-age=31536000, immutable";
 /// The files there are; a name that is not here does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Name {
+    /// The one stylesheet.
     Stylesheet,
+    /// The one script.
     Script,
+    /// The mark.
     Favicon,
 }
 
@@ -20,7 +22,9 @@ pub enum Name {
 pub struct Asset {
     /// `/static/app.0123456789ab.css`
     pub url: String,
+    /// What it is.
     pub content_type: &'static str,
+    /// Its content.
     pub bytes: &'static [u8],
 }
 
@@ -50,11 +54,7 @@ static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
 });
 
 fn asset(stem: &str, extension: &str, content_type: &'static str, bytes: &'static [u8]) -> Asset {
-    let mut hash = String::with_capacity(12);
-    for byte in Sha256::digest(bytes).iter().take(6) {
-        // Writing to a String cannot fail.
-        let _ = write!(hash, "{byte:02x}");
-    }
+    let hash = crate::secret::hex(&Sha256::digest(bytes)[..6]);
     Asset { url: format!("/static/{stem}.{hash}.{extension}"), content_type, bytes }
 }
 

@@ -51,9 +51,10 @@ impl WebError {
         match self {
             Self::SignInFirst => ("auth-title", "form-session", IconName::Lock),
             Self::Forbidden(Refusal::Exports) => ("deny-title", "deny-text", IconName::Lock),
-            Self::Forbidden(Refusal::Imports) => ("deny-403-title", "deny-403-text", IconName::Lock),
             Self::Forbidden(Refusal::Records) => ("deny-records-title", "deny-records-text", IconName::Lock),
-            Self::Forbidden(Refusal::SuperAdmins) => ("deny-403-title", "deny-403-text", IconName::Lock),
+            Self::Forbidden(Refusal::Imports | Refusal::SuperAdmins) => {
+                ("deny-403-title", "deny-403-text", IconName::Lock)
+            }
             Self::NotFound => ("deny-404-title", "deny-404-text", IconName::Search),
             Self::BadRequest(_) => ("deny-400-title", "deny-400-text", IconName::Warning),
             Self::ForeignForm => ("deny-csrf-title", "deny-csrf-text", IconName::ShieldAlert),

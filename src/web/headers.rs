@@ -70,7 +70,7 @@ pub(super) async fn own_host<B: MessageBody + 'static>(
         .headers()
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
-        .or_else(|| req.uri().authority().map(|a| a.as_str()))
+        .or_else(|| req.uri().authority().map(actix_web::http::uri::Authority::as_str))
         .unwrap_or_default();
     let is_own = req.app_data::<Data<App>>().is_some_and(|app| app.config.accepts_host(host));
     if is_own || is_probe {
@@ -87,21 +87,21 @@ pub(super) async fn error_pages<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
     let res = next.call(req).await?;
     let Some(error) = res.response().error() else { return Ok(res.map_into_left_body()) };
-    let unexpected;
-    let error = match error.as_error::<WebError>() {
-        Some(error) => error,
-        None => {
-            unexpected = match error.as_response_error().status_code().as_u16() {
-                404 => WebError::NotFound,
-                405 => WebError::MethodNotAllowed,
-                413 => WebError::TooLarge,
-                400..=499 => WebError::BadRequest(error.to_string()),
-                _ => WebError::internal(error),
-            };
-            &unexpected
-        }
+    let answer = match error.as_error::<WebError>() {
+        Some(error) => error.page(res.request()).await,
+        None => unexpected(error).page(res.request()).await,
     };
-    let answer = error.page(res.request()).await;
     let req = res.request().clone();
     Ok(ServiceResponse::new(req, answer).map_into_right_body())
+}
+
+/// What the server or an extractor of its own refused.
+fn unexpected(error: &actix_web::Error) -> WebError {
+    match error.as_response_error().status_code().as_u16() {
+        404 => WebError::NotFound,
+        405 => WebError::MethodNotAllowed,
+        413 => WebError::TooLarge,
+        400..=499 => WebError::BadRequest(error.to_string()),
+        _ => WebError::internal(error),
+    }
 }

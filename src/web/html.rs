@@ -131,8 +131,11 @@ fn escaped(plain: &str) -> String {
 }
 
 fn push_escaped(html: &mut String, plain: &str) {
-    // Writing to a String cannot fail.
-    let _ = askama::filters::Html.write_escaped_str(html, plain);
+    let before = html.len();
+    // Writing to a String cannot fail; if it ever did, half a text would be worse than none.
+    if askama::filters::Html.write_escaped_str(&mut *html, plain).is_err() {
+        html.truncate(before);
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::pin::Pin;
 
 use actix_session::SessionExt;
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use chrono::Duration;
 
 use super::error::WebError;
@@ -46,6 +46,10 @@ impl Deref for SignedIn {
 impl SignedIn {
     /// The viewer of a request; `None` when nobody is signed in, or no longer.
     pub(super) async fn of(req: &HttpRequest) -> Result<Option<Self>, WebError> {
+        // Several extractors of one request ask; the database is asked once.
+        if let Some(known) = req.extensions().get::<Self>() {
+            return Ok(Some(known.clone()));
+        }
         let visit = Visit::of(req)?;
         let session = req.get_session();
         let (Some(session_id), Some(user_id)) =
@@ -67,7 +71,9 @@ impl SignedIn {
                 .await?;
         }
         let viewer = Viewer { user, session: session_id, ip: visit.ip, request_id: visit.request_id.clone() };
-        Ok(Some(Self { viewer, visit, session }))
+        let signed_in = Self { viewer, visit, session };
+        req.extensions_mut().insert(signed_in.clone());
+        Ok(Some(signed_in))
     }
 
     /// Language and zone of the viewer.

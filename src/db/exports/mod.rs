@@ -13,7 +13,7 @@ use super::{QueryResult, Ts};
 use crate::domain::export::{CancelReason, Export, FailureCode, SourceKind, State};
 use crate::domain::viewer::Viewer;
 
-type Backend = <DbConn as diesel::Connection>::Backend;
+type Backend = <DbConn as Connection>::Backend;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = exports)]
