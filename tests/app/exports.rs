@@ -135,9 +135,9 @@ async fn a_wrong_name_is_refused_beside_the_field_and_kept() {
 #[actix_web::test]
 async fn only_those_with_the_right_export() {
     let test = TestApp::start().await;
+    let mut carol = test.member("Carol").await;
     let mut stranger = test.stranger();
     assert!(stranger.open(DIALOG).await.path.starts_with("/sign-in"));
-    let mut carol = test.member("Carol").await;
     let page = carol.open(DIALOG).await;
     assert_eq!(page.status, 403);
     let token = ("csrf".to_owned(), carol.open("/").await.form("/sign-out").value("csrf").unwrap().to_owned());
@@ -206,6 +206,7 @@ async fn a_days_exports_are_limited_and_failed_ones_do_not_count() {
     test.sql("UPDATE exports SET state = 'failed' WHERE name = 'two.csv'").await;
     export_named(&mut bob, "three").await;
     test.pass(Duration::hours(23));
+    let mut bob = test.sign_in("Bob").await;
     export_named(&mut bob, "four").await;
 }
 

@@ -99,7 +99,7 @@ impl Form {
     /// The properties that leave, of those on offer, in their order.
     pub(super) fn chosen<'a>(&self, offered: &[&'a Property]) -> Vec<&'a Property> {
         let is_chosen = |property: &Property| match self.props {
-            Props::View => property.in_view,
+            Props::View => is_in_view(property),
             Props::All => true,
             Props::Chosen => self.picked.contains(&property.id),
         };
@@ -111,6 +111,11 @@ impl Form {
 pub(super) fn offered<'a>(exporter: &Exporter, properties: &'a [Property]) -> Vec<&'a Property> {
     let sees_all = exporter.viewer.user.rights.may_see_sensitive();
     properties.iter().filter(|property| sees_all || !property.is_sensitive).collect()
+}
+
+/// The page's own columns: the name by which a record is shown is one of them, whichever properties it is made of.
+fn is_in_view(property: &Property) -> bool {
+    property.in_view || property.names_record
 }
 
 struct Offer {
@@ -165,7 +170,7 @@ pub(super) async fn answer(
         None => Banner::of_errors(page.locale, &errors),
     };
     let lead = lead(&page, object, &form.selection, records);
-    let in_view: Vec<&&Property> = offered.iter().filter(|property| property.in_view).collect();
+    let in_view: Vec<&&Property> = offered.iter().filter(|property| is_in_view(property)).collect();
     let ticked: Vec<i64> = form.chosen(&offered).iter().map(|property| property.id).collect();
     let whole = NewExportPage {
         fragment: exporter.wants_fragment && status == StatusCode::OK,
