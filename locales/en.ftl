@@ -589,6 +589,7 @@ exp-err-name-chars = Remove the invisible characters from the file name.
 exp-err-props = Choose at least one property.
 exp-err-sensitive = Your account may not export sensitive data. Choose properties that aren’t marked “Sensitive”.
 exp-err-quota = You have started { $n } exports in the last 24 hours, the limit. Try again after { $time }.
+exp-header-internal = Internal names, for programs
 
 ## imp: import
 imp-title = Import a file

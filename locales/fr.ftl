@@ -589,6 +589,7 @@ exp-err-name-chars = Retirez les caractères invisibles du nom de fichier.
 exp-err-props = Choisissez au moins une propriété.
 exp-err-sensitive = Votre compte ne peut pas exporter de données sensibles. Choisissez des propriétés qui ne sont pas marquées « Sensible ».
 exp-err-quota = Vous avez lancé { $n } exports en 24 heures, le maximum. Réessayez après { $time }.
+exp-header-internal = Noms internes, pour les programmes
 
 ## imp: import
 imp-title = Importer un fichier

@@ -17,6 +17,7 @@ pub mod exports;
 pub mod notifications;
 pub mod objects;
 pub mod outbox;
+pub mod records_scan;
 pub mod sessions;
 pub mod throttle;
 pub mod users;

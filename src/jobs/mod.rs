@@ -1,5 +1,9 @@
 //! What workers do: exports, imports, mails and upkeep. They meet the pages in the database and nowhere else.
 
+pub mod export_records;
+mod presence;
 mod runner;
+mod upkeep;
+mod wait;
 
 pub use runner::{Stop, Workers, run_due, start, until_signal};

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 
+use super::presence::{self, Presence};
+use super::{export_records, upkeep};
 use crate::app::App;
 
 /// Tells every worker to come to an end; what it was doing is taken up again by another or after the restart.
@@ -39,12 +41,15 @@ struct Lane {
 
 /// Running workers.
 #[derive(Debug)]
-pub struct Workers(Vec<JoinHandle<()>>);
+pub struct Workers {
+    threads: Vec<JoinHandle<()>>,
+    _presence: Presence,
+}
 
 impl Workers {
     /// Waits until every worker has come to its end.
     pub fn join(self) {
-        for thread in self.0 {
+        for thread in self.threads {
             if thread.join().is_err() {
                 tracing::error!("a worker ended in a panic");
             }
@@ -55,8 +60,15 @@ impl Workers {
 /// Lanes of this process. Mails have threads of their own, so that neither a long export nor a silent mail server delays
 /// the next mail (R13, R15).
 fn lanes(app: &App) -> Vec<Lane> {
-    let _ = app;
-    Vec::new()
+    vec![
+        Lane {
+            name: "exports",
+            threads: app.config.workers,
+            pause: Duration::from_millis(500),
+            turn: export_records::turn,
+        },
+        Lane { name: "upkeep", threads: 1, pause: Duration::from_secs(60), turn: upkeep::turn },
+    ]
 }
 
 /// Starts the workers of this process.
@@ -64,6 +76,7 @@ fn lanes(app: &App) -> Vec<Lane> {
 /// # Errors
 /// When the operating system gives no thread.
 pub fn start(app: &App, stop: &Stop) -> anyhow::Result<Workers> {
+    let presence = presence::enter(app)?;
     let mut threads = Vec::new();
     for lane in lanes(app) {
         for n in 0..lane.threads {
@@ -76,7 +89,7 @@ pub fn start(app: &App, stop: &Stop) -> anyhow::Result<Workers> {
             threads.push(thread);
         }
     }
-    Ok(Workers(threads))
+    Ok(Workers { threads, _presence: presence })
 }
 
 fn work(app: &App, stop: &Stop, name: &str, turn: Turn, pause: Duration) {

@@ -3,6 +3,7 @@
 use actix_web::web::{self, ServiceConfig};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::exports::create;
 use super::{health, preferences, server, setup, sign_in};
 
 /// What stays as it is in a query value.
@@ -37,6 +38,26 @@ pub(super) fn records(object: &str) -> String {
     format!("/records/{object}")
 }
 
+/// The index page with a search and an order.
+pub(super) fn records_of(object: &str, q: &str, sort: &str) -> String {
+    let query: Vec<String> = [("q", q), ("sort", sort)]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    if query.is_empty() { records(object) } else { format!("{}?{}", records(object), query.join("&")) }
+}
+
+/// The Export dialog of an object.
+pub(super) fn export_of(object: &str) -> String {
+    format!("/records/{object}/export")
+}
+
+/// The log with one export marked, on the page that holds it.
+pub(super) fn export_in_log(public_id: &str) -> String {
+    format!("{IMPORT_EXPORT}?export={}", encode(public_id))
+}
+
 /// Where a visitor may be sent on to: a path of this server, never another one (ASVS 3.7.2).
 pub(super) fn local_path(next: &str) -> Option<&str> {
     let is_local = next.starts_with('/')
@@ -58,7 +79,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(web::resource(SIGN_IN).get(sign_in::page).post(sign_in::sign_in))
         .route("/sign-out", web::post().to(sign_in::sign_out))
         .route("/preferences/theme", web::post().to(preferences::theme))
-        .route("/preferences/language", web::post().to(preferences::language));
+        .route("/preferences/language", web::post().to(preferences::language))
+        .service(web::resource("/records/{object}/export").get(create::page).post(create::create));
 }
 
 #[cfg(test)]

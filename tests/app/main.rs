@@ -4,4 +4,7 @@
 
 mod support;
 
+mod export_files;
+mod export_races;
+mod exports;
 mod sign_in;

@@ -1,11 +1,23 @@
 //! The export log: reading it, and every move of an export's state, each one conditional UPDATE (R37).
 
 mod cancel;
+mod course;
+mod lease;
+mod limits;
+mod request;
+mod rights;
+mod shelf;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 pub use cancel::{Cancel, cancel, cancel_of_user};
+pub use course::{Begun, Written, begin, cancel_without_right, fail, finish, sweep};
+pub use lease::{LEASE, MAX_ATTEMPTS, beat, claim, give_back, in_the_making, keep, reclaim_all, try_again_at};
+pub use limits::Limits;
+pub use request::{NewExport, Requested, request};
+pub use rights::{Lost, may_go_on, may_go_on_by_id};
+pub use shelf::{owned, removed, to_remove};
 
 use super::connection::DbConn;
 use super::schema::exports;

@@ -6,9 +6,11 @@ mod browser;
 mod database;
 mod lint;
 mod page;
+mod records;
 pub(crate) mod smtp;
 pub(crate) mod smtp_slow;
 
 pub(crate) use app::TestApp;
 pub(crate) use browser::{Answer, Browser};
 pub(crate) use page::{Form, Page};
+pub(crate) use records::{CONTACTS, export_in};

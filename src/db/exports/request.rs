@@ -1,0 +1,211 @@
+//! Asking for an export: rights, limits, the row, its line in the trail and the alerts, all in one transaction.
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+
+use super::rights::{Lost, lost};
+use super::{Limits, OPEN, find};
+use crate::db::alerts::{self, Judged};
+use crate::db::connection::{DbConn, both};
+use crate::db::schema::{exports, users as users_table};
+use crate::db::{QueryResult, Ts, account, audit, objects, users};
+use crate::domain::audit::{Action, Event, Subject};
+use crate::domain::export::{Request, SourceKind, State};
+use crate::domain::fold::fold;
+use crate::domain::record::{Object, SortKey};
+use crate::domain::viewer::Viewer;
+use crate::secret::sha256_hex;
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct NewExport {
+    /// Key in URLs, should it become a new one.
+    pub public_id: String,
+    /// The file's name with its extension.
+    pub name: String,
+    /// Whose records.
+    pub object: Object,
+    /// Which records and properties, written how.
+    pub request: Request,
+    /// How many records the selection holds now.
+    pub records: i64,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Requested {
+    /// A new export, with its key.
+    New(String),
+    /// The identical one of the same user that is still on its way (R36).
+    Same(String),
+    /// The user's 24 hours are full until then.
+    OverQuota {
+        /// When the next one will be taken.
+        until: DateTime<Utc>,
+    },
+    /// The user lost a right since the dialog was opened, or never had it.
+    Refused(Lost),
+    /// A property is none of this object's.
+    NoSuchProperty,
+}
+
+/// Asks for an export. An export that passes anybody's threshold is held from here on, before anything is read (R16).
+///
+/// # Errors
+/// When it cannot be written; nothing has happened then.
+pub fn request(
+    c: &mut DbConn,
+    new: NewExport,
+    limits: Limits,
+    viewer: &Viewer,
+    now: DateTime<Utc>,
+) -> QueryResult<Requested> {
+    lock_user(c, viewer.user.id)?;
+    let properties = objects::properties(c, new.object.id)?;
+    let sensitive_of = |id: i64| properties.iter().find(|property| property.id == id).map(|p| p.is_sensitive);
+    let mut request = new.request;
+    for column in &mut request.columns {
+        let Some(is_sensitive) = sensitive_of(column.property_id) else { return Ok(Requested::NoSuchProperty) };
+        column.is_sensitive = is_sensitive;
+    }
+    let sorts_by_sensitive = match request.selection.sort.key {
+        SortKey::Property(id) => sensitive_of(id).unwrap_or(false),
+        SortKey::Created | SortKey::Name => false,
+    };
+    let user = users::find(c, viewer.user.id)?;
+    if let Some(lost) = lost(user.as_ref(), request.is_sensitive() || sorts_by_sensitive) {
+        return Ok(Requested::Refused(lost));
+    }
+    let hash = request_hash(&new.object, &request, &new.name);
+    if let Some(same) = unfinished(c, viewer.user.id, &hash)? {
+        return Ok(Requested::Same(same));
+    }
+    if let Some(until) = full_until(c, viewer.user.id, limits, now)? {
+        return Ok(Requested::OverQuota { until });
+    }
+
+    let text = serde_json::to_string(&request).map_err(|e| diesel::result::Error::SerializationError(e.into()))?;
+    let values = (
+        exports::public_id.eq(&new.public_id),
+        exports::name.eq(&new.name),
+        exports::name_key.eq(fold(&new.name)),
+        exports::source_kind.eq(SourceKind::Object.as_str()),
+        exports::source_name.eq(&new.object.name),
+        exports::object_id.eq(new.object.id),
+        exports::format.eq("csv"),
+        exports::request.eq(text),
+        exports::request_hash.eq(&hash),
+        exports::is_sensitive.eq(request.is_sensitive()),
+        exports::user_id.eq(viewer.user.id),
+        exports::user_name.eq(&viewer.user.name),
+        exports::user_email.eq(&viewer.user.email),
+        exports::request_ip.eq(viewer.ip.map(|ip| ip.to_string())),
+        exports::state.eq(State::Queued.as_str()),
+        exports::records.eq(new.records),
+        exports::requested_at.eq(Ts::from(now)),
+    );
+    // The unique key over unfinished requests decides between two that come at once; the second finds the first.
+    let id: Option<i64> = both!(c, |c| diesel::insert_into(exports::table)
+        .values(values)
+        .on_conflict_do_nothing()
+        .returning(exports::id)
+        .get_result(c)
+        .optional())?;
+    let Some(id) = id else {
+        return unfinished(c, viewer.user.id, &hash)?.map(Requested::Same).ok_or(diesel::result::Error::NotFound);
+    };
+    let detail = serde_json::json!({
+        "object": new.object.name,
+        "records": new.records,
+        "columns": request.columns.iter().map(|column| &column.name).collect::<Vec<_>>(),
+        "sensitive": request.is_sensitive(),
+        "filter": !request.selection.search.is_empty(),
+        "guard": request.guard,
+    });
+    audit::record(
+        c,
+        &Event::new(Action::ExportRequested, viewer.actor(), now).about(Subject::Export(id)).with(detail),
+    )?;
+    judge_and_hold(c, id, new.records, now)?;
+    Ok(Requested::New(new.public_id))
+}
+
+/// Tells those whose threshold is passed, and holds the export when there was anybody to tell (R13, R16).
+fn judge_and_hold(c: &mut DbConn, id: i64, records: i64, now: DateTime<Utc>) -> QueryResult<()> {
+    let Some(export) = find(c, id)? else { return Ok(()) };
+    let held_until = hold_until(c, now)?;
+    let told = alerts::judge(c, &export, records, Judged::Before { held_until }, now)?;
+    if let (true, Some(until)) = (told > 0, held_until) {
+        diesel::update(exports::table.find(id).filter(exports::state.eq(State::Queued.as_str())))
+            .set((exports::state.eq(State::Running.as_str()), exports::not_before.eq(Ts::from(until))))
+            .execute(c)?;
+    }
+    Ok(())
+}
+
+/// Until when an export is held that is judged now; `None` when the hold is off.
+pub(super) fn hold_until(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<Option<DateTime<Utc>>> {
+    let seconds = account::hold(c)?.seconds();
+    Ok((seconds > 0).then(|| now + Duration::seconds(seconds)))
+}
+
+/// PostgreSQL lets others change the user meanwhile: the lock orders this request before or after whoever takes the right
+/// away, and two requests of one user one after the other. SQLite has one writer anyway.
+fn lock_user(c: &mut DbConn, user_id: i64) -> QueryResult<()> {
+    match c {
+        DbConn::Pg(c) => users_table::table
+            .find(user_id)
+            .select(users_table::id)
+            .for_no_key_update()
+            .first::<i64>(c)
+            .optional()
+            .map(|_| ()),
+        DbConn::Sqlite(_) => Ok(()),
+    }
+}
+
+fn unfinished(c: &mut DbConn, user_id: i64, hash: &str) -> QueryResult<Option<String>> {
+    exports::table
+        .filter(exports::user_id.eq(user_id).and(exports::request_hash.eq(hash)))
+        .filter(exports::state.eq_any(OPEN))
+        .select(exports::public_id)
+        .first(c)
+        .optional()
+}
+
+/// When the oldest of the last `per_day` requests leaves the 24 hours; `None` while there is room. Failed ones are not
+/// counted (F15).
+fn full_until(
+    c: &mut DbConn,
+    user_id: i64,
+    limits: Limits,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<DateTime<Utc>>> {
+    let oldest: Option<Ts> = exports::table
+        .filter(exports::user_id.eq(user_id))
+        .filter(exports::requested_at.gt(Ts::from(now - Duration::hours(24))))
+        .filter(exports::state.ne(State::Failed.as_str()))
+        .order((exports::requested_at.desc(), exports::id.desc()))
+        .offset(limits.per_day - 1)
+        .limit(1)
+        .select(exports::requested_at)
+        .first(c)
+        .optional()?;
+    Ok(oldest.map(|at| at.0 + Duration::hours(24)))
+}
+
+/// What makes two requests the same one (R36). The keys of a JSON object are sorted, so the text is canonical.
+fn request_hash(object: &Object, request: &Request, name: &str) -> String {
+    let canonical = serde_json::json!({
+        "object": object.id,
+        "selection": request.selection,
+        "columns": request.columns.iter().map(|column| column.property_id).collect::<Vec<_>>(),
+        "header": request.header,
+        "format": "csv",
+        "separator": request.separator,
+        "byte_order_mark": request.byte_order_mark,
+        "guard": request.guard,
+        "name": name,
+    });
+    sha256_hex(canonical.to_string().as_bytes())
+}

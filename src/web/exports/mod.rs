@@ -1,0 +1,4 @@
+//! Exports: asking for one.
+
+pub(super) mod create;
+mod dialog;
