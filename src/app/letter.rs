@@ -99,6 +99,11 @@ impl Facts {
         }
     }
 
+    /// The file name of the export that it is about.
+    pub fn export_name(&self) -> Option<&str> {
+        self.export.as_ref().map(|export| export.name.as_str())
+    }
+
     /// Whether the link in it still lets somebody in.
     pub fn has_good_link(&self, now: DateTime<Utc>) -> bool {
         self.link.as_ref().is_some_and(|link| link.is_good(now))

@@ -12,6 +12,8 @@ mod form;
 mod headers;
 mod health;
 mod html;
+mod mails;
+mod metrics;
 mod notifications;
 mod objects;
 mod page;

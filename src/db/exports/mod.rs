@@ -1,11 +1,13 @@
 //! The export log: reading it, and every move of an export's state, each one conditional UPDATE (R37).
 
 mod cancel;
+mod count;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 pub use cancel::{Cancel, cancel, cancel_of_user};
+pub use count::count_by_state;
 
 use super::connection::DbConn;
 use super::schema::exports;
