@@ -4,4 +4,8 @@
 
 mod support;
 
+mod demo;
+mod mail_delivery;
+mod notifications;
+mod outgoing_mail;
 mod sign_in;
