@@ -49,7 +49,9 @@ fn check(asked: &Create, app: &App) -> anyhow::Result<()> {
     let known = app.db.read_now(account::name)?;
     match (&asked.organisation, known) {
         (None, None) => Err(anyhow!("this installation is new: name the organisation too, with --organisation")),
-        (Some(_), Some(known)) => Err(anyhow!("this installation is that of {known} already: leave out --organisation")),
+        (Some(_), Some(known)) => {
+            Err(anyhow!("this installation is that of {known} already: leave out --organisation"))
+        }
         (Some(name), None) if !is_name(name) => Err(anyhow!("--organisation is no name: give 1 to 200 characters")),
         _ => Ok(()),
     }
@@ -59,8 +61,10 @@ fn check(asked: &Create, app: &App) -> anyhow::Result<()> {
 fn create(app: &App, name: &str, email: &str, organisation: Option<&str>, password: &str) -> anyhow::Result<()> {
     rules::check(password, name, email).map_err(|e| {
         anyhow!(match e {
-            rules::PasswordError::TooShort => format!("the password is too short: at least {} characters", rules::MIN_CHARS),
-            rules::PasswordError::TooLong => format!("the password is too long: at most {} characters", rules::MAX_CHARS),
+            rules::PasswordError::TooShort =>
+                format!("the password is too short: at least {} characters", rules::MIN_CHARS),
+            rules::PasswordError::TooLong =>
+                format!("the password is too long: at most {} characters", rules::MAX_CHARS),
             rules::PasswordError::Guessable => "the password is easy to guess: choose another one".to_owned(),
         })
     })?;

@@ -99,7 +99,9 @@ pub(super) async fn show(alice: SuperAdmin, id: Path<i64>) -> Result<HttpRespons
     let facts = alice
         .app
         .db
-        .read(move |c| outbox::find(c, id)?.map(|mail| Facts::read(c, mail.clone()).map(|facts| (mail, facts))).transpose())
+        .read(move |c| {
+            outbox::find(c, id)?.map(|mail| Facts::read(c, mail.clone()).map(|facts| (mail, facts))).transpose()
+        })
         .await?;
     let Some((mail, facts)) = facts else { return Err(WebError::NotFound) };
     let now = alice.now();
@@ -155,7 +157,11 @@ fn folder(alice: &SignedIn) -> Option<String> {
 }
 
 fn states(alice: &SignedIn, chosen: Option<MailState>) -> Vec<Choice> {
-    let any = Choice { value: String::new(), label: alice.say("out-filter-state-any").to_string(), selected: chosen.is_none() };
+    let any = Choice {
+        value: String::new(),
+        label: alice.say("out-filter-state-any").to_string(),
+        selected: chosen.is_none(),
+    };
     let one = |state: MailState| Choice {
         value: state.as_str().to_owned(),
         label: state_word(alice, state).to_string(),
@@ -194,7 +200,8 @@ fn line(alice: &SignedIn, mail: &OutgoingMail, export: Option<&str>) -> Line {
         Some(name) => alice.say("out-about").with("kind", what.to_string()).user("name", name),
         None => what,
     };
-    let may_be_tried = mail.state == MailState::Failed || (mail.state == MailState::Waiting && mail.last_error.is_some());
+    let may_be_tried =
+        mail.state == MailState::Failed || (mail.state == MailState::Waiting && mail.last_error.is_some());
     Line {
         to: mail.to_name.clone(),
         address: mail.to_address.clone(),

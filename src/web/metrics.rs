@@ -15,14 +15,13 @@ use crate::domain::mail::MailState;
 /// from elsewhere, and is told that nothing is here.
 pub(super) async fn page(req: HttpRequest, app: Data<App>) -> Result<HttpResponse, WebError> {
     let is_near = req.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-    let is_passed_on = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| req.headers().contains_key(*name));
+    let is_passed_on =
+        ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| req.headers().contains_key(*name));
     if !is_near || is_passed_on {
         return Err(WebError::NotFound);
     }
-    let (exports, mails, troubled) = app
-        .db
-        .read(|c| Ok((exports::count_by_state(c)?, outbox::count_by_state(c)?, outbox::troubled(c)?)))
-        .await?;
+    let (exports, mails, troubled) =
+        app.db.read(|c| Ok((exports::count_by_state(c)?, outbox::count_by_state(c)?, outbox::troubled(c)?))).await?;
     let mut text = String::new();
     gauge(&mut text, "waybill_exports", "Exports in the log by stored state.", State::ALL.map(State::as_str), &exports);
     gauge(&mut text, "waybill_mails", "Mails of the outbox by state.", MailState::ALL.map(MailState::as_str), &mails);

@@ -113,7 +113,9 @@ async fn a_crash_between_the_servers_yes_and_ours_repeats_the_mail_under_the_sam
     let ids: Vec<_> = server
         .received()
         .iter()
-        .map(|mail| String::from_utf8_lossy(&mail.raw).lines().find(|line| line.starts_with("Message-ID")).unwrap().to_owned())
+        .map(|mail| {
+            String::from_utf8_lossy(&mail.raw).lines().find(|line| line.starts_with("Message-ID")).unwrap().to_owned()
+        })
         .collect();
     assert_eq!(ids.len(), 2);
     assert_eq!(ids[0], ids[1]);

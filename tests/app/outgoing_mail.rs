@@ -77,7 +77,7 @@ async fn a_mail_that_was_refused_is_seen_and_can_be_tried_again() {
     )
     .unwrap()
     .into();
-    let mut alice = test.super_admin("Alice").await;
+    test.user("Alice", Rights::SUPER_ADMIN).await;
     threshold(&test, 1, 1_000).await;
     let export = exported(&test, 1, "été.csv", 1_001, Fate::Queued).await;
     judged(&test, &export).await;
@@ -86,7 +86,7 @@ async fn a_mail_that_was_refused_is_seen_and_can_be_tried_again() {
     test.pass(chrono::Duration::days(1));
     assert_eq!(test.run_jobs(), 0, "a final refusal is not tried again by itself");
 
-    let mut alice = { drop(alice); test.sign_in("Alice").await };
+    let mut alice = test.sign_in("Alice").await;
     let page = alice.open("/settings/mail").await;
     assert!(page.says("Large export: été.csv") && page.says("Failed") && page.says("550"), "{}", page.text());
     let page = page.form("/settings/mail/").submit(&mut alice).await;

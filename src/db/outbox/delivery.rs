@@ -39,12 +39,8 @@ pub fn is_any_due(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<bool> {
 /// When it cannot be written.
 pub fn claim(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<Option<OutgoingMail>> {
     loop {
-        let next: Option<i64> = mails::table
-            .filter(due!(now))
-            .order((mails::next_at, mails::id))
-            .select(mails::id)
-            .first(c)
-            .optional()?;
+        let next: Option<i64> =
+            mails::table.filter(due!(now)).order((mails::next_at, mails::id)).select(mails::id).first(c).optional()?;
         let Some(id) = next else { return Ok(None) };
         let taken = diesel::update(mails::table.find(id).filter(due!(now)))
             .set((mails::lease_until.eq(Ts::from(now + LEASE)), mails::attempts.eq(mails::attempts + 1)))
@@ -121,10 +117,7 @@ pub fn dropped(c: &mut DbConn, mail: &OutgoingMail, reason: &str) -> QueryResult
 /// The row, as long as nobody else has taken it since: the number of tries is the fence.
 fn mine(mail: &OutgoingMail) -> Mine {
     mails::table.filter(
-        mails::id
-            .eq(mail.id)
-            .and(mails::attempts.eq(mail.attempts))
-            .and(mails::state.eq(MailState::Waiting.as_str())),
+        mails::id.eq(mail.id).and(mails::attempts.eq(mail.attempts)).and(mails::state.eq(MailState::Waiting.as_str())),
     )
 }
 

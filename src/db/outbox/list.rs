@@ -90,10 +90,8 @@ pub fn find(c: &mut DbConn, id: i64) -> QueryResult<Option<OutgoingMail>> {
 /// When it cannot be written.
 pub fn retry(c: &mut DbConn, id: i64, by: &Actor, now: DateTime<Utc>) -> QueryResult<bool> {
     let failed = mails::state.eq(MailState::Failed.as_str());
-    let pausing = mails::state
-        .eq(MailState::Waiting.as_str())
-        .and(mails::attempts.gt(0))
-        .and(mails::lease_until.is_null());
+    let pausing =
+        mails::state.eq(MailState::Waiting.as_str()).and(mails::attempts.gt(0)).and(mails::lease_until.is_null());
     let changed = diesel::update(mails::table.find(id).filter(failed.or(pausing)))
         .set((
             mails::state.eq(MailState::Waiting.as_str()),

@@ -122,7 +122,9 @@ impl<'a> Maker<'a> {
                 let finished_at = requested_at + Duration::seconds(2 + written.records / 100_000);
                 let expires_at = finished_at + KEPT;
                 let deleted = match planned.outcome {
-                    Outcome::Deleted { by, after } => Some((self.person(by)?.name.clone(), requested_at + minutes(after))),
+                    Outcome::Deleted { by, after } => {
+                        Some((self.person(by)?.name.clone(), requested_at + minutes(after)))
+                    }
                     _ => None,
                 };
                 let expired = (planned.outcome == Outcome::Expired).then(|| expires_at + minutes(7));
@@ -146,11 +148,8 @@ impl<'a> Maker<'a> {
         let kinds: Vec<_> = request.columns.iter().map(|column| column.kind).collect();
         let headers: Vec<_> = request.columns.iter().map(|column| column.header.clone()).collect();
         let ids: Vec<_> = request.columns.iter().map(|column| column.property_id).collect();
-        let options = CsvOptions {
-            separator: request.separator,
-            byte_order_mark: request.byte_order_mark,
-            guard: request.guard,
-        };
+        let options =
+            CsvOptions { separator: request.separator, byte_order_mark: request.byte_order_mark, guard: request.guard };
         let (writer, picker) = (CsvWriter::new(options, &kinds), Picker::new(&ids));
         let (mut hash, mut bytes, mut records) = (Sha256::new(), 0_i64, 0_i64);
         let mut buffer = Vec::new();
@@ -169,8 +168,8 @@ impl<'a> Maker<'a> {
             records += i64::try_from(rows.len())?;
             buffer.clear();
             match rows.last() {
-                Some((id, _)) => below = Some(*id),
-                None => return Ok(Written { records, bytes, sha256: secret::hex(&hash.finalize()) }),
+                Some((id, _)) if i64::try_from(rows.len())? == BATCH => below = Some(*id),
+                _ => return Ok(Written { records, bytes, sha256: secret::hex(&hash.finalize()) }),
             }
         }
     }
