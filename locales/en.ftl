@@ -859,6 +859,19 @@ out-filter-state = State
 out-filter-state-any = Any state
 out-empty-title = No emails yet
 out-empty-text = Invitations, password resets and messages about exports appear here.
+out-retry-late = This email has left already, or is on its way.
+out-kind-large-late = Large export, finished
+out-about = { $kind }: { $name }
+out-st-dropped = Not sent
+out-dropped-recipient = The recipient’s account was deactivated.
+out-dropped-rights = The recipient is no longer a super admin.
+out-dropped-link = The link in it was used or replaced, or is too old.
+out-link-hidden = (The link is hidden: whoever has it can choose the password.)
+out-unreadable = This email can’t be shown. The server’s log says why.
+out-smtp-set = A mail server is set. What it didn’t take is tried again with growing pauses for about three days.
+out-folder = Folder: { $folder }
+out-tried = Tries
+out-written = Written
 
 ## pg: pagination
 pg-label = Pagination

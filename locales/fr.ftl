@@ -859,6 +859,19 @@ out-filter-state = État
 out-filter-state-any = Tous les états
 out-empty-title = Aucun e-mail pour le moment
 out-empty-text = Les invitations, les réinitialisations de mot de passe et les messages sur les exports s’affichent ici.
+out-retry-late = Cet e-mail est déjà parti, ou est en train de partir.
+out-kind-large-late = Export volumineux, terminé
+out-about = { $kind } : { $name }
+out-st-dropped = Non envoyé
+out-dropped-recipient = Le compte du destinataire a été désactivé.
+out-dropped-rights = Le destinataire n’est plus super administrateur.
+out-dropped-link = Le lien qu’il contient a servi, a été remplacé ou est trop ancien.
+out-link-hidden = (Le lien est masqué : qui le possède peut choisir le mot de passe.)
+out-unreadable = Cet e-mail ne peut pas être affiché. Le journal du serveur dit pourquoi.
+out-smtp-set = Un serveur de messagerie est configuré. Ce qu’il n’a pas accepté est réessayé à intervalles croissants pendant environ trois jours.
+out-folder = Dossier : { $folder }
+out-tried = Essais
+out-written = Écrit
 
 ## pg: pagination
 pg-label = Pagination

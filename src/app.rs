@@ -1,5 +1,7 @@
 //! What pages and workers share: settings, database, files, mail and the clock.
 
+pub mod letter;
+
 use std::sync::Arc;
 use std::time::Duration;
 

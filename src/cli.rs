@@ -1,7 +1,12 @@
 //! The command line.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
-use std::path::PathBuf;
+mod admin;
+mod demo;
+mod password;
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -16,14 +21,15 @@ use crate::{secret, telemetry, web};
 /// Waybill: a self-hosted export desk for customer records.
 ///
 /// Who took which records out, when, how many, and who opened the file afterwards. Without any settings `waybill serve`
-/// starts on http://127.0.0.1:8080 with everything it keeps under ./data. Settings are environment variables; `waybill
-/// config` prints what is in force, docs/settings.md explains each.
+/// starts on http://127.0.0.1:8080 with everything it keeps under ./data; `waybill demo` does so in ./demo, with sample
+/// people, records and exports to look at. Settings are environment variables; `waybill config` prints what is in force,
+/// docs/settings.md explains each.
 #[derive(Parser)]
 #[command(name = "waybill", version, about, long_about, arg_required_else_help = true)]
 struct Cli {
-    /// Folder for database, files, mails and key, where no setting names another place
-    #[arg(long, global = true, value_name = "FOLDER", default_value = "data")]
-    data: PathBuf,
+    /// Folder for database, files, mails and key, where no setting names another place [default: data; of `demo`: demo]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -34,6 +40,11 @@ enum Command {
     Serve,
     /// Run exports, imports and mails only, beside one or more `waybill serve`
     Worker,
+    /// Serve a folder of its own with sample people, records and exports; print how to sign in
+    Demo(demo::Args),
+    /// Make users without the pages
+    #[command(subcommand)]
+    Admin(admin::Command),
     /// Lay the tables or bring them up to date, and stop
     Migrate,
     /// Print the settings in force, secrets hidden
@@ -53,10 +64,15 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<()> {
-    let config = Config::from_env(&cli.data)?;
+    if let Command::Demo(args) = &cli.command {
+        return demo::run(args, cli.data.as_deref());
+    }
+    let config = Config::from_env(cli.data.as_deref().unwrap_or(Path::new("data")))?;
     telemetry::start(config.log_filter.as_deref(), config.log_json);
     match cli.command {
         Command::Serve => serve(App::build(config, Clock::system())?),
+        Command::Demo(_) => Ok(()),
+        Command::Admin(command) => admin::run(command, &App::build(config, Clock::system())?),
         Command::Worker => work(&App::build(config, Clock::system())?),
         Command::Migrate => {
             App::build(config, Clock::system())?;
@@ -75,6 +91,11 @@ fn run(cli: Cli) -> anyhow::Result<()> {
 /// Pages and workers in one process, until a signal ends it.
 fn serve(app: App) -> anyhow::Result<()> {
     let listener = web::server::bind(app.config.listen)?;
+    serve_on(app, listener)
+}
+
+/// The same on an address that was taken already.
+fn serve_on(app: App, listener: TcpListener) -> anyhow::Result<()> {
     let code = setup_code(&app)?;
     let origin = app.config.origin();
     match &code {

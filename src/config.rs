@@ -132,6 +132,24 @@ impl Config {
         Self::read(data, |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
     }
 
+    /// The settings of the demo: where it listens and how it logs come from the environment, everything it keeps lies in its
+    /// own folder. A `DATABASE_URL` that happens to be set must not fill a real database with sample records.
+    ///
+    /// # Errors
+    /// As [`Self::from_env`].
+    pub fn for_demo(folder: &Path) -> Result<Self, ConfigError> {
+        const HEEDED: [&str; 6] = [
+            "WAYBILL_LISTEN",
+            "WAYBILL_PUBLIC_URL",
+            "WAYBILL_TRUSTED_PROXIES",
+            "WAYBILL_WORKERS",
+            "RUST_LOG",
+            "WAYBILL_LOG",
+        ];
+        let heeded = |name: &str| HEEDED.contains(&name);
+        Self::read(folder, |name| std::env::var(name).ok().filter(|value| heeded(name) && !value.trim().is_empty()))
+    }
+
     /// Reads the settings from any source of variables.
     ///
     /// # Errors

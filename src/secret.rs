@@ -1,5 +1,6 @@
 //! Randomness from the operating system, and what is derived from the server's secret key.
 
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -81,6 +82,25 @@ pub fn public_id() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// Argon2id with the given memory cost (SECURITY.md 6.3.1); the one place that sets its parameters.
+///
+/// # Errors
+/// When the cost is out of range.
+pub fn password_hasher(cost_kib: u32) -> Result<Argon2<'static>, argon2::Error> {
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(cost_kib, 2, 1, None)?))
+}
+
+/// A password as it is stored: a PHC string. Takes some tens of milliseconds, on this thread: for the command line and the
+/// demo; pages hash off the async threads.
+///
+/// # Errors
+/// When the cost is out of range.
+pub fn hash_password(password: &str, cost_kib: u32) -> anyhow::Result<String> {
+    let hasher = password_hasher(cost_kib).map_err(|e| anyhow::anyhow!("hash the password: {e}"))?;
+    let hash = hasher.hash_password(password.as_bytes()).map_err(|e| anyhow::anyhow!("hash the password: {e}"))?;
+    Ok(hash.to_string())
 }
 
 /// SHA-256 in hex: how session keys are stored, so that a copy of the database opens no session.

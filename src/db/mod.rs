@@ -13,6 +13,7 @@ mod time;
 pub mod account;
 pub mod alerts;
 pub mod audit;
+pub mod demo;
 pub mod exports;
 pub mod notifications;
 pub mod objects;

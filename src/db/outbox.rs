@@ -1,6 +1,12 @@
 //! The transactional outbox: a mail is a row of the transaction that it tells of, unique per export, recipient and kind
 //! (R13, SECURITY.md D10).
 
+mod delivery;
+mod list;
+
+pub use delivery::{LEASE, MailLink, claim, dropped, failed, is_any_due, link, sent};
+pub use list::{Listed, PAGE, Part, count_by_state, find, list, retry, troubled};
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
@@ -8,7 +14,7 @@ use super::connection::{DbConn, both};
 use super::schema::mails;
 use super::{QueryResult, Ts, users};
 use crate::domain::export::Export;
-use crate::domain::mail::{Detail, MailKind, MailState};
+use crate::domain::mail::{Detail, MailKind, MailState, OutgoingMail};
 use crate::domain::user::User;
 use crate::domain::viewer::Actor;
 
@@ -86,4 +92,49 @@ pub fn tell_exporter(
         detail,
     };
     push(c, &mail, now).map(|_| ())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = mails)]
+struct Row {
+    id: i64,
+    dedupe_key: String,
+    kind: String,
+    recipient_id: Option<i64>,
+    to_name: String,
+    to_address: String,
+    export_id: Option<i64>,
+    link_id: Option<i64>,
+    detail: String,
+    state: String,
+    attempts: i32,
+    next_at: Ts,
+    last_error: Option<String>,
+    created_at: Ts,
+    sent_at: Option<Ts>,
+}
+
+impl Row {
+    fn read(self) -> QueryResult<OutgoingMail> {
+        let broken = |what: String| diesel::result::Error::DeserializationError(what.into());
+        Ok(OutgoingMail {
+            kind: MailKind::from_text(&self.kind)
+                .ok_or_else(|| broken(format!("mail {}: kind {}", self.id, self.kind)))?,
+            state: MailState::from_text(&self.state)
+                .ok_or_else(|| broken(format!("mail {}: state {}", self.id, self.state)))?,
+            detail: serde_json::from_str(&self.detail).map_err(|e| broken(format!("mail {}: detail: {e}", self.id)))?,
+            id: self.id,
+            dedupe_key: self.dedupe_key,
+            recipient_id: self.recipient_id,
+            to_name: self.to_name,
+            to_address: self.to_address,
+            export_id: self.export_id,
+            link_id: self.link_id,
+            attempts: self.attempts,
+            next_at: self.next_at.0,
+            last_error: self.last_error,
+            created_at: self.created_at.0,
+            sent_at: self.sent_at.map(|at| at.0),
+        })
+    }
 }

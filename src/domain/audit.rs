@@ -46,6 +46,8 @@ actions! {
     InvitationResent = "user.invitation_resent",
     /// An invitation was accepted.
     InvitationAccepted = "user.invitation_accepted",
+    /// A super admin was made on the command line.
+    UserCreated = "user.created",
     /// Rights were changed.
     RightsChanged = "user.rights_changed",
     /// Sign-in was taken away.

@@ -60,6 +60,9 @@ pub enum MailState {
 }
 
 impl MailState {
+    /// Every state, in the order of the form.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Sent, Self::Failed, Self::Dropped];
+
     /// The stored text form.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -72,7 +75,7 @@ impl MailState {
 
     /// Reads the stored text form.
     pub fn from_text(text: &str) -> Option<Self> {
-        [Self::Waiting, Self::Sent, Self::Failed, Self::Dropped].into_iter().find(|state| state.as_str() == text)
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
 }
 

@@ -18,5 +18,6 @@ pub mod standing;
 pub mod theme;
 pub mod threshold;
 pub mod trusted_proxies;
+pub mod typed;
 pub mod user;
 pub mod viewer;

@@ -36,12 +36,7 @@ impl Picker {
     /// A picker of the properties with these identifiers, in this order.
     #[must_use]
     pub fn new(ids: &[i64]) -> Self {
-        let mut picker = Self {
-            width: ids.len(),
-            table: Vec::new(),
-            others: Vec::new(),
-            repeats: Vec::new(),
-        };
+        let mut picker = Self { width: ids.len(), table: Vec::new(), others: Vec::new(), repeats: Vec::new() };
         for (place, id) in ids.iter().enumerate() {
             if let Some(first) = picker.place(*id) {
                 picker.repeats.push((first, place));
@@ -116,16 +111,10 @@ impl Picker {
 
     #[inline]
     fn place(&self, id: i64) -> Option<usize> {
-        if let Some(place) = usize::try_from(id)
-            .ok()
-            .and_then(|small| self.table.get(small))
-        {
+        if let Some(place) = usize::try_from(id).ok().and_then(|small| self.table.get(small)) {
             return place.checked_sub(1);
         }
-        let at = self
-            .others
-            .binary_search_by_key(&id, |(known, _)| *known)
-            .ok()?;
+        let at = self.others.binary_search_by_key(&id, |(known, _)| *known).ok()?;
         Some(self.others[at].1)
     }
 }
@@ -133,12 +122,7 @@ impl Picker {
 /// The text of a record's values. Empty values are absent, so they are left out.
 #[must_use]
 pub fn to_json(values: &[(i64, String)]) -> String {
-    let mut json = String::with_capacity(
-        2 + values
-            .iter()
-            .map(|(_, value)| value.len() + 16)
-            .sum::<usize>(),
-    );
+    let mut json = String::with_capacity(2 + values.iter().map(|(_, value)| value.len() + 16).sum::<usize>());
     json.push('{');
     for (id, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
         json.push_str(if json.len() > 1 { ",\"p" } else { "\"p" });

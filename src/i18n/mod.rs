@@ -3,6 +3,7 @@
 mod catalog;
 mod dates;
 mod negotiate;
+mod nouns;
 mod numbers;
 mod phrase;
 

@@ -1,5 +1,6 @@
 //! What workers do: exports, imports, mails and upkeep. They meet the pages in the database and nowhere else.
 
+pub mod deliver_mail;
 pub mod export_records;
 mod presence;
 mod runner;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::presence::{self, Presence};
-use super::{export_records, upkeep};
+use super::{deliver_mail, export_records, upkeep};
 use crate::app::App;
 
 /// Tells every worker to come to an end; what it was doing is taken up again by another or after the restart.
@@ -64,9 +64,10 @@ fn lanes(app: &App) -> Vec<Lane> {
         Lane {
             name: "exports",
             threads: app.config.workers,
-            pause: Duration::from_millis(500),
+            pause: Duration::from_millis(200),
             turn: export_records::turn,
         },
+        Lane { name: "mail", threads: 4, pause: Duration::from_millis(100), turn: deliver_mail::turn },
         Lane { name: "upkeep", threads: 1, pause: Duration::from_secs(60), turn: upkeep::turn },
     ]
 }

@@ -65,7 +65,7 @@ pub(super) async fn own_host<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
-    let is_probe = matches!(req.path(), "/healthz" | "/readyz");
+    let is_probe = matches!(req.path(), "/healthz" | "/readyz" | "/metrics");
     let host = req
         .headers()
         .get(header::HOST)

@@ -13,6 +13,8 @@ mod form;
 mod headers;
 mod health;
 mod html;
+mod mails;
+mod metrics;
 mod notifications;
 mod objects;
 mod page;

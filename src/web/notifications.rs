@@ -1,11 +1,80 @@
 //! The bell and the page of all notifications.
 
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use askama::Template;
+use chrono::{DateTime, Utc};
+
+use super::error::WebError;
+use super::flash::Notice;
+use super::form::Checked;
 use super::html::{self, IconName};
-use super::page::BellItem;
-use crate::db::notifications::Notification;
+use super::page::{BellItem, Page, SettingsEntry};
+use super::routes;
+use super::sign_in::see;
+use super::viewer::SignedIn;
+use crate::db::exports;
 pub(super) use crate::db::notifications::latest;
+use crate::db::notifications::{self, Notification};
 use crate::domain::mail::MailKind;
 use crate::i18n::Locale;
+
+/// Notifications on the page; older ones tell of exports that the log has anyway.
+const SHOWN: i64 = 200;
+
+#[derive(Template)]
+#[template(path = "pages/notifications.html")]
+struct NotificationsPage {
+    page: Page,
+    items: Vec<Told>,
+}
+
+struct Told {
+    entry: BellItem,
+    at: DateTime<Utc>,
+}
+
+/// Everything that the viewer was told.
+pub(super) async fn page(bob: SignedIn) -> Result<HttpResponse, WebError> {
+    let user_id = bob.viewer.user.id;
+    let told = bob.app.db.read(move |c| notifications::of_user(c, user_id, SHOWN)).await?;
+    let mut page = bob.page(bob.say("ntf-title")).await?;
+    page.settings = Some(SettingsEntry::Notifications);
+    let items = told.iter().map(|one| Told { entry: bell_item(bob.locale(), one), at: one.created_at }).collect();
+    let body = NotificationsPage { page, items }.render()?;
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
+}
+
+/// Marks one as read and leads to the export in the log; whoever may no longer see that export stays with the notifications.
+/// Following is what marks it, so a GET may (DESIGN.md): nothing but the viewer's own mark changes.
+pub(super) async fn follow(bob: SignedIn, id: Path<i64>) -> Result<HttpResponse, WebError> {
+    let (viewer, id, now) = (bob.viewer.clone(), id.into_inner(), bob.now());
+    let (export, is_visible) = bob
+        .app
+        .db
+        .write(move |c| {
+            let export = notifications::follow(c, viewer.user.id, id, now)?;
+            let is_visible = match &export {
+                Some(export) => exports::find_visible_to(c, &viewer, export)?.is_some(),
+                None => false,
+            };
+            Ok((export, is_visible))
+        })
+        .await?;
+    match export {
+        None => Err(WebError::NotFound),
+        Some(export) if is_visible => Ok(see(&routes::export_in_log(&export))),
+        Some(_) => Ok(see(routes::NOTIFICATIONS)),
+    }
+}
+
+/// Marks all as read.
+pub(super) async fn read_all(bob: SignedIn, Checked(_): Checked) -> Result<HttpResponse, WebError> {
+    let (user_id, now) = (bob.viewer.user.id, bob.now());
+    bob.app.db.write(move |c| notifications::read_all(c, user_id, now)).await?;
+    bob.flash(&Notice::toast(&bob.say("ntf-marked")))?;
+    Ok(see(routes::NOTIFICATIONS))
+}
 
 /// One entry of the bell.
 pub(super) fn bell_item(locale: Locale, item: &Notification) -> BellItem {
@@ -26,11 +95,5 @@ pub(super) fn bell_item(locale: Locale, item: &Notification) -> BellItem {
             .to_string(),
         _ => item.export_name.clone(),
     };
-    BellItem {
-        icon,
-        title: html::rich(&title),
-        text,
-        url: format!("/notifications/{}", item.id),
-        unread: !item.is_read,
-    }
+    BellItem { icon, title: html::rich(&title), text, url: routes::notification(item.id), unread: !item.is_read }
 }

@@ -4,11 +4,5 @@ use crate::i18n::Locale;
 
 /// The heading of a standard object: Contacts, Companies, Deals, Tickets. An own object is called by its name.
 pub(super) fn label(locale: Locale, name: &str) -> String {
-    match name {
-        "contacts" => locale.say("obj-contacts").to_string(),
-        "companies" => locale.say("obj-companies").to_string(),
-        "deals" => locale.say("obj-deals").to_string(),
-        "tickets" => locale.say("obj-tickets").to_string(),
-        own => own.to_owned(),
-    }
+    locale.object(name)
 }

@@ -3,17 +3,17 @@
 use std::sync::LazyLock;
 
 use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
 
 use super::error::WebError;
+use crate::secret;
 
 /// Each hash takes some 20 MB: more at once than this wait in line (SECURITY.md 6.3.1).
 static PERMITS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(4));
 
 fn hasher(cost_kib: u32) -> Result<Argon2<'static>, WebError> {
-    let params = Params::new(cost_kib, 2, 1, None).map_err(WebError::internal)?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+    secret::password_hasher(cost_kib).map_err(WebError::internal)
 }
 
 /// Hashes a new password into a PHC string.

@@ -4,7 +4,8 @@ use actix_web::web::{self, ServiceConfig};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::exports::create;
-use super::{health, preferences, server, setup, sign_in};
+use super::{health, mails, metrics, notifications, preferences, server, setup, sign_in};
+use crate::domain::mail::MailState;
 
 /// What stays as it is in a query value.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -17,6 +18,11 @@ pub(super) const SETUP: &str = "/setup";
 pub(super) const PROFILE: &str = "/settings/profile";
 /// The settings page of exports: threshold, hold, log.
 pub(super) const IMPORT_EXPORT: &str = "/settings/import-export";
+
+/// Outgoing mail.
+pub(super) const MAILS: &str = "/settings/mail";
+/// Everything that one was told.
+pub(super) const NOTIFICATIONS: &str = "/notifications";
 
 /// Percent-encodes a value for a query or a `mailto:` link.
 pub(super) fn encode(text: &str) -> String {
@@ -53,7 +59,30 @@ pub(super) fn export_of(object: &str) -> String {
     format!("/records/{object}/export")
 }
 
-/// The log with one export marked, on the page that holds it.
+/// One mail of the outbox.
+pub(super) fn mail(id: i64) -> String {
+    format!("{MAILS}/{id}")
+}
+
+/// Where one mail is tried again.
+pub(super) fn mail_retry(id: i64) -> String {
+    format!("{MAILS}/{id}/retry")
+}
+
+/// The mails before or after one, of one state or of all.
+pub(super) fn mails_part(state: Option<MailState>, side: &str, id: i64) -> String {
+    match state {
+        Some(state) => format!("{MAILS}?state={}&{side}={id}", state.as_str()),
+        None => format!("{MAILS}?{side}={id}"),
+    }
+}
+
+/// One notification: marks it as read and leads on.
+pub(super) fn notification(id: i64) -> String {
+    format!("{NOTIFICATIONS}/{id}")
+}
+
+/// The log, opened where an export stands.
 pub(super) fn export_in_log(public_id: &str) -> String {
     format!("{IMPORT_EXPORT}?export={}", encode(public_id))
 }
@@ -72,6 +101,13 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     config
         .route("/healthz", web::get().to(health::live))
         .route("/readyz", web::get().to(health::ready))
+        .route("/metrics", web::get().to(metrics::page))
+        .route(MAILS, web::get().to(mails::list))
+        .route("/settings/mail/{id}", web::get().to(mails::show))
+        .route("/settings/mail/{id}/retry", web::post().to(mails::retry))
+        .route(NOTIFICATIONS, web::get().to(notifications::page))
+        .route("/notifications/read-all", web::post().to(notifications::read_all))
+        .route("/notifications/{id}", web::get().to(notifications::follow))
         .route("/static/{name}", web::get().to(server::asset))
         .route("/favicon.ico", web::get().to(server::favicon))
         .route("/", web::get().to(sign_in::home))

@@ -4,7 +4,11 @@
 
 mod support;
 
+mod demo;
 mod export_files;
 mod export_races;
 mod exports;
+mod mail_delivery;
+mod notifications;
+mod outgoing_mail;
 mod sign_in;

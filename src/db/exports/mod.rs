@@ -1,6 +1,7 @@
 //! The export log: reading it, and every move of an export's state, each one conditional UPDATE (R37).
 
 mod cancel;
+mod count;
 mod course;
 mod lease;
 mod limits;
@@ -12,6 +13,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 pub use cancel::{Cancel, cancel, cancel_of_user};
+pub use count::count_by_state;
 pub use course::{Begun, Written, begin, cancel_without_right, fail, finish, sweep};
 pub use lease::{LEASE, MAX_ATTEMPTS, beat, claim, give_back, in_the_making, keep, reclaim_all, try_again_at};
 pub use limits::Limits;

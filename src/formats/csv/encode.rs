@@ -50,15 +50,11 @@ fn needs_quotes(bytes: &[u8], separator: u8) -> bool {
     }
     if let Some(end) = bytes.last_chunk::<8>() {
         let (words, _) = bytes.as_chunks::<8>();
-        let found = words.iter().fold(0, |found, word| {
-            found | signs.find(u64::from_le_bytes(*word))
-        });
+        let found = words.iter().fold(0, |found, word| found | signs.find(u64::from_le_bytes(*word)));
         return (found | signs.find(u64::from_le_bytes(*end))) != 0;
     }
     let word = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        (Some(start), Some(end)) => {
-            u64::from(u32::from_le_bytes(*start)) | u64::from(u32::from_le_bytes(*end)) << 32
-        }
+        (Some(start), Some(end)) => u64::from(u32::from_le_bytes(*start)) | u64::from(u32::from_le_bytes(*end)) << 32,
         _ => u64::from_le_bytes([*first, bytes[bytes.len() / 2], *last, 0, 0, 0, 0, 0]),
     };
     signs.find(word) != 0
@@ -72,9 +68,7 @@ struct Signs {
 impl Signs {
     #[inline]
     fn new(separator: u8) -> Self {
-        Self {
-            separator: u64::from_le_bytes([separator; 8]),
-        }
+        Self { separator: u64::from_le_bytes([separator; 8]) }
     }
 
     /// Not zero when one of the eight bytes is such a sign.
@@ -83,8 +77,7 @@ impl Signs {
         const QUOTE: u64 = u64::from_le_bytes([b'"'; 8]);
         const CR: u64 = u64::from_le_bytes([b'\r'; 8]);
         const LF: u64 = u64::from_le_bytes([b'\n'; 8]);
-        (zeros(word ^ self.separator) | zeros(word ^ QUOTE) | zeros(word ^ CR) | zeros(word ^ LF))
-            & HIGH
+        (zeros(word ^ self.separator) | zeros(word ^ QUOTE) | zeros(word ^ CR) | zeros(word ^ LF)) & HIGH
     }
 }
 

@@ -53,10 +53,7 @@ pub fn starts_formula(text: &str) -> bool {
 fn is_plain_phone(cell: &str) -> bool {
     match cell.as_bytes() {
         [b'+', first, rest @ ..] => {
-            first.is_ascii_digit()
-                && rest
-                    .iter()
-                    .all(|b| matches!(b, b'0'..=b'9' | b' ' | b'(' | b')' | b'.'))
+            first.is_ascii_digit() && rest.iter().all(|b| matches!(b, b'0'..=b'9' | b' ' | b'(' | b')' | b'.'))
         }
         _ => false,
     }

@@ -26,11 +26,7 @@ pub struct CsvOptions {
 
 impl Default for CsvOptions {
     fn default() -> Self {
-        Self {
-            separator: Separator::Comma,
-            byte_order_mark: true,
-            guard: true,
-        }
+        Self { separator: Separator::Comma, byte_order_mark: true, guard: true }
     }
 }
 
@@ -52,10 +48,7 @@ impl CsvWriter {
             separator: options.separator.byte(),
             byte_order_mark: options.byte_order_mark,
             header_guard: guard_for(Guard::Text),
-            guards: columns
-                .iter()
-                .map(|column| guard_for(Guard::of(*column)))
-                .collect(),
+            guards: columns.iter().map(|column| guard_for(Guard::of(*column))).collect(),
         }
     }
 
@@ -64,21 +57,12 @@ impl CsvWriter {
         if self.byte_order_mark {
             out.extend_from_slice("\u{feff}".as_bytes());
         }
-        self.write_line(
-            labels
-                .iter()
-                .map(|label| (self.header_guard, label.as_str())),
-            out,
-        );
+        self.write_line(labels.iter().map(|label| (self.header_guard, label.as_str())), out);
     }
 
     /// Writes one record. A cell beyond the columns counts as text.
     pub fn write_record(&self, cells: &[Cow<'_, str>], out: &mut Vec<u8>) {
-        let guards = self
-            .guards
-            .iter()
-            .copied()
-            .chain(std::iter::repeat(self.header_guard));
+        let guards = self.guards.iter().copied().chain(std::iter::repeat(self.header_guard));
         self.write_line(guards.zip(cells.iter().map(AsRef::as_ref)), out);
     }
 

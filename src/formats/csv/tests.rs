@@ -5,11 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 const DANGEROUS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-const PLAIN: CsvOptions = CsvOptions {
-    separator: Separator::Comma,
-    byte_order_mark: false,
-    guard: true,
-};
+const PLAIN: CsvOptions = CsvOptions { separator: Separator::Comma, byte_order_mark: false, guard: true };
 
 fn line(options: CsvOptions, columns: &[PropertyType], cells: &[&str]) -> String {
     let mut out = Vec::new();
@@ -19,15 +15,9 @@ fn line(options: CsvOptions, columns: &[PropertyType], cells: &[&str]) -> String
 }
 
 fn read_back(separator: Separator, bytes: &[u8]) -> Vec<Vec<String>> {
-    let mut reader = ::csv::ReaderBuilder::new()
-        .delimiter(separator.byte())
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(bytes);
-    reader
-        .records()
-        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
-        .collect()
+    let mut reader =
+        ::csv::ReaderBuilder::new().delimiter(separator.byte()).has_headers(false).flexible(true).from_reader(bytes);
+    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
 /// The only cell of a record, after a spreadsheet has read it.
@@ -46,52 +36,22 @@ fn a_file_starts_with_the_mark_and_the_labels() {
 #[test]
 fn quotes_stand_only_where_they_must() {
     let text = PropertyType::Text;
-    for bare in [
-        "a",
-        "it's",
-        "a b",
-        "é",
-        "a;b",
-        "a\tb",
-        "",
-        "a b c d e f g h i j",
-    ] {
+    for bare in ["a", "it's", "a b", "é", "a;b", "a\tb", "", "a b c d e f g h i j"] {
         assert_eq!(line(PLAIN, &[text], &[bare, "x"]), format!("{bare},x\r\n"));
     }
-    for quoted in [
-        "a,b",
-        "a\rb",
-        "a\nb",
-        " a",
-        "a ",
-        ",",
-        "long enough for words, and more",
-        "0123456,",
-        ",123456",
-        "012,",
-    ] {
-        assert_eq!(
-            line(PLAIN, &[text], &[quoted, "x"]),
-            format!("\"{quoted}\",x\r\n")
-        );
+    for quoted in
+        ["a,b", "a\rb", "a\nb", " a", "a ", ",", "long enough for words, and more", "0123456,", ",123456", "012,"]
+    {
+        assert_eq!(line(PLAIN, &[text], &[quoted, "x"]), format!("\"{quoted}\",x\r\n"));
     }
-    assert_eq!(
-        line(PLAIN, &[text], &["5\" \"x\""]),
-        "\"5\"\" \"\"x\"\"\"\r\n"
-    );
+    assert_eq!(line(PLAIN, &[text], &["5\" \"x\""]), "\"5\"\" \"\"x\"\"\"\r\n");
 }
 
 #[test]
 fn each_separator_is_quoted_where_it_separates() {
     let with = |separator| CsvOptions { separator, ..PLAIN };
-    assert_eq!(
-        line(with(Separator::Semicolon), &[], &["a;b", "c,d"]),
-        "\"a;b\";c,d\r\n"
-    );
-    assert_eq!(
-        line(with(Separator::Tab), &[], &["a\tb", "c,d"]),
-        "\"a\tb\"\tc,d\r\n"
-    );
+    assert_eq!(line(with(Separator::Semicolon), &[], &["a;b", "c,d"]), "\"a;b\";c,d\r\n");
+    assert_eq!(line(with(Separator::Tab), &[], &["a\tb", "c,d"]), "\"a\tb\"\tc,d\r\n");
 }
 
 #[test]
@@ -106,11 +66,7 @@ fn text_that_starts_like_a_formula_gets_an_apostrophe() {
     for column in [Text, Email, Url, Choice, Choices, Boolean] {
         for first in DANGEROUS {
             for rest in ["", "1+1", "cmd|' /C calc'!A0", "a\r\nb,\"c\"\n=d"] {
-                assert_eq!(
-                    cell(column, &format!("{first}{rest}")),
-                    format!("'{first}{rest}"),
-                    "{column}"
-                );
+                assert_eq!(cell(column, &format!("{first}{rest}")), format!("'{first}{rest}"), "{column}");
             }
         }
     }
@@ -118,22 +74,15 @@ fn text_that_starts_like_a_formula_gets_an_apostrophe() {
 
 #[test]
 fn a_cell_beyond_the_columns_is_defused_as_well() {
-    assert_eq!(
-        line(PLAIN, &[PropertyType::Number], &["-1", "-1"]),
-        "-1,'-1\r\n"
-    );
+    assert_eq!(line(PLAIN, &[PropertyType::Number], &["-1", "-1"]), "-1,'-1\r\n");
 }
 
 #[test]
 fn a_header_is_defused_like_a_cell() {
     for first in DANGEROUS {
         let mut out = Vec::new();
-        CsvWriter::new(PLAIN, &[PropertyType::Number])
-            .write_header(&[format!("{first}1")], &mut out);
-        assert_eq!(
-            read_back(Separator::Comma, &out)[0][0],
-            format!("'{first}1")
-        );
+        CsvWriter::new(PLAIN, &[PropertyType::Number]).write_header(&[format!("{first}1")], &mut out);
+        assert_eq!(read_back(Separator::Comma, &out)[0][0], format!("'{first}1"));
     }
 }
 
@@ -146,11 +95,7 @@ fn a_harmless_first_character_is_left_alone() {
 
 #[test]
 fn numbers_and_dates_are_left_alone() {
-    for column in [
-        PropertyType::Number,
-        PropertyType::Date,
-        PropertyType::DateTime,
-    ] {
+    for column in [PropertyType::Number, PropertyType::Date, PropertyType::DateTime] {
         assert_eq!(cell(column, "-1234.5"), "-1234.5");
     }
 }
@@ -160,36 +105,25 @@ fn a_phone_is_left_alone_only_when_it_can_be_nothing_else() {
     for phone in ["+33 6 (0) 1.23", "+1", "01-23", "(0)1", "*100#"] {
         assert_eq!(cell(PropertyType::Phone, phone), phone);
     }
-    for sum in [
-        "+1-1", "+1 cmd", "+", "+ 1", "+(1)", "+1+1", "+1/2", "+1x2", "=1", "-1", "@1", "＋1",
-        "\t1", "+1\n", "+1é",
-    ] {
+    for sum in
+        ["+1-1", "+1 cmd", "+", "+ 1", "+(1)", "+1+1", "+1/2", "+1x2", "=1", "-1", "@1", "＋1", "\t1", "+1\n", "+1é"]
+    {
         assert_eq!(cell(PropertyType::Phone, sum), format!("'{sum}"));
     }
 }
 
 #[test]
 fn without_the_guard_nothing_is_prefixed() {
-    let options = CsvOptions {
-        guard: false,
-        ..PLAIN
-    };
+    let options = CsvOptions { guard: false, ..PLAIN };
     for first in DANGEROUS {
         let text = format!("{first}1");
         let out = line(options, &[PropertyType::Text], &[&text, &text]);
-        assert_eq!(
-            read_back(Separator::Comma, out.as_bytes())[0],
-            [text.clone(), text]
-        );
+        assert_eq!(read_back(Separator::Comma, out.as_bytes())[0], [text.clone(), text]);
     }
 }
 
 fn any_cell() -> impl Strategy<Value = String> {
-    prop_oneof![
-        "[a-z ,;\t\"\r\n=+@é＝-]{0,40}",
-        "\\PC{0,20}",
-        any::<String>()
-    ]
+    prop_oneof!["[a-z ,;\t\"\r\n=+@é＝-]{0,40}", "\\PC{0,20}", any::<String>()]
 }
 
 proptest! {

@@ -14,11 +14,7 @@ impl CellParser {
         let mut reader = ReaderBuilder::new().delimiter(separator).build();
         // At its very first call the reader drops a byte order mark; ours is already gone.
         reader.read_record(b"\n", &mut [0], &mut [0]);
-        Self {
-            reader,
-            text: Vec::new(),
-            ends: Vec::new(),
-        }
+        Self { reader, text: Vec::new(), ends: Vec::new() }
     }
 
     /// The cells of one well-formed row, or how many there are when more than `most`.
@@ -32,8 +28,7 @@ impl CellParser {
         loop {
             // The row has lost its line end; without one the reader would wait for more.
             let input = if rest.is_empty() { b"\n" } else { rest };
-            let (outcome, read, wrote, cells) =
-                reader.read_record(input, &mut text[written..], &mut ends[found..]);
+            let (outcome, read, wrote, cells) = reader.read_record(input, &mut text[written..], &mut ends[found..]);
             rest = rest.get(read..).unwrap_or_default();
             written += wrote;
             found += cells;

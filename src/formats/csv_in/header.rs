@@ -58,17 +58,10 @@ pub(super) fn read<R: Read>(
 ) -> Result<(Vec<String>, CellParser), HeaderError> {
     let start = splitter.peek()?;
     let is_binary = memchr(0, start).is_some();
-    if [b"PK\x03\x04".as_slice(), b"\xff\xfe", b"\xfe\xff"]
-        .iter()
-        .any(|magic| start.starts_with(magic))
-    {
+    if [b"PK\x03\x04".as_slice(), b"\xff\xfe", b"\xfe\xff"].iter().any(|magic| start.starts_with(magic)) {
         return Err(HeaderError::NotCsv);
     }
-    let mark = if start.starts_with(b"\xef\xbb\xbf") {
-        3
-    } else {
-        0
-    };
+    let mark = if start.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let separator = guess_separator(&start[mark..]);
     splitter.begin(mark, separator);
 
@@ -86,22 +79,14 @@ pub(super) fn read<R: Read>(
         }
     }
     let mut cells = CellParser::new(separator.byte());
-    let names = cells
-        .parse(line.bytes, limits.columns)
-        .map_err(HeaderError::TooManyColumns)?;
-    Ok((
-        names.iter().map(|name| name.trim().to_owned()).collect(),
-        cells,
-    ))
+    let names = cells.parse(line.bytes, limits.columns).map_err(HeaderError::TooManyColumns)?;
+    Ok((names.iter().map(|name| name.trim().to_owned()).collect(), cells))
 }
 
 /// The candidate that stands most often in the first line that is not empty, outside quotes; a comma
 /// when in doubt.
 fn guess_separator(start: &[u8]) -> Separator {
-    let first = start
-        .iter()
-        .position(|b| !matches!(b, b'\r' | b'\n'))
-        .unwrap_or(start.len());
+    let first = start.iter().position(|b| !matches!(b, b'\r' | b'\n')).unwrap_or(start.len());
     let (mut commas, mut semicolons, mut tabs, mut quoted) = (0, 0, 0, false);
     for sign in &start[first..] {
         match sign {

@@ -26,9 +26,7 @@ pub(super) enum Flaw {
 pub(super) fn line_ends(inside: &[u8], after_cr: &mut bool) -> u64 {
     let mut count = 0;
     for at in memchr2_iter(b'\r', b'\n', inside) {
-        let follows_cr = at
-            .checked_sub(1)
-            .map_or(*after_cr, |before| inside[before] == b'\r');
+        let follows_cr = at.checked_sub(1).map_or(*after_cr, |before| inside[before] == b'\r');
         if inside[at] == b'\r' || !follows_cr {
             count += 1;
         }

@@ -34,10 +34,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            row_bytes: 16 * 1024 * 1024,
-            columns: 1_000,
-        }
+        Self { row_bytes: 16 * 1024 * 1024, columns: 1_000 }
     }
 }
 
@@ -71,11 +68,7 @@ struct Ready {
 impl<R: Read> CsvReader<R> {
     /// A reader of this file. Nothing is read yet.
     pub fn new(read: R, limits: Limits) -> Self {
-        Self {
-            splitter: Splitter::new(read, limits.row_bytes),
-            limits,
-            ready: None,
-        }
+        Self { splitter: Splitter::new(read, limits.row_bytes), limits, ready: None }
     }
 
     /// The names of the columns, without the blanks around them. Asking again gives the same.
@@ -87,10 +80,7 @@ impl<R: Read> CsvReader<R> {
             return Ok(ready.columns.clone());
         }
         let (columns, cells) = header::read(&mut self.splitter, self.limits)?;
-        self.ready = Some(Ready {
-            columns: columns.clone(),
-            cells,
-        });
+        self.ready = Some(Ready { columns: columns.clone(), cells });
         Ok(columns)
     }
 
@@ -117,17 +107,8 @@ impl<R: Read> CsvReader<R> {
             return Ok(None);
         };
         let outcome = row_cells(&line, ready);
-        let raw = if outcome.is_err() {
-            problem::raw_of_bytes(line.bytes)
-        } else {
-            String::new()
-        };
-        Ok(Some(Row {
-            line: line.number,
-            outcome,
-            raw,
-            bytes_read: line.bytes_read,
-        }))
+        let raw = if outcome.is_err() { problem::raw_of_bytes(line.bytes) } else { String::new() };
+        Ok(Some(Row { line: line.number, outcome, raw, bytes_read: line.bytes_read }))
     }
 }
 
@@ -143,10 +124,7 @@ impl<R: Read> Iterator for CsvReader<R> {
 fn row_cells(line: &Line<'_>, ready: &mut Ready) -> Result<Vec<String>, BadRow> {
     problem::check(line)?;
     let expected = ready.columns.len();
-    let cells = ready
-        .cells
-        .parse(line.bytes, expected)
-        .map_err(|found| BadRow::TooManyCells { expected, found })?;
+    let cells = ready.cells.parse(line.bytes, expected).map_err(|found| BadRow::TooManyCells { expected, found })?;
     match cells.len() {
         found if found < expected => Err(BadRow::TooFewCells { expected, found }),
         _ => Ok(cells),

@@ -61,21 +61,13 @@ pub(super) fn check(line: &Line<'_>) -> Result<(), BadRow> {
     if memchr(0, line.bytes).is_some() {
         return Err(BadRow::Nul);
     }
-    if line.flaw.is_some() {
-        Err(BadRow::StrayQuote)
-    } else {
-        Ok(())
-    }
+    if line.flaw.is_some() { Err(BadRow::StrayQuote) } else { Ok(()) }
 }
 
 /// The start of a row as text. A NUL becomes U+FFFD as well: no database column takes it.
 pub(super) fn raw_of_bytes(bytes: &[u8]) -> String {
     let shown = &bytes[..bytes.len().min(RAW_BYTES)];
-    String::from_utf8_lossy(shown)
-        .chars()
-        .take(RAW_CHARACTERS)
-        .map(visible)
-        .collect()
+    String::from_utf8_lossy(shown).chars().take(RAW_CHARACTERS).map(visible).collect()
 }
 
 /// The text of a well-formed row whose values turned out to be wrong, for the problem report.
@@ -99,9 +91,5 @@ pub fn raw_of_cells(cells: &[String]) -> String {
 }
 
 fn visible(sign: char) -> char {
-    if sign == '\0' {
-        char::REPLACEMENT_CHARACTER
-    } else {
-        sign
-    }
+    if sign == '\0' { char::REPLACEMENT_CHARACTER } else { sign }
 }

@@ -22,31 +22,16 @@ pub fn write_problem_report<W: Write>(
     if options.byte_order_mark {
         out.write_all("\u{feff}".as_bytes())?;
     }
-    let mut csv = WriterBuilder::new()
-        .delimiter(options.separator.byte())
-        .terminator(Terminator::CRLF)
-        .from_writer(out);
-    csv.write_record(
-        headings
-            .map(|heading| defused(heading, options.guard))
-            .iter()
-            .map(AsRef::as_ref),
-    )?;
+    let mut csv =
+        WriterBuilder::new().delimiter(options.separator.byte()).terminator(Terminator::CRLF).from_writer(out);
+    csv.write_record(headings.map(|heading| defused(heading, options.guard)).iter().map(AsRef::as_ref))?;
     for (line, reason, raw) in problems {
         let line = line.to_string();
-        csv.write_record([
-            line.as_str(),
-            &defused(&reason, options.guard),
-            &defused(&raw, options.guard),
-        ])?;
+        csv.write_record([line.as_str(), &defused(&reason, options.guard), &defused(&raw, options.guard)])?;
     }
     csv.flush()
 }
 
 fn defused(text: &str, guard: bool) -> Cow<'_, str> {
-    if guard && starts_formula(text) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if guard && starts_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }

@@ -104,12 +104,7 @@ impl<R: Read> Splitter<R> {
             _ if is_long => Some(Flaw::TooLong),
             other => other,
         };
-        Ok(Some(Line {
-            bytes,
-            number,
-            flaw,
-            bytes_read: self.bytes_read(),
-        }))
+        Ok(Some(Line { bytes, number, flaw, bytes_read: self.bytes_read() }))
     }
 
     /// Whether a row follows.
@@ -129,17 +124,11 @@ impl<R: Read> Splitter<R> {
     /// Goes on to the line end that ends the row, or to the end of the file.
     fn scan(&mut self) -> io::Result<Option<Flaw>> {
         let separator = self.separator.byte();
-        let mut place = Place::Plain {
-            at_cell_start: true,
-        };
+        let mut place = Place::Plain { at_cell_start: true };
         let (mut opened_on, mut stray, mut after_cr) = (self.line, None, false);
         loop {
             if self.next == self.end && !self.more()? {
-                return Ok(if place == Place::Quoted {
-                    Some(Flaw::OpenQuote(opened_on))
-                } else {
-                    stray
-                });
+                return Ok(if place == Place::Quoted { Some(Flaw::OpenQuote(opened_on)) } else { stray });
             }
             let ahead = &self.buffer[self.next..self.end];
             place = match place {
@@ -150,17 +139,13 @@ impl<R: Read> Splitter<R> {
                         Place::Plain { at_cell_start }
                     }
                     Some(at) if ahead[at] == b'"' => {
-                        let opens = at
-                            .checked_sub(1)
-                            .map_or(at_cell_start, |before| ahead[before] == separator);
+                        let opens = at.checked_sub(1).map_or(at_cell_start, |before| ahead[before] == separator);
                         self.next += at + 1;
                         if opens {
                             opened_on = self.line;
                             Place::Quoted
                         } else {
-                            Place::Plain {
-                                at_cell_start: false,
-                            }
+                            Place::Plain { at_cell_start: false }
                         }
                     }
                     Some(at) => {
@@ -186,17 +171,13 @@ impl<R: Read> Splitter<R> {
                         self.next += 1;
                         Place::Quoted
                     }
-                    b'\r' | b'\n' => Place::Plain {
-                        at_cell_start: false,
-                    },
+                    b'\r' | b'\n' => Place::Plain { at_cell_start: false },
                     sign => {
                         if sign != separator {
                             stray = Some(Flaw::StrayQuote);
                         }
                         self.next += 1;
-                        Place::Plain {
-                            at_cell_start: sign == separator,
-                        }
+                        Place::Plain { at_cell_start: sign == separator }
                     }
                 },
             };
@@ -211,10 +192,7 @@ impl<R: Read> Splitter<R> {
         let sign = self.buffer[self.next];
         self.next += 1;
         self.line += 1;
-        if sign == b'\r'
-            && (self.next < self.end || self.more()?)
-            && self.buffer[self.next] == b'\n'
-        {
+        if sign == b'\r' && (self.next < self.end || self.more()?) && self.buffer[self.next] == b'\n' {
             self.next += 1;
         }
         Ok(())

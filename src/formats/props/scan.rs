@@ -60,11 +60,7 @@ fn string(json: &str, open: usize, wanted: bool) -> Option<(Cow<'_, str>, usize)
     if bytes.get(end) != Some(&b'"') {
         return None;
     }
-    let value = if wanted {
-        serde_json::from_str(json.get(open..=end)?).ok()?
-    } else {
-        String::new()
-    };
+    let value = if wanted { serde_json::from_str(json.get(open..=end)?).ok()? } else { String::new() };
     Some((Cow::Owned(value), end + 1))
 }
 
@@ -86,10 +82,7 @@ pub(super) fn plain_prefix(bytes: &[u8]) -> usize {
             return at * 8 + (found & HIGH).trailing_zeros() as usize / 8;
         }
     }
-    let tail = rest
-        .iter()
-        .position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f))
-        .unwrap_or(rest.len());
+    let tail = rest.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f)).unwrap_or(rest.len());
     words.len() * 8 + tail
 }
 

@@ -6,10 +6,7 @@ fn header(file: impl AsRef<[u8]>) -> Result<Vec<String>, HeaderError> {
 
 #[test]
 fn the_header_names_the_columns_without_mark_and_blanks() {
-    assert_eq!(
-        header("\u{feff} Name ,\"E-mail, work\",\r\n").unwrap(),
-        ["Name", "E-mail, work", ""]
-    );
+    assert_eq!(header("\u{feff} Name ,\"E-mail, work\",\r\n").unwrap(), ["Name", "E-mail, work", ""]);
     assert_eq!(header("\r\n\n Name\n").unwrap(), ["Name"]);
 }
 
@@ -51,34 +48,16 @@ fn each_broken_header_has_its_own_error() {
     for file in ["", "\u{feff}", "\r\n\n"] {
         assert!(matches!(header(file), Err(HeaderError::Empty)), "{file:?}");
     }
-    assert!(matches!(
-        header(b"Pr\xe9nom,Nom\n"),
-        Err(HeaderError::NotUtf8)
-    ));
-    assert!(matches!(
-        header("a,\"b\n1,2\n"),
-        Err(HeaderError::UnclosedQuote { line: 1 })
-    ));
+    assert!(matches!(header(b"Pr\xe9nom,Nom\n"), Err(HeaderError::NotUtf8)));
+    assert!(matches!(header("a,\"b\n1,2\n"), Err(HeaderError::UnclosedQuote { line: 1 })));
     assert!(matches!(header("a,\"b\"c\n"), Err(HeaderError::StrayQuote)));
-    let mut reader = CsvReader::new(
-        "abcdef\n".as_bytes(),
-        Limits {
-            row_bytes: 5,
-            columns: 1,
-        },
-    );
+    let mut reader = CsvReader::new("abcdef\n".as_bytes(), Limits { row_bytes: 5, columns: 1 });
     assert!(matches!(reader.headers(), Err(HeaderError::TooLong)));
 }
 
 #[test]
 fn a_thousand_columns_are_the_most() {
     assert_eq!(header(",".repeat(999)).unwrap().len(), 1_000);
-    assert!(matches!(
-        header(",".repeat(1_000)),
-        Err(HeaderError::TooManyColumns(1_001))
-    ));
-    assert!(matches!(
-        header(",".repeat(9_999)),
-        Err(HeaderError::TooManyColumns(10_000))
-    ));
+    assert!(matches!(header(",".repeat(1_000)), Err(HeaderError::TooManyColumns(1_001))));
+    assert!(matches!(header(",".repeat(9_999)), Err(HeaderError::TooManyColumns(10_000))));
 }

@@ -21,13 +21,7 @@ impl Read for Trickle<'_> {
 }
 
 fn rows_within(row_bytes: usize, file: impl AsRef<[u8]>) -> Vec<Row> {
-    let read = CsvReader::new(
-        file.as_ref(),
-        Limits {
-            row_bytes,
-            ..Limits::default()
-        },
-    );
+    let read = CsvReader::new(file.as_ref(), Limits { row_bytes, ..Limits::default() });
     read.collect::<Result<_, _>>().unwrap()
 }
 
@@ -37,10 +31,7 @@ fn rows(file: impl AsRef<[u8]>) -> Vec<Row> {
 
 /// Line and cells, or line and problem.
 fn told(file: impl AsRef<[u8]>) -> Vec<(u64, Result<String, BadRow>)> {
-    rows(file)
-        .into_iter()
-        .map(|row| (row.line, row.outcome.map(|cells| cells.join("|"))))
-        .collect()
+    rows(file).into_iter().map(|row| (row.line, row.outcome.map(|cells| cells.join("|")))).collect()
 }
 
 fn good(line: u64, cells: &str) -> (u64, Result<String, BadRow>) {
@@ -49,10 +40,7 @@ fn good(line: u64, cells: &str) -> (u64, Result<String, BadRow>) {
 
 #[test]
 fn rows_come_with_their_cells_and_lines() {
-    assert_eq!(
-        told("a,b\n1,2\n\n\n\"\",\n x ,5\" pipe"),
-        [good(2, "1|2"), good(5, "|"), good(6, " x |5\" pipe")]
-    );
+    assert_eq!(told("a,b\n1,2\n\n\n\"\",\n x ,5\" pipe"), [good(2, "1|2"), good(5, "|"), good(6, " x |5\" pipe")]);
     assert_eq!(told("a\n\"\"\n"), [good(2, "")]);
     assert_eq!(told("a,b\n"), []);
 }
@@ -60,27 +48,15 @@ fn rows_come_with_their_cells_and_lines() {
 #[test]
 fn lines_are_counted_through_multi_line_cells_and_all_line_ends() {
     let file = "a,b\r\n\"1\r\n2\n3\r4\",\"\r\"\r\n5,6\r7,8\n\r\n9,\"x\"\"\n\"\r\n10,11";
-    let expected = [
-        good(2, "1\r\n2\n3\r4|\r"),
-        good(7, "5|6"),
-        good(8, "7|8"),
-        good(10, "9|x\"\n"),
-        good(12, "10|11"),
-    ];
+    let expected = [good(2, "1\r\n2\n3\r4|\r"), good(7, "5|6"), good(8, "7|8"), good(10, "9|x\"\n"), good(12, "10|11")];
     assert_eq!(told(file), expected);
 }
 
 #[test]
 fn a_bad_row_in_the_middle_does_not_stop_the_rest() {
     let file = b"a,b\n1,2\n3\n4,5,6\n\xff,7\n8,\0\n\"9\"x,0\n1,2\n";
-    let few = BadRow::TooFewCells {
-        expected: 2,
-        found: 1,
-    };
-    let many = BadRow::TooManyCells {
-        expected: 2,
-        found: 3,
-    };
+    let few = BadRow::TooFewCells { expected: 2, found: 1 };
+    let many = BadRow::TooManyCells { expected: 2, found: 3 };
     let expected = [
         good(2, "1|2"),
         (3, Err(few)),
@@ -92,38 +68,20 @@ fn a_bad_row_in_the_middle_does_not_stop_the_rest() {
     ];
     assert_eq!(told(file), expected);
     let raws: Vec<_> = rows(file).into_iter().map(|row| row.raw).collect();
-    assert_eq!(
-        raws,
-        ["", "3", "4,5,6", "\u{fffd},7", "8,\u{fffd}", "\"9\"x,0", ""]
-    );
+    assert_eq!(raws, ["", "3", "4,5,6", "\u{fffd},7", "8,\u{fffd}", "\"9\"x,0", ""]);
 }
 
 #[test]
 fn a_row_of_ten_thousand_cells_is_counted_to_the_end() {
     let file = format!("a,b\n{}\n1,2\n", ",".repeat(9_999));
-    assert_eq!(
-        told(file),
-        [
-            (
-                2,
-                Err(BadRow::TooManyCells {
-                    expected: 2,
-                    found: 10_000
-                })
-            ),
-            good(3, "1|2")
-        ]
-    );
+    assert_eq!(told(file), [(2, Err(BadRow::TooManyCells { expected: 2, found: 10_000 })), good(3, "1|2")]);
 }
 
 #[test]
 fn an_unclosed_quote_is_reported_where_it_opens_and_takes_the_rest() {
     let found = rows("a,b\n1,2\n\"x\ny\",\"open\n3,4\n5,6\n");
     assert_eq!(found.len(), 2);
-    assert_eq!(
-        (found[1].line, &found[1].outcome),
-        (3, &Err(BadRow::UnclosedQuote { line: 4 }))
-    );
+    assert_eq!((found[1].line, &found[1].outcome), (3, &Err(BadRow::UnclosedQuote { line: 4 })));
     assert_eq!(found[1].raw, "\"x\ny\",\"open\n3,4\n5,6\n");
 }
 
@@ -137,25 +95,14 @@ fn rows_asked_for_without_the_header_start_after_it() {
     let mut reader = CsvReader::new("a\nb\n".as_bytes(), Limits::default());
     assert_eq!(reader.next().unwrap().unwrap().line, 2);
     assert_eq!(reader.headers().unwrap(), ["a"]);
-    assert!(
-        CsvReader::new("".as_bytes(), Limits::default())
-            .next()
-            .unwrap()
-            .is_err()
-    );
+    assert!(CsvReader::new("".as_bytes(), Limits::default()).next().unwrap().is_err());
 }
 
 #[test]
 fn a_problem_report_is_defused_csv() {
     let mut out = Vec::new();
     let problems = [(3, "Enter \"1\", not 2".to_owned(), "=1+1,\n2".to_owned())];
-    write_problem_report(
-        &mut out,
-        CsvOptions::default(),
-        ["Line", "Problem", "+Row"],
-        problems,
-    )
-    .unwrap();
+    write_problem_report(&mut out, CsvOptions::default(), ["Line", "Problem", "+Row"], problems).unwrap();
     let expected = "\u{feff}Line,Problem,'+Row\r\n3,\"Enter \"\"1\"\", not 2\",\"'=1+1,\n2\"\r\n";
     assert_eq!(String::from_utf8(out).unwrap(), expected);
 }

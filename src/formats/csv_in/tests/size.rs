@@ -4,10 +4,7 @@ use super::*;
 fn a_row_may_be_as_long_as_the_limit_and_no_longer() {
     for end in ["\n", "\r\n", "\r", ""] {
         let file = format!("a\n12345{end}");
-        assert_eq!(
-            rows_within(5, &file)[0].outcome,
-            Ok(vec!["12345".to_owned()])
-        );
+        assert_eq!(rows_within(5, &file)[0].outcome, Ok(vec!["12345".to_owned()]));
         let file = format!("a\n123456{end}");
         assert_eq!(rows_within(5, &file)[0].outcome, Err(BadRow::TooLong));
     }
@@ -15,55 +12,29 @@ fn a_row_may_be_as_long_as_the_limit_and_no_longer() {
 
 /// A file of one row that never ends in a line end, as large as wanted, made while it is read.
 fn endless(start: &'static str, filler: u8, len: u64, end: &'static str) -> impl Read {
-    start
-        .as_bytes()
-        .chain(io::repeat(filler).take(len))
-        .chain(end.as_bytes())
+    start.as_bytes().chain(io::repeat(filler).take(len)).chain(end.as_bytes())
 }
 
 #[test]
 fn a_long_row_is_passed_over_without_being_held() {
     let len = 5_000_000;
-    let mut reader = CsvReader::new(
-        endless("a,b\n\"", b'\n', len, "\"\r\n1,2\n"),
-        Limits {
-            row_bytes: 100_000,
-            columns: 10,
-        },
-    );
+    let mut reader =
+        CsvReader::new(endless("a,b\n\"", b'\n', len, "\"\r\n1,2\n"), Limits { row_bytes: 100_000, columns: 10 });
     let long = reader.next().unwrap().unwrap();
-    assert_eq!(
-        (long.line, long.outcome, long.raw.len()),
-        (2, Err(BadRow::TooLong), RAW_CHARACTERS)
-    );
+    assert_eq!((long.line, long.outcome, long.raw.len()), (2, Err(BadRow::TooLong), RAW_CHARACTERS));
     assert_eq!(long.bytes_read, 4 + 1 + len + 3);
     let next = reader.next().unwrap().unwrap();
-    assert_eq!(
-        (next.line, next.outcome),
-        (len + 3, Ok(vec!["1".to_owned(), "2".to_owned()]))
-    );
+    assert_eq!((next.line, next.outcome), (len + 3, Ok(vec!["1".to_owned(), "2".to_owned()])));
     assert!(reader.next().is_none());
-    assert!(
-        reader.splitter.buffer.capacity() < 1_000_000,
-        "{}",
-        reader.splitter.buffer.capacity()
-    );
+    assert!(reader.splitter.buffer.capacity() < 1_000_000, "{}", reader.splitter.buffer.capacity());
 }
 
 #[test]
 fn an_unclosed_quote_in_a_large_file_is_not_held() {
-    let mut reader = CsvReader::new(
-        endless("a,b\n1,\"", b'x', 5_000_000, ""),
-        Limits {
-            row_bytes: 100_000,
-            columns: 10,
-        },
-    );
+    let mut reader =
+        CsvReader::new(endless("a,b\n1,\"", b'x', 5_000_000, ""), Limits { row_bytes: 100_000, columns: 10 });
     let open = reader.next().unwrap().unwrap();
-    assert_eq!(
-        (open.outcome, open.bytes_read),
-        (Err(BadRow::UnclosedQuote { line: 2 }), 5_000_007)
-    );
+    assert_eq!((open.outcome, open.bytes_read), (Err(BadRow::UnclosedQuote { line: 2 }), 5_000_007));
     assert!(reader.next().is_none());
     assert!(reader.splitter.buffer.capacity() < 1_000_000);
 }
@@ -74,14 +45,6 @@ fn the_raw_text_has_ten_thousand_characters_at_most() {
         let file = format!("a,b\n{}\n", sign.repeat(RAW_CHARACTERS + 5));
         assert_eq!(rows(file)[0].raw, sign.repeat(RAW_CHARACTERS));
     }
-    assert_eq!(
-        raw_of_cells(&["a\"b".into(), "c\n".into(), "d\0".into()]),
-        "\"a\"\"b\",\"c\n\",d\u{fffd}"
-    );
-    assert_eq!(
-        raw_of_cells(&["é".repeat(9_999), "bc".into()])
-            .chars()
-            .count(),
-        RAW_CHARACTERS
-    );
+    assert_eq!(raw_of_cells(&["a\"b".into(), "c\n".into(), "d\0".into()]), "\"a\"\"b\",\"c\n\",d\u{fffd}");
+    assert_eq!(raw_of_cells(&["é".repeat(9_999), "bc".into()]).chars().count(), RAW_CHARACTERS);
 }

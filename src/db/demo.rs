@@ -1,0 +1,349 @@
+//! What only the demo writes: many records at once, and rows of a log that happened in the past.
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+
+use super::connection::{DbConn, both};
+use super::schema::{downloads, exports, notifications, objects, records, thresholds};
+use super::{QueryResult, Ts, audit};
+use crate::domain::audit::{Action, Event, Subject};
+use crate::domain::export::{CancelReason, Export, FailureCode, Request, State};
+use crate::domain::fold::fold;
+use crate::domain::threshold::Threshold;
+use crate::domain::user::User;
+use crate::domain::viewer::Actor;
+
+/// Records per statement: more do not make it faster.
+const BATCH: usize = 500;
+
+/// A record to be inserted.
+#[derive(Debug, Clone)]
+pub struct SampleRecord {
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// The display name, folded.
+    pub name_key: String,
+    /// What quick search reads, folded.
+    pub search: String,
+    /// The values, as flat JSON.
+    pub props: String,
+}
+
+/// Inserts records of one object and counts them.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn insert_records(c: &mut DbConn, object_id: i64, samples: &[SampleRecord]) -> QueryResult<()> {
+    for batch in samples.chunks(BATCH) {
+        let rows: Vec<_> = batch
+            .iter()
+            .map(|sample| {
+                (
+                    records::object_id.eq(object_id),
+                    records::created_at.eq(Ts::from(sample.created_at)),
+                    records::name_key.eq(&sample.name_key),
+                    records::search.eq(&sample.search),
+                    records::props.eq(&sample.props),
+                )
+            })
+            .collect();
+        both!(c, |c| diesel::insert_into(records::table).values(rows).execute(c))?;
+    }
+    let added = i64::try_from(samples.len()).unwrap_or(i64::MAX);
+    diesel::update(objects::table.find(object_id))
+        .set(objects::record_count.eq(objects::record_count + added))
+        .execute(c)
+        .map(|_| ())
+}
+
+/// The records that an export takes, as they were at a moment: newest first, those below one key.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The object.
+    pub object_id: i64,
+    /// Folded words, all of which must be found.
+    pub terms: &'a [String],
+    /// Created until then.
+    pub until: DateTime<Utc>,
+}
+
+macro_rules! wanted {
+    ($wanted:expr) => {{
+        let mut query = records::table
+            .filter(records::object_id.eq($wanted.object_id).and(records::created_at.le(Ts::from($wanted.until))))
+            .into_boxed();
+        for term in $wanted.terms {
+            let escaped = term.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            query = query.filter(records::search.like(format!("%{escaped}%")).escape('\\'));
+        }
+        query
+    }};
+}
+
+/// Key and values of the next records.
+///
+/// # Errors
+/// When the query fails.
+pub fn next_records(
+    c: &mut DbConn,
+    wanted: Wanted<'_>,
+    below: Option<i64>,
+    limit: i64,
+) -> QueryResult<Vec<(i64, String)>> {
+    wanted!(wanted)
+        .filter(records::id.lt(below.unwrap_or(i64::MAX)))
+        .order(records::id.desc())
+        .limit(limit)
+        .select((records::id, records::props))
+        .load(c)
+}
+
+/// How many records that are.
+///
+/// # Errors
+/// When the query fails.
+pub fn count_records(c: &mut DbConn, wanted: Wanted<'_>) -> QueryResult<i64> {
+    wanted!(wanted).count().get_result(c)
+}
+
+/// What became of an export of the past.
+#[derive(Debug, Clone)]
+pub enum Fate {
+    /// Waits for a worker.
+    Queued,
+    /// Waits for its hold to pass.
+    Held {
+        /// Until then.
+        until: DateTime<Utc>,
+    },
+    /// Has a file, or had one.
+    Done {
+        /// Its key.
+        file_key: String,
+        /// Its size.
+        bytes: i64,
+        /// Its SHA-256.
+        sha256: String,
+        /// When it was published.
+        finished_at: DateTime<Utc>,
+        /// When its time is over.
+        expires_at: DateTime<Utc>,
+        /// When it was removed.
+        removed_at: Option<DateTime<Utc>>,
+        /// Who deleted it early, and when.
+        deleted: Option<(String, DateTime<Utc>)>,
+    },
+    /// Was cancelled.
+    Cancelled {
+        /// By whom.
+        by: Box<User>,
+        /// Why.
+        reason: CancelReason,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Could not go on.
+    Failed {
+        /// Why.
+        code: FailureCode,
+        /// The reference into the log.
+        detail: String,
+        /// Records written by then.
+        done: i64,
+        /// When.
+        at: DateTime<Utc>,
+    },
+}
+
+/// An export as the log keeps it.
+#[derive(Debug, Clone)]
+pub struct PastExport<'a> {
+    /// Key in URLs.
+    pub public_id: String,
+    /// File name with its extension.
+    pub name: String,
+    /// The object's internal name.
+    pub object: &'a str,
+    /// The frozen request.
+    pub request: &'a Request,
+    /// Who asked for it.
+    pub user: &'a User,
+    /// From where.
+    pub ip: &'a str,
+    /// When.
+    pub requested_at: DateTime<Utc>,
+    /// Records in it.
+    pub records: i64,
+    /// What became of it.
+    pub fate: Fate,
+    /// A super admin downloaded it.
+    pub has_history: bool,
+}
+
+/// Writes one row of the log and answers its key. The request's hash is what finds an identical request that is open (R36).
+///
+/// # Errors
+/// When it cannot be written.
+pub fn insert_export(c: &mut DbConn, past: &PastExport<'_>) -> QueryResult<i64> {
+    let request = serde_json::to_string(past.request)
+        .map_err(|e| diesel::result::Error::SerializationError(e.to_string().into()))?;
+    // A finished export has a file, which the table checks: such a row comes to its end in the second statement.
+    let (state, started) = match past.fate {
+        Fate::Queued => (State::Queued, None),
+        Fate::Held { .. } => (State::Running, None),
+        Fate::Done { .. } => (State::Running, Some(past.requested_at)),
+        Fate::Cancelled { .. } => (State::Cancelled, None),
+        Fate::Failed { .. } => (State::Failed, Some(past.requested_at)),
+    };
+    let attempt = i32::from(started.is_some());
+    let id: i64 = diesel::insert_into(exports::table)
+        .values((
+            (
+                exports::public_id.eq(&past.public_id),
+                exports::name.eq(&past.name),
+                exports::name_key.eq(fold(&past.name)),
+                exports::source_kind.eq("object"),
+                exports::source_name.eq(past.object),
+                exports::object_id.eq(past.request.selection.object_id),
+                exports::format.eq("csv"),
+                exports::request_hash.eq(crate::secret::sha256_hex(request.as_bytes())),
+                exports::request.eq(&request),
+                exports::is_sensitive.eq(past.request.is_sensitive()),
+                exports::user_id.eq(past.user.id),
+                exports::user_name.eq(&past.user.name),
+                exports::user_email.eq(&past.user.email),
+                exports::request_ip.eq(past.ip),
+            ),
+            (
+                exports::state.eq(state.as_str()),
+                exports::attempt.eq(attempt),
+                exports::records.eq(past.records),
+                exports::requested_at.eq(Ts::from(past.requested_at)),
+                exports::started_at.eq(started.map(Ts::from)),
+                exports::snapshot_at.eq(started.map(Ts::from)),
+                exports::has_history.eq(past.has_history),
+            ),
+        ))
+        .returning(exports::id)
+        .get_result(c)?;
+    let row = exports::table.find(id);
+    match &past.fate {
+        Fate::Queued => {}
+        Fate::Held { until } => {
+            diesel::update(row).set(exports::not_before.eq(Ts::from(*until))).execute(c)?;
+        }
+        Fate::Done { file_key, bytes, sha256, finished_at, expires_at, removed_at, deleted } => {
+            let (deleted_by, deleted_at) = deleted.clone().unzip();
+            diesel::update(row)
+                .set((
+                    exports::state.eq(State::Done.as_str()),
+                    exports::records_done.eq(past.records),
+                    exports::file_key.eq(file_key),
+                    exports::file_bytes.eq(bytes),
+                    exports::file_sha256.eq(sha256),
+                    exports::finished_at.eq(Ts::from(*finished_at)),
+                    exports::expires_at.eq(Ts::from(*expires_at)),
+                    exports::file_removed_at.eq(removed_at.map(Ts::from)),
+                    exports::deleted_by_name.eq(deleted_by),
+                    exports::deleted_at.eq(deleted_at.map(Ts::from)),
+                ))
+                .execute(c)?;
+        }
+        Fate::Cancelled { by, reason, at } => {
+            let reason = match reason {
+                CancelReason::Asked => "asked",
+                CancelReason::Rights => "rights",
+            };
+            diesel::update(row)
+                .set((
+                    exports::finished_at.eq(Ts::from(*at)),
+                    exports::cancelled_by_id.eq(by.id),
+                    exports::cancelled_by_name.eq(&by.name),
+                    exports::cancel_reason.eq(reason),
+                ))
+                .execute(c)?;
+        }
+        Fate::Failed { code, detail, done, at } => {
+            diesel::update(row)
+                .set((
+                    exports::finished_at.eq(Ts::from(*at)),
+                    exports::records_done.eq(done),
+                    exports::failure_code.eq(code.as_str()),
+                    exports::failure_detail.eq(detail),
+                ))
+                .execute(c)?;
+        }
+    }
+    Ok(id)
+}
+
+/// The row that was just written, as the rest of the program reads it.
+///
+/// # Errors
+/// When it is not there.
+pub fn made(c: &mut DbConn, id: i64) -> QueryResult<Export> {
+    super::exports::find(c, id)?.ok_or(diesel::result::Error::NotFound)
+}
+
+/// Writes one download that was finished, and its two lines in the trail.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn insert_download(
+    c: &mut DbConn,
+    export_id: i64,
+    user: &User,
+    by: &Actor,
+    bytes: i64,
+    at: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::insert_into(downloads::table)
+        .values((
+            downloads::export_id.eq(export_id),
+            downloads::user_id.eq(user.id),
+            downloads::user_name.eq(&user.name),
+            downloads::user_email.eq(&user.email),
+            downloads::is_super_admin.eq(user.rights.super_admin),
+            downloads::session_public_id.eq(&user.public_id),
+            downloads::ip.eq(by.ip.map(|ip| ip.to_string())),
+            downloads::user_agent.eq("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
+            downloads::at.eq(Ts::from(at)),
+            downloads::outcome.eq("finished"),
+            downloads::bytes_sent.eq(bytes),
+        ))
+        .execute(c)?;
+    for action in [Action::DownloadStarted, Action::DownloadFinished] {
+        audit::record(c, &Event::new(action, by.clone(), at).about(Subject::Export(export_id)))?;
+    }
+    Ok(())
+}
+
+/// Sets a super admin's threshold.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn set_threshold(c: &mut DbConn, user: &User, threshold: Threshold, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::insert_into(thresholds::table)
+        .values((
+            thresholds::user_id.eq(user.id),
+            thresholds::threshold.eq(threshold.records()),
+            thresholds::updated_at.eq(Ts::from(now)),
+        ))
+        .execute(c)?;
+    let detail = serde_json::json!({ "after": threshold.records() });
+    audit::record(
+        c,
+        &Event::new(Action::ThresholdChanged, Actor::user(user), now).about(Subject::User(user.id)).with(detail),
+    )
+}
+
+/// Marks as read what was told more than a day ago.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn read_old_notifications(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(notifications::table.filter(notifications::created_at.lt(Ts::from(now - Duration::days(1)))))
+        .set(notifications::read_at.eq(Ts::from(now - Duration::hours(20))))
+        .execute(c)
+        .map(|_| ())
+}
