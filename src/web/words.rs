@@ -1,13 +1,22 @@
 //! Small judgements on what people type into several forms.
 
-use super::page::Page;
 use crate::domain::export_name::is_forbidden;
 use crate::domain::password::{MAX_CHARS, PasswordError};
-use crate::i18n::Phrase;
+use crate::i18n::{Locale, Phrase};
 
-/// A name of a person or an organisation: 1 to 200 characters, none that deceives or breaks a header (ASVS 1.3.3).
-pub(super) fn is_name(text: &str) -> bool {
-    (1..=200).contains(&text.trim().chars().count()) && !text.chars().any(is_forbidden)
+/// Most characters of a name.
+const NAME_CHARS: usize = 200;
+
+/// What is wrong with the name of a person or an organisation: 1 to 200 characters, none that deceives or breaks a header
+/// (ASVS 1.3.3). `empty` is the message for no name at all.
+pub(super) fn name_error(locale: Locale, text: &str, empty: &'static str) -> Option<Phrase> {
+    match text.trim().chars().count() {
+        0 => Some(locale.say(empty)),
+        n if n > NAME_CHARS => {
+            Some(locale.say("form-err-long").with("max", locale.number(i64::try_from(NAME_CHARS).unwrap_or(i64::MAX))))
+        }
+        _ => text.chars().any(is_forbidden).then(|| locale.say("form-err-chars")),
+    }
 }
 
 /// An address one can write to, judged by its form alone.
@@ -28,13 +37,13 @@ pub(super) fn is_email(text: &str) -> bool {
 }
 
 /// The sentence beside a new password.
-pub(super) fn password_error(page: &Page, error: PasswordError) -> Phrase {
+pub(super) fn password_error(locale: Locale, error: PasswordError) -> Phrase {
     match error {
-        PasswordError::TooShort => page.say("auth-err-password-short"),
-        PasswordError::TooLong => {
-            page.say("auth-err-password-long").with("max", page.number(i64::try_from(MAX_CHARS).unwrap_or(i64::MAX)))
-        }
-        PasswordError::Guessable => page.say("auth-err-password-common"),
+        PasswordError::TooShort => locale.say("auth-err-password-short"),
+        PasswordError::TooLong => locale
+            .say("auth-err-password-long")
+            .with("max", locale.number(i64::try_from(MAX_CHARS).unwrap_or(i64::MAX))),
+        PasswordError::Guessable => locale.say("auth-err-password-common"),
     }
 }
 
