@@ -4,4 +4,9 @@
 
 mod support;
 
+mod invitations;
+mod password_reset;
+mod profile;
+mod sessions;
 mod sign_in;
+mod users;

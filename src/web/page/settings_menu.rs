@@ -34,7 +34,7 @@ impl SettingsEntry {
     fn label(self) -> &'static str {
         match self {
             Profile => "set-profile",
-            Sessions => "set-security",
+            Sessions => "set-sessions",
             Notifications => "set-notify",
             Users => "set-users",
             Mail => "set-mail",

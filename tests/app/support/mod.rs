@@ -4,6 +4,7 @@
 mod app;
 mod browser;
 mod database;
+mod links;
 mod lint;
 mod page;
 pub(crate) mod smtp;
