@@ -132,6 +132,8 @@ auth-err-password = Enter your password.
 auth-err-password-short = Enter at least 12 characters.
 auth-err-password-long = Enter { $max } characters or fewer.
 auth-err-password-common = This password is easy to guess. Choose another one.
+auth-forgot-paused = Too many requests for this address. Try again in { $duration }.
+auth-back = Back to sign-in
 
 ## inv: accepting an invitation
 inv-title = Join { $account }
@@ -166,6 +168,7 @@ prof-password-hint = Your other sessions end when you change it.
 prof-password-changed = Password changed. Your other sessions have ended.
 prof-err-password-current = This isn’t your current password.
 prof-err-password-same = Choose a password that differs from the current one.
+prof-password-paused = Too many attempts. Try again in { $duration }.
 
 ## ses: sessions
 ses-title = Sessions
@@ -772,7 +775,7 @@ usr-perm-short-sensitive = Sensitive data
 usr-edit = Change permissions
 usr-edit-for = Change the permissions of { $name }
 usr-edit-title = Permissions of { $name }
-usr-edit-warning = Taking the export permission away ends this user’s sessions and cancels their queued and running exports at once.
+usr-edit-warning = Changing permissions signs this user out everywhere. Taking the export permission away also cancels their queued and running exports at once.
 usr-edit-keep = Leave unchanged
 usr-pending = Invitation sent
 usr-pending-until = works until { $date }
@@ -797,6 +800,11 @@ usr-deactivate-done = User deactivated
 usr-reactivate-done = User reactivated
 usr-err-name = Enter a name.
 usr-err-email-taken = Someone already has an account with this email address.
+usr-err-view = Whoever edits, exports or sees sensitive data must be able to view records too: tick that as well.
+usr-resend-late = { $name } can’t be invited again: the invitation was accepted, or the user is deactivated.
+usr-invite-keep = Don’t invite
+usr-sign-in = Sign-in
+usr-reactivate-text = This user can’t sign in. Reactivating brings their permissions back as they were; cancelled exports stay cancelled.
 
 ## ntf: notifications
 ntf-title = Notifications

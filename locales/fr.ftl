@@ -132,6 +132,8 @@ auth-err-password = Saisissez votre mot de passe.
 auth-err-password-short = Saisissez au moins 12 caractères.
 auth-err-password-long = Saisissez { $max } caractères au maximum.
 auth-err-password-common = Ce mot de passe est facile à deviner. Choisissez-en un autre.
+auth-forgot-paused = Trop de demandes pour cette adresse. Réessayez dans { $duration }.
+auth-back = Retour à la connexion
 
 ## inv: accepting an invitation
 inv-title = Rejoindre { $account }
@@ -166,6 +168,7 @@ prof-password-hint = Vos autres sessions prennent fin quand vous le modifiez.
 prof-password-changed = Mot de passe modifié. Vos autres sessions ont pris fin.
 prof-err-password-current = Ce n’est pas votre mot de passe actuel.
 prof-err-password-same = Choisissez un mot de passe différent de l’actuel.
+prof-password-paused = Trop de tentatives. Réessayez dans { $duration }.
 
 ## ses: sessions
 ses-title = Sessions
@@ -772,7 +775,7 @@ usr-perm-short-sensitive = Données sensibles
 usr-edit = Modifier les autorisations
 usr-edit-for = Modifier les autorisations de { $name }
 usr-edit-title = Autorisations de { $name }
-usr-edit-warning = Retirer l’autorisation d’export met fin aux sessions de cet utilisateur et annule aussitôt ses exports en attente et en cours.
+usr-edit-warning = Modifier les autorisations déconnecte cet utilisateur partout. Retirer l’autorisation d’export annule aussi, sur-le-champ, ses exports en attente et en cours.
 usr-edit-keep = Ne rien changer
 usr-pending = Invitation envoyée
 usr-pending-until = valable jusqu’au { $date }
@@ -797,6 +800,11 @@ usr-deactivate-done = Utilisateur désactivé
 usr-reactivate-done = Utilisateur réactivé
 usr-err-name = Saisissez un nom.
 usr-err-email-taken = Quelqu’un a déjà un compte avec cette adresse e-mail.
+usr-err-view = Pour modifier, exporter ou voir des données sensibles, il faut aussi pouvoir consulter les fiches : cochez également cette autorisation.
+usr-resend-late = Impossible d’inviter { $name } à nouveau : l’invitation a été acceptée ou l’utilisateur est désactivé.
+usr-invite-keep = Ne pas inviter
+usr-sign-in = Connexion
+usr-reactivate-text = Cette personne ne peut pas se connecter. La réactiver lui rend ses autorisations telles qu’elles étaient ; les exports annulés le restent.
 
 ## ntf: notifications
 ntf-title = Notifications

@@ -10,6 +10,7 @@ mod migrate;
 mod schema;
 mod time;
 
+pub mod access_links;
 pub mod account;
 pub mod alerts;
 pub mod audit;

@@ -12,33 +12,44 @@ pub const FAILURES: i64 = 5;
 /// How long it pauses, and how long a failure counts.
 pub const PAUSE: Duration = Duration::minutes(15);
 
-/// Until when sign-in pauses for a subject (an address typed and a client's address, hashed together); `None` when it may go on.
+/// One more try of a subject (an address typed and a client's address, hashed together).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attempt {
+    /// It may go on.
+    Allowed {
+        /// Should it fail, nothing more is allowed for a while.
+        is_last: bool,
+    },
+    /// Too many before it; how long to wait.
+    Paused(Duration),
+}
+
+/// Counts a try as failed before it is made, so that a hundred guesses at once are no more than one after the other; a success
+/// is forgotten again ([`forget`]).
 ///
 /// # Errors
-/// When the query fails.
-pub fn paused_until(c: &mut DbConn, subject: &str, now: DateTime<Utc>) -> QueryResult<Option<DateTime<Utc>>> {
+/// When it cannot be written.
+pub fn attempt(c: &mut DbConn, subject: &str, now: DateTime<Utc>) -> QueryResult<Attempt> {
+    // SQLite has one writer at a time; on PostgreSQL two tries at once would not see each other's row.
+    if let DbConn::Pg(c) = c {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+            .bind::<diesel::sql_types::Text, _>(subject)
+            .execute(c)?;
+    }
     let recent: Vec<Ts> = sign_in_failures::table
         .filter(sign_in_failures::subject.eq(subject).and(sign_in_failures::at.gt(Ts::from(now - PAUSE))))
         .order(sign_in_failures::at.desc())
         .limit(FAILURES)
         .select(sign_in_failures::at)
         .load(c)?;
-    let full = i64::try_from(recent.len()).unwrap_or(FAILURES) >= FAILURES;
-    Ok(recent.first().filter(|_| full).map(|last| last.0 + PAUSE))
-}
-
-/// Counts a failure; answers how many there are within the pause now.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn failed(c: &mut DbConn, subject: &str, now: DateTime<Utc>) -> QueryResult<i64> {
+    let before = i64::try_from(recent.len()).unwrap_or(FAILURES);
+    if let Some(last) = recent.first().filter(|_| before >= FAILURES) {
+        return Ok(Attempt::Paused(last.0 + PAUSE - now));
+    }
     diesel::insert_into(sign_in_failures::table)
         .values((sign_in_failures::subject.eq(subject), sign_in_failures::at.eq(Ts::from(now))))
         .execute(c)?;
-    sign_in_failures::table
-        .filter(sign_in_failures::subject.eq(subject).and(sign_in_failures::at.gt(Ts::from(now - PAUSE))))
-        .count()
-        .get_result(c)
+    Ok(Attempt::Allowed { is_last: before + 1 >= FAILURES })
 }
 
 /// Forgets the failures of a subject that signed in.

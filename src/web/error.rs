@@ -112,7 +112,7 @@ impl WebError {
     }
 
     fn log(&self, req: &HttpRequest) {
-        let path = req.path();
+        let path = routes::without_secrets(req.path());
         match self {
             Self::Internal(cause) => tracing::error!(path, cause, "a page failed"),
             Self::Unavailable(cause) => tracing::warn!(path, cause, "a page is unavailable"),
@@ -128,7 +128,7 @@ impl WebError {
             Self::ForeignForm => Action::RequestRefused,
             _ => return,
         };
-        let path = signed_in.path.split('?').next().unwrap_or_default().to_owned();
+        let path = routes::without_secrets(signed_in.path.split('?').next().unwrap_or_default()).to_owned();
         let event =
             Event::new(action, signed_in.viewer.actor(), signed_in.now()).with(serde_json::json!({ "path": path }));
         if let Err(e) = signed_in.app.db.write(move |c| audit::record(c, &event)).await {

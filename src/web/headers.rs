@@ -10,6 +10,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 
 use super::error::WebError;
+use super::routes;
 use super::visit::RequestId;
 use crate::app::App;
 use crate::secret;
@@ -32,7 +33,7 @@ pub(super) async fn around<B: MessageBody + 'static>(
     let mut res = next.call(req).await?;
     add(res.headers_mut(), &id, is_https, path.starts_with("/static/"));
     if path != "/healthz" {
-        tracing::info!(request = id, %method, path, status = res.status().as_u16(), ms = started.elapsed().as_millis(), "request");
+        tracing::info!(request = id, %method, path = routes::without_secrets(&path), status = res.status().as_u16(), ms = started.elapsed().as_millis(), "request");
     }
     Ok(res)
 }

@@ -4,7 +4,10 @@ use actix_web::web::{self, ServiceConfig};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::exports::create;
-use super::{health, mails, metrics, notifications, preferences, server, setup, sign_in};
+use super::{
+    health, invitation, mails, metrics, notifications, own_sessions, password_reset, preferences, profile, server,
+    setup, sign_in, users,
+};
 use crate::domain::mail::MailState;
 
 /// What stays as it is in a query value.
@@ -16,6 +19,18 @@ pub(super) const SIGN_IN: &str = "/sign-in";
 pub(super) const SETUP: &str = "/setup";
 /// One's own profile.
 pub(super) const PROFILE: &str = "/settings/profile";
+/// Changing one's own password.
+pub(super) const PASSWORD: &str = "/settings/profile/password";
+/// One's own sessions.
+pub(super) const SESSIONS: &str = "/settings/sessions";
+/// Ending all of them but this one.
+pub(super) const END_OTHER_SESSIONS: &str = "/settings/sessions/end-others";
+/// Asking for a new password.
+pub(super) const FORGOT: &str = "/forgot";
+/// Users and permissions.
+pub(super) const USERS: &str = "/settings/users";
+/// Inviting somebody.
+pub(super) const INVITE: &str = "/settings/users/invite";
 /// The settings page of exports: threshold, hold, log.
 pub(super) const IMPORT_EXPORT: &str = "/settings/import-export";
 
@@ -37,6 +52,59 @@ pub(super) fn sign_in_then(path: &str) -> String {
 /// The sign-in page after a form that could not be taken, because its session had ended.
 pub(super) fn sign_in_after_form() -> String {
     format!("{SIGN_IN}?notice=session")
+}
+
+/// The sign-in page after a session ended itself.
+pub(super) fn sign_in_after_end() -> String {
+    format!("{SIGN_IN}?notice=ended")
+}
+
+/// The sign-in page after a reset.
+pub(super) fn sign_in_after_reset() -> String {
+    format!("{SIGN_IN}?notice=password")
+}
+
+/// Where somebody invited chooses a password; the token is `access_links::token`'s.
+pub(super) fn invitation(token: &str) -> String {
+    format!("/invitation/{token}")
+}
+
+/// Where a new password is chosen; the token is `access_links::token`'s.
+pub(super) fn reset(token: &str) -> String {
+    format!("/reset/{token}")
+}
+
+/// A path as the log and the trail may keep it: without the token that would open an account (R73).
+pub(super) fn without_secrets(path: &str) -> &str {
+    match ["/invitation/", "/reset/"].into_iter().find(|start| path.starts_with(start)) {
+        Some(start) => &path[..start.len()],
+        None => path,
+    }
+}
+
+/// Ending one session.
+pub(super) fn end_session(public_id: &str) -> String {
+    format!("{SESSIONS}/{public_id}/end")
+}
+
+/// The rights of a user.
+pub(super) fn user(public_id: &str) -> String {
+    format!("{USERS}/{public_id}")
+}
+
+/// Sending an invitation again.
+pub(super) fn resend(public_id: &str) -> String {
+    format!("{USERS}/{public_id}/resend")
+}
+
+/// Taking the sign-in away.
+pub(super) fn deactivate(public_id: &str) -> String {
+    format!("{USERS}/{public_id}/deactivate")
+}
+
+/// Giving the sign-in back.
+pub(super) fn reactivate(public_id: &str) -> String {
+    format!("{USERS}/{public_id}/reactivate")
 }
 
 /// The index page of an object.
@@ -114,6 +182,24 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(web::resource(SETUP).get(setup::page).post(setup::create))
         .service(web::resource(SIGN_IN).get(sign_in::page).post(sign_in::sign_in))
         .route("/sign-out", web::post().to(sign_in::sign_out))
+        .service(web::resource(FORGOT).get(password_reset::ask_page).post(password_reset::ask))
+        .service(web::resource("/reset/{token}").get(password_reset::page).post(password_reset::save))
+        .service(web::resource("/invitation/{token}").get(invitation::page).post(invitation::accept))
+        .service(web::resource(PROFILE).get(profile::page).post(profile::save))
+        .route(PASSWORD, web::post().to(profile::change_password))
+        .route(SESSIONS, web::get().to(own_sessions::page))
+        .route(END_OTHER_SESSIONS, web::post().to(own_sessions::end_others))
+        .route("/settings/sessions/{id}/end", web::post().to(own_sessions::end))
+        .route(USERS, web::get().to(users::page))
+        .service(web::resource(INVITE).get(users::invite::page).post(users::invite::send))
+        .service(web::resource("/settings/users/{id}").get(users::rights::page).post(users::rights::save))
+        .route("/settings/users/{id}/resend", web::post().to(users::invite::resend))
+        .service(
+            web::resource("/settings/users/{id}/deactivate")
+                .get(users::deactivation::page)
+                .post(users::deactivation::deactivate),
+        )
+        .route("/settings/users/{id}/reactivate", web::post().to(users::deactivation::reactivate))
         .route("/preferences/theme", web::post().to(preferences::theme))
         .route("/preferences/language", web::post().to(preferences::language))
         .service(web::resource("/records/{object}/export").get(create::page).post(create::create));
@@ -122,6 +208,13 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tokens_of_links_stay_out_of_the_log() {
+        assert_eq!(without_secrets("/invitation/abc.def"), "/invitation/");
+        assert_eq!(without_secrets("/reset/abc.def"), "/reset/");
+        assert_eq!(without_secrets("/records/contacts"), "/records/contacts");
+    }
 
     #[test]
     fn only_paths_of_this_server_are_followed_after_sign_in() {

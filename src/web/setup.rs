@@ -11,11 +11,12 @@ use subtle::ConstantTimeEq;
 
 use super::error::WebError;
 use super::field_errors::FieldErrors;
+use super::flash::Notice;
 use super::form::Open;
 use super::page::{Banner, Page};
 use super::sign_in::{begin, first_page, see};
 use super::visit::Visit;
-use super::{password_hash, routes, words};
+use super::{flash, password_hash, routes, words};
 use crate::db::users::NewUser;
 use crate::db::{account, audit, users};
 use crate::domain::audit::{Action, Event, Subject};
@@ -79,17 +80,17 @@ pub(super) async fn create(
     let (password, typed) = (fields.one("password")?.to_owned(), fields.one("code")?.trim().to_owned());
     let page = visit.page(&visit.locale().say("setup-title"));
     let mut errors = FieldErrors::none();
-    if !words::is_name(&org) {
-        errors.add("org", page.say("setup-err-org"));
+    if let Some(sentence) = words::name_error(page.locale, &org, "setup-err-org") {
+        errors.add("org", sentence);
     }
-    if !words::is_name(&name) {
-        errors.add("name", page.say("setup-err-name"));
+    if let Some(sentence) = words::name_error(page.locale, &name, "setup-err-name") {
+        errors.add("name", sentence);
     }
     if !words::is_email(&email) {
         errors.add("email", page.say("auth-err-email"));
     }
     if let Err(e) = password::check(&password, &name, &email) {
-        errors.add("password", words::password_error(&page, e));
+        errors.add("password", words::password_error(page.locale, e));
     }
     if !code_is_right(&code, &typed) {
         errors.add("code", page.say("setup-err-code"));
@@ -109,10 +110,11 @@ pub(super) async fn create(
         name: name.clone(),
         email: email.clone(),
         password_hash: Some(hash),
-        lang: None,
+        lang: Some(visit.lang),
         time_zone: "UTC".into(),
         rights: Rights::SUPER_ADMIN,
     };
+    let welcome = Notice::ok(&page.say("setup-done").user("account", org.as_str()));
     let (hold, now) = (visit.app.config.large_export_hold, visit.now());
     let actor = Actor { name: Some(name), ..visit.stranger(Some(&email)) };
     let made = visit
@@ -132,6 +134,7 @@ pub(super) async fn create(
     match made {
         Ok(Some(user)) => {
             begin(&visit, &session, &user, &secret::public_id()?, false)?;
+            flash::put(&session, &welcome)?;
             Ok(see(&first_page(&user)))
         }
         Ok(None) => Err(WebError::internal("the first user is not there")),

@@ -5,6 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::Query;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use chrono::Duration;
 use serde::Deserialize;
 
 use super::error::WebError;
@@ -16,7 +17,8 @@ use super::sessions::{IP, KEEP, SESSION_ID, USER_AGENT, USER_ID};
 use super::viewer::SignedIn;
 use super::visit::Visit;
 use super::{password_hash, routes};
-use crate::db::{audit, sessions, throttle, users};
+use crate::db::throttle::{self, Attempt};
+use crate::db::{audit, sessions, users};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::password::MAX_CHARS;
 use crate::domain::user::User;
@@ -70,6 +72,7 @@ pub(super) async fn page(req: HttpRequest, visit: Visit, asked: Query<Asked>) ->
     page.banner = match asked.notice.as_deref() {
         Some("out") => Some(Banner::ok(page.say("auth-signed-out"))),
         Some("session") => Some(Banner::bad(page.say("form-session"))),
+        Some("ended") => Some(Banner::bad(page.say("auth-expired"))),
         Some("password") => Some(Banner::ok(page.say("auth-new-done"))),
         _ => None,
     };
@@ -95,24 +98,28 @@ pub(super) async fn sign_in(visit: Visit, session: Session, Open(fields): Open) 
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, &visit, page, errors, &email, keep, &next);
     }
 
-    let subject = throttle_subject(&visit, &email);
-    let (paused, known) = {
+    let subject = throttle_subject(&visit, "sign-in", &email);
+    let (attempt, known) = {
         let (subject, email) = (subject.clone(), email.clone());
         visit
             .app
             .db
-            .read(move |c| Ok((throttle::paused_until(c, &subject, now)?, users::find_for_sign_in(c, &email)?)))
+            .write(move |c| {
+                throttle::purge(c, now)?;
+                Ok((throttle::attempt(c, &subject, now)?, users::find_for_sign_in(c, &email)?))
+            })
             .await?
     };
-    if let Some(until) = paused {
-        return paused_page(&visit, page, &email, keep, &next, (until - now).num_seconds());
-    }
+    let is_last = match attempt {
+        Attempt::Allowed { is_last } => is_last,
+        Attempt::Paused(rest) => return paused_page(&visit, page, &email, keep, &next, rest),
+    };
     let hash = known.as_ref().filter(|(user, _)| user.is_active()).and_then(|(_, hash)| hash.clone());
     let cost = visit.app.config.password_cost_kib;
     let is_right = password.chars().count() <= MAX_CHARS && password_hash::verify(password, hash, cost).await?;
     let user = match known {
         Some((user, _)) if is_right => user,
-        _ => return refused(&visit, page, &subject, &email, keep, &next).await,
+        _ => return refused(&visit, page, is_last, &email, keep, &next).await,
     };
     let public_id = secret::public_id()?;
     begin(&visit, &session, &user, &public_id, keep)?;
@@ -161,34 +168,33 @@ pub(super) async fn sign_out(signed_in: SignedIn, Checked(_): Checked) -> Result
 }
 
 /// Failures are counted per address typed and address of the client, so that nobody can lock out somebody else (R61).
-fn throttle_subject(visit: &Visit, email: &str) -> String {
+pub(super) fn throttle_subject(visit: &Visit, what: &str, email: &str) -> String {
     let ip = visit.ip.map(|ip| ip.to_string()).unwrap_or_default();
-    secret::sha256_hex(format!("{}\n{ip}", User::email_key(email)).as_bytes())
+    secret::sha256_hex(format!("{what}\n{}\n{ip}", User::email_key(email)).as_bytes())
 }
 
 async fn refused(
     visit: &Visit,
     page: Page,
-    subject: &str,
+    is_last: bool,
     email: &str,
     keep: bool,
     next: &str,
 ) -> Result<HttpResponse, WebError> {
-    let (subject, actor, now) = (subject.to_owned(), visit.stranger(Some(email)), visit.now());
-    let failures = visit
+    let (actor, now) = (visit.stranger(Some(email)), visit.now());
+    visit
         .app
         .db
         .write(move |c| {
-            let failures = throttle::failed(c, &subject, now)?;
             audit::record(c, &Event::new(Action::SignInRefused, actor.clone(), now))?;
-            if failures >= throttle::FAILURES {
+            if is_last {
                 audit::record(c, &Event::new(Action::SignInPaused, actor, now))?;
             }
-            Ok(failures)
+            Ok(())
         })
         .await?;
-    if failures >= throttle::FAILURES {
-        return paused_page(visit, page, email, keep, next, throttle::PAUSE.num_seconds());
+    if is_last {
+        return paused_page(visit, page, email, keep, next, throttle::PAUSE);
     }
     let errors = FieldErrors::one("email", page.say("auth-error"));
     refuse(StatusCode::UNPROCESSABLE_ENTITY, visit, page, errors, email, keep, next)
@@ -200,11 +206,15 @@ fn paused_page(
     email: &str,
     keep: bool,
     next: &str,
-    seconds: i64,
+    rest: Duration,
 ) -> Result<HttpResponse, WebError> {
-    let minutes = (seconds + 59) / 60 * 60;
-    let errors = FieldErrors::one("email", page.say("auth-locked").with("duration", page.locale.duration(minutes)));
+    let errors = FieldErrors::one("email", page.say("auth-locked").with("duration", pause(&page, rest)));
     refuse(StatusCode::TOO_MANY_REQUESTS, visit, page, errors, email, keep, next)
+}
+
+/// How long to wait, in whole minutes rounded up.
+pub(super) fn pause(page: &Page, rest: Duration) -> String {
+    page.locale.duration((rest.num_seconds() + 59) / 60 * 60)
 }
 
 fn refuse(

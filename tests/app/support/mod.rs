@@ -5,6 +5,7 @@ mod app;
 mod browser;
 mod database;
 pub(crate) mod exports;
+mod links;
 mod lint;
 mod page;
 mod records;

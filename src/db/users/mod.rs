@@ -1,5 +1,15 @@
 //! Users and their rights.
 
+mod invitation;
+mod password;
+mod profile;
+mod rights;
+
+pub use invitation::{Acceptance, Invitation, accept, invitations, invite, reinvite};
+pub use password::{ask_reset, change_password, reset_password};
+pub use profile::{Profile, set_lang, set_profile, set_theme};
+pub use rights::{RightsChange, change_rights, deactivate, reactivate};
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
@@ -178,20 +188,4 @@ pub fn active_super_admins(c: &mut DbConn) -> QueryResult<Vec<User>> {
 /// When it cannot be written.
 pub fn saw(c: &mut DbConn, id: i64, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(users::table.find(id)).set(users::last_seen_at.eq(Ts::from(now))).execute(c).map(|_| ())
-}
-
-/// Sets the colour theme.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn set_theme(c: &mut DbConn, id: i64, theme: Theme) -> QueryResult<()> {
-    diesel::update(users::table.find(id)).set(users::theme.eq(theme.as_str())).execute(c).map(|_| ())
-}
-
-/// Sets the language; `None` follows the browser.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn set_lang(c: &mut DbConn, id: i64, lang: Option<Lang>) -> QueryResult<()> {
-    diesel::update(users::table.find(id)).set(users::lang.eq(lang.map(Lang::as_str))).execute(c).map(|_| ())
 }

@@ -1,0 +1,169 @@
+//! Giving and taking rights and the sign-in (R5, R6). Each of these changes stands in one line with the others: it first
+//! locks the active super admins, so that two of them cannot demote each other at once.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::find_public;
+use crate::db::connection::{DbConn, both};
+use crate::db::schema::users;
+use crate::db::{QueryResult, Ts, access_links, audit, exports, sessions};
+use crate::domain::audit::{Action, Event, Subject};
+use crate::domain::user::{Rights, User};
+use crate::domain::viewer::Actor;
+
+/// What became of a change of rights or sign-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RightsChange {
+    /// Changed now; the user as it is after it.
+    Done(Box<User>),
+    /// It was so before; nothing was added.
+    Already(Box<User>),
+    /// Nobody would be left to manage the installation (R6).
+    LastSuperAdmin(Box<User>),
+    /// Whoever asks is no active super admin any more.
+    NotAllowed,
+    /// There is no such user.
+    Unknown,
+}
+
+/// Sets a user's rights. Their sessions end (R61), except `keep`: the one through which super admins change their own rights
+/// and stay super admins. Losing the export right cancels their exports in the same transaction (R5).
+///
+/// # Errors
+/// When it cannot be written; nothing is changed then.
+pub fn change_rights(
+    c: &mut DbConn,
+    public_id: &str,
+    rights: Rights,
+    keep: Option<&str>,
+    by: &Actor,
+    now: DateTime<Utc>,
+) -> QueryResult<RightsChange> {
+    let admins = lock_super_admins(c)?;
+    let user = match target(c, &admins, public_id, by)? {
+        Ok(user) => user,
+        Err(refusal) => return Ok(refusal),
+    };
+    if user.rights == rights {
+        return Ok(RightsChange::Already(Box::new(user)));
+    }
+    if !rights.super_admin && is_last(&admins, &user) {
+        return Ok(RightsChange::LastSuperAdmin(Box::new(user)));
+    }
+    diesel::update(users::table.find(user.id))
+        .set((
+            users::is_super_admin.eq(rights.super_admin),
+            users::may_view.eq(rights.view),
+            users::may_edit.eq(rights.edit),
+            users::may_import.eq(rights.import),
+            users::may_export.eq(rights.export),
+            users::may_see_sensitive.eq(rights.sensitive),
+        ))
+        .execute(c)?;
+    let kept = keep.filter(|_| by.id == Some(user.id) && rights.super_admin);
+    let ended = sessions::end_all(c, user.id, kept)?;
+    let detail =
+        serde_json::json!({ "before": as_json(user.rights), "after": as_json(rights), "sessions_ended": ended });
+    record(c, Action::RightsChanged, &user, by, now, detail)?;
+    if user.rights.may_export() && !rights.may_export() {
+        exports::cancel_of_user(c, user.id, by, now)?;
+    }
+    Ok(RightsChange::Done(Box::new(User { rights, ..user })))
+}
+
+/// Takes the sign-in away: sessions end, links die, open exports are cancelled (R5, R60).
+///
+/// # Errors
+/// When it cannot be written; nothing is changed then.
+pub fn deactivate(c: &mut DbConn, public_id: &str, by: &Actor, now: DateTime<Utc>) -> QueryResult<RightsChange> {
+    let admins = lock_super_admins(c)?;
+    let user = match target(c, &admins, public_id, by)? {
+        Ok(user) => user,
+        Err(refusal) => return Ok(refusal),
+    };
+    if user.deactivated_at.is_some() {
+        return Ok(RightsChange::Already(Box::new(user)));
+    }
+    if is_last(&admins, &user) {
+        return Ok(RightsChange::LastSuperAdmin(Box::new(user)));
+    }
+    let at = Ts::from(now);
+    diesel::update(users::table.find(user.id)).set(users::deactivated_at.eq(at)).execute(c)?;
+    let ended = sessions::end_all(c, user.id, None)?;
+    access_links::end_all(c, user.id, now)?;
+    record(c, Action::UserDeactivated, &user, by, now, serde_json::json!({ "sessions_ended": ended }))?;
+    exports::cancel_of_user(c, user.id, by, now)?;
+    Ok(RightsChange::Done(Box::new(User { deactivated_at: Some(at.0), ..user })))
+}
+
+/// Gives the sign-in back, with the rights and the password as they were. Exports that were cancelled stay cancelled.
+///
+/// # Errors
+/// When it cannot be written; nothing is changed then.
+pub fn reactivate(c: &mut DbConn, public_id: &str, by: &Actor, now: DateTime<Utc>) -> QueryResult<RightsChange> {
+    let admins = lock_super_admins(c)?;
+    let user = match target(c, &admins, public_id, by)? {
+        Ok(user) => user,
+        Err(refusal) => return Ok(refusal),
+    };
+    if user.deactivated_at.is_none() {
+        return Ok(RightsChange::Already(Box::new(user)));
+    }
+    diesel::update(users::table.find(user.id)).set(users::deactivated_at.eq(None::<Ts>)).execute(c)?;
+    record(c, Action::UserReactivated, &user, by, now, serde_json::json!({}))?;
+    Ok(RightsChange::Done(Box::new(User { deactivated_at: None, ..user })))
+}
+
+/// The keys of the active super admins, who stay as they are until this transaction ends.
+fn lock_super_admins(c: &mut DbConn) -> QueryResult<Vec<i64>> {
+    let active = || {
+        users::table
+            .filter(users::is_super_admin.eq(true))
+            .filter(users::deactivated_at.is_null())
+            .filter(users::password_hash.is_not_null())
+            .order(users::id)
+            .select(users::id)
+    };
+    // On SQLite every write transaction has the one lock from its beginning; on PostgreSQL the rows are locked, always in the
+    // same order, and then read again: the wait may have been for a change of just these.
+    if let DbConn::Pg(c) = c {
+        active().for_update().load::<i64>(c)?;
+    }
+    both!(c, |c| active().load(c))
+}
+
+/// The user to be changed, or why not.
+fn target(c: &mut DbConn, admins: &[i64], public_id: &str, by: &Actor) -> QueryResult<Result<User, RightsChange>> {
+    if !by.id.is_some_and(|id| admins.contains(&id)) {
+        return Ok(Err(RightsChange::NotAllowed));
+    }
+    Ok(find_public(c, public_id)?.ok_or(RightsChange::Unknown))
+}
+
+fn is_last(admins: &[i64], user: &User) -> bool {
+    admins == [user.id]
+}
+
+fn record(
+    c: &mut DbConn,
+    action: Action,
+    user: &User,
+    by: &Actor,
+    now: DateTime<Utc>,
+    detail: serde_json::Value,
+) -> QueryResult<()> {
+    audit::record(c, &Event::new(action, by.clone(), now).about(Subject::User(user.id)).with(detail))
+}
+
+/// Rights as the trail keeps them.
+pub(super) fn as_json(rights: Rights) -> serde_json::Value {
+    serde_json::json!({
+        "super_admin": rights.super_admin,
+        "view": rights.view,
+        "edit": rights.edit,
+        "import": rights.import,
+        "export": rights.export,
+        "sensitive": rights.sensitive,
+    })
+}

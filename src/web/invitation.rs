@@ -1,0 +1,102 @@
+//! Accepting an invitation (R60): name, password, in.
+
+use actix_session::Session;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::error::WebError;
+use super::field_errors::FieldErrors;
+use super::flash::{self, Notice};
+use super::form::Open;
+use super::html::Html;
+use super::page::{Banner, Page};
+use super::sign_in::{begin, first_page, see};
+use super::visit::Visit;
+use super::{links, password_hash, routes, words};
+use crate::db::access_links::LinkKind;
+use crate::db::users::Acceptance;
+use crate::db::{account, users};
+use crate::domain::password;
+use crate::domain::user::User;
+use crate::secret;
+
+#[derive(Template)]
+#[template(path = "pages/invitation.html")]
+struct InvitationPage {
+    page: Page,
+    errors: FieldErrors,
+    lead: Html,
+    full_name: String,
+    typed_email: String,
+    url: String,
+}
+
+/// The form, with the name as it was given by whoever invited.
+pub(super) async fn page(req: HttpRequest, visit: Visit, token: Path<String>) -> Result<HttpResponse, WebError> {
+    match links::holder(&visit, LinkKind::Invitation, &token).await? {
+        Some((user, _)) => {
+            let name = user.name.clone();
+            answer(&req, &visit, &token, &user, name, FieldErrors::none()).await
+        }
+        None => gone(&req, &visit).await,
+    }
+}
+
+/// Sets name and password, uses the link up and signs in.
+pub(super) async fn accept(
+    req: HttpRequest,
+    visit: Visit,
+    session: Session,
+    token: Path<String>,
+    Open(fields): Open,
+) -> Result<HttpResponse, WebError> {
+    let Some((invited, nonce)) = links::holder(&visit, LinkKind::Invitation, &token).await? else {
+        return gone(&req, &visit).await;
+    };
+    let (name, password) = (fields.one("name")?.trim().to_owned(), fields.one("password")?.to_owned());
+    let locale = visit.locale();
+    let mut errors = FieldErrors::none();
+    if let Some(sentence) = words::name_error(locale, &name, "setup-err-name") {
+        errors.add("name", sentence);
+    }
+    if let Err(e) = password::check(&password, &name, &invited.email) {
+        errors.add("password", words::password_error(locale, e));
+    }
+    if !errors.is_empty() {
+        return answer(&req, &visit, &token, &invited, name, errors).await;
+    }
+    let password_hash = password_hash::make(password, visit.app.config.password_cost_kib).await?;
+    let chosen = Acceptance { name, password_hash, lang: visit.lang };
+    let (from, now) = (visit.stranger(None), visit.now());
+    let accepted =
+        visit.app.db.write(move |c| Ok((users::accept(c, &nonce, &chosen, &from, now)?, account::name(c)?))).await?;
+    let (Some(user), organisation) = accepted else { return gone(&req, &visit).await };
+    begin(&visit, &session, &user, &secret::public_id()?, false)?;
+    let welcome = locale.say("inv-done").user("account", organisation.unwrap_or_default());
+    flash::put(&session, &Notice::ok(&welcome))?;
+    Ok(see(&first_page(&user)))
+}
+
+async fn gone(req: &HttpRequest, visit: &Visit) -> Result<HttpResponse, WebError> {
+    links::gone(req, visit, ("inv-expired-title", "inv-expired"), ("auth-title", routes::SIGN_IN)).await
+}
+
+async fn answer(
+    req: &HttpRequest,
+    visit: &Visit,
+    token: &str,
+    invited: &User,
+    full_name: String,
+    errors: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    let organisation = visit.app.db.read(account::name).await?.unwrap_or_default();
+    let mut page = links::page(req, visit, &visit.locale().say("inv-title").user("account", organisation)).await?;
+    page.banner = Banner::of_errors(page.locale, &errors);
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let lead = page.rich(page.say("inv-lead").user("email", invited.email.as_str()));
+    let (typed_email, url) = (invited.email.clone(), routes::invitation(token));
+    let body = InvitationPage { page, errors, lead, full_name, typed_email, url }.render()?;
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
+}

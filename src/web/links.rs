@@ -1,0 +1,52 @@
+//! The pages behind the links of mails (R60): what they share.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::error::WebError;
+use super::error_page::{ErrorPage, WayOut};
+use super::html::{self, IconName};
+use super::page::Page;
+use super::viewer::SignedIn;
+use super::visit::Visit;
+use crate::db::access_links::{self, LinkKind};
+use crate::domain::user::User;
+use crate::i18n::Phrase;
+
+/// The user behind the token of a link that works now, and the nonce that the token carries.
+pub(super) async fn holder(visit: &Visit, kind: LinkKind, token: &str) -> Result<Option<(User, String)>, WebError> {
+    let Some(nonce) = access_links::nonce_of(&visit.app.config.secret_key, kind, token) else { return Ok(None) };
+    let (asked, nonce, now) = (nonce.to_owned(), nonce.to_owned(), visit.now());
+    let user = visit.app.db.read(move |c| access_links::holder(c, kind, &asked, now)).await?;
+    Ok(user.map(|user| (user, nonce)))
+}
+
+/// A page that strangers and people who are signed in may open.
+pub(super) async fn page(req: &HttpRequest, visit: &Visit, title: &Phrase) -> Result<Page, WebError> {
+    match SignedIn::of(req).await? {
+        Some(signed_in) => signed_in.page(title).await,
+        None => Ok(visit.page(title)),
+    }
+}
+
+/// The answer to a link that was used, has expired or was never made: all alike.
+pub(super) async fn gone(
+    req: &HttpRequest,
+    visit: &Visit,
+    (title, text): (&'static str, &'static str),
+    (label, url): (&'static str, &str),
+) -> Result<HttpResponse, WebError> {
+    let page = page(req, visit, &visit.locale().say(title)).await?;
+    let way_out = WayOut { label: page.say(label).to_string(), url: url.to_owned() };
+    let body = ErrorPage {
+        icon: html::icon(IconName::Clock),
+        sentence: page.rich(page.say(text)),
+        reference: None,
+        people: Vec::new(),
+        way_out: Some(way_out),
+        page,
+    }
+    .render()?;
+    Ok(HttpResponse::build(StatusCode::GONE).content_type("text/html; charset=utf-8").body(body))
+}

@@ -1,0 +1,97 @@
+//! The rights of one user (R5, R6, R61).
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+
+use super::rights_form::{self, RightBox};
+use super::{Standing, Urls};
+use crate::db::users::{self, RightsChange};
+use crate::domain::user::{Rights, User};
+use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
+use crate::web::flash::Notice;
+use crate::web::form::Checked;
+use crate::web::page::{Banner, Page};
+use crate::web::routes;
+use crate::web::sign_in::see;
+use crate::web::viewer::{Refusal, SuperAdmin};
+
+#[derive(Template)]
+#[template(path = "pages/users/rights.html")]
+struct RightsPage {
+    page: Page,
+    errors: FieldErrors,
+    user: User,
+    standing: Standing,
+    boxes: Vec<RightBox>,
+    urls: Urls,
+    back: &'static str,
+}
+
+/// The form.
+pub(in crate::web) async fn page(admin: SuperAdmin, user: Path<String>) -> Result<HttpResponse, WebError> {
+    let user = super::find(&admin, &user).await?;
+    let rights = user.rights;
+    answer(StatusCode::OK, &admin, user, rights, FieldErrors::none()).await
+}
+
+/// Sets the rights; the user's sessions end, and with the export right their open exports.
+pub(in crate::web) async fn save(
+    admin: SuperAdmin,
+    user: Path<String>,
+    Checked(fields): Checked,
+) -> Result<HttpResponse, WebError> {
+    let public_id = user.into_inner();
+    let rights = rights_form::read(&fields);
+    let mut errors = FieldErrors::none();
+    rights_form::check(admin.locale(), rights, &mut errors);
+    if !errors.is_empty() {
+        let user = super::find(&admin, &public_id).await?;
+        return answer(StatusCode::UNPROCESSABLE_ENTITY, &admin, user, rights, errors).await;
+    }
+    let (session, by, now) = (admin.viewer.session.clone(), admin.viewer.actor(), admin.now());
+    let change =
+        admin.app.db.write(move |c| users::change_rights(c, &public_id, rights, Some(&session), &by, now)).await?;
+    match change {
+        RightsChange::Done(user) if user.id == admin.viewer.user.id && !rights.super_admin => {
+            admin.end_session();
+            Ok(see(&routes::sign_in_after_end()))
+        }
+        RightsChange::Done(_) | RightsChange::Already(_) => {
+            admin.flash(&Notice::toast(&admin.say("usr-saved")))?;
+            Ok(see(routes::USERS))
+        }
+        RightsChange::LastSuperAdmin(user) => {
+            let errors = FieldErrors::one("rights", admin.say("usr-last-super"));
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &admin, *user, rights, errors).await
+        }
+        RightsChange::NotAllowed => Err(WebError::Forbidden(Refusal::SuperAdmins)),
+        RightsChange::Unknown => Err(WebError::NotFound),
+    }
+}
+
+async fn answer(
+    status: StatusCode,
+    admin: &SuperAdmin,
+    user: User,
+    rights: Rights,
+    errors: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    let title = admin.say("usr-edit-title").user("name", user.name.as_str());
+    let mut page = super::users_page(admin, title).await?;
+    page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
+    let invitations = admin.app.db.read(users::invitations).await?;
+    let body = RightsPage {
+        standing: Standing::of(&user, &invitations, admin.now()),
+        boxes: rights_form::boxes(page.locale, rights),
+        urls: Urls::of(&user),
+        back: routes::USERS,
+        page,
+        errors,
+        user,
+    }
+    .render()?;
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
+}

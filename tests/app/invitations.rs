@@ -1,0 +1,135 @@
+//! Invitations (R60).
+
+use chrono::Duration;
+use waybill::db::access_links::LinkKind;
+
+use crate::support::{Browser, TestApp};
+
+async fn invite_dora(admin: &mut Browser) {
+    let page = admin.open("/settings/users/invite").await;
+    let form = page.form("/settings/users/invite").fill("name", "Dora").fill("email", "dora@halle.example");
+    let page = form.submit(admin).await;
+    assert!(page.says("Invitation sent to dora@halle.example"));
+}
+
+#[actix_web::test]
+async fn an_invitation_lets_its_holder_in_once() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    invite_dora(&mut alice).await;
+    let link = test.newest_link(LinkKind::Invitation, "Dora").await;
+    let mut dora = test.stranger();
+    let page = dora.open(&link).await;
+    assert!(page.says("Join Halle Logistics"));
+    assert!(page.says("You were invited as dora@halle.example"));
+    let form = page.form(&link);
+    assert_eq!(form.value("name"), Some("Dora"));
+    let page = form.clone().fill("name", "Dora Maar").fill("password", "correct horse battery").submit(&mut dora).await;
+    assert!(page.says("Welcome to Halle Logistics."), "{}", page.text());
+    let page = dora.open("/settings/profile").await;
+    assert_eq!(page.form("/settings/profile").value("name"), Some("Dora Maar"));
+    let again = form.fill("password", "another horse battery").submit(&mut test.stranger()).await;
+    assert_eq!(again.status, 410);
+    assert!(again.says("Invitations work for 7 days and once only."));
+    assert_eq!(test.stranger().open(&link).await.status, 410);
+    assert_eq!(test.sign_in("Dora").await.open("/settings/profile").await.path, "/settings/profile");
+}
+
+#[actix_web::test]
+async fn an_invitation_works_for_seven_days_to_the_second() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    invite_dora(&mut alice).await;
+    let link = test.newest_link(LinkKind::Invitation, "Dora").await;
+    let mut dora = test.stranger();
+    test.pass(Duration::days(7) - Duration::seconds(1));
+    let page = dora.open(&link).await;
+    assert_eq!(page.status, 200);
+    test.pass(Duration::seconds(1));
+    assert_eq!(dora.open(&link).await.status, 410);
+    let late = page.form(&link).fill("password", "correct horse battery").submit(&mut dora).await;
+    assert_eq!(late.status, 410);
+    assert!(!test.named("Dora").await.has_password);
+}
+
+#[actix_web::test]
+async fn sending_an_invitation_again_kills_the_one_before() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    invite_dora(&mut alice).await;
+    let old = test.newest_link(LinkKind::Invitation, "Dora").await;
+    let path = format!("/settings/users/{}/resend", test.named("Dora").await.public_id);
+    test.pass(Duration::days(1));
+    let mut alice = test.sign_in("Alice").await;
+    let form = alice.open("/settings/users").await.form(&path);
+    assert!(form.clone().submit(&mut alice).await.says("Invitation sent again to dora@halle.example"));
+    let new = test.newest_link(LinkKind::Invitation, "Dora").await;
+    assert_ne!(old, new);
+    let mut dora = test.stranger();
+    assert_eq!(dora.open(&old).await.status, 410);
+    let page = dora.open(&new).await;
+    page.form(&new).fill("password", "correct horse battery").submit(&mut dora).await;
+    let late = form.submit(&mut alice).await;
+    assert!(late.says("Dora can't be invited again"));
+    assert_eq!(test.links(LinkKind::Invitation, "Dora").await.len(), 2);
+}
+
+#[actix_web::test]
+async fn a_token_that_this_server_did_not_make_opens_nothing() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    invite_dora(&mut alice).await;
+    let link = test.newest_link(LinkKind::Invitation, "Dora").await;
+    let (nonce, proof) = link.trim_start_matches("/invitation/").split_once('.').unwrap();
+    let mut stranger = test.stranger();
+    let wrong_proof = format!("{}A", &proof[..proof.len() - 1]).replace(proof, "x");
+    for path in [
+        format!("/invitation/{nonce}"),
+        format!("/invitation/{nonce}."),
+        format!("/invitation/{nonce}.{wrong_proof}x"),
+        format!("/invitation/x.{proof}"),
+        format!("/reset/{nonce}.{proof}"),
+    ] {
+        assert_eq!(stranger.open(&path).await.status, 410, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn mistakes_on_the_invitation_page_keep_the_link_good() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    invite_dora(&mut alice).await;
+    let link = test.newest_link(LinkKind::Invitation, "Dora").await;
+    let mut dora = test.stranger();
+    let page = dora.open(&link).await;
+    for (name, password, sentence) in [
+        ("Dora", "short", "Enter at least 12 characters."),
+        ("Dora", "dora@halle.example", "This password is easy to guess."),
+        ("", "correct horse battery", "Enter your name."),
+        ("Do\nra", "correct horse battery", "Remove the invisible characters."),
+    ] {
+        let form = page.form(&link).fill("name", name).fill("password", password);
+        let answer = form.submit(&mut dora).await;
+        assert_eq!(answer.status, 422, "{name:?}");
+        assert!(answer.says(sentence), "{sentence}");
+    }
+    let fields = page.form(&link).fill("password", "correct horse battery").fields;
+    let foreign = dora.post_only(&link, &fields, &[("sec-fetch-site", "cross-site")]).await;
+    assert_eq!(foreign.status, 403);
+    assert_eq!(dora.open(&link).await.status, 200);
+}
+
+#[actix_web::test]
+async fn whoever_reads_the_invitation_in_french_keeps_french() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    invite_dora(&mut alice).await;
+    let link = test.newest_link(LinkKind::Invitation, "Dora").await;
+    let mut dora = test.stranger();
+    dora.language = "fr".into();
+    let page = dora.open(&link).await;
+    let page = page.form(&link).fill("password", "correct horse battery").submit(&mut dora).await;
+    assert!(page.html.contains("lang=\"fr\""));
+    assert_eq!(test.named("Dora").await.lang, Some(waybill::domain::lang::Lang::Fr));
+    assert_eq!(test.named("Dora").await.zone.name(), "Europe/Paris", "that of whoever invited");
+}
