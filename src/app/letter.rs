@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::App;
-use crate::db::outbox::MailLink;
+use crate::db::access_links::{self, AccessLink};
 use crate::db::{QueryResult, account, exports, objects, outbox, users};
 use crate::domain::export::{CancelReason, Export, FailureCode, State};
 use crate::domain::lang::Lang;
@@ -67,7 +67,7 @@ pub struct Facts {
     recipient: Option<User>,
     export: Option<Export>,
     object: Option<String>,
-    link: Option<MailLink>,
+    link: Option<AccessLink>,
 }
 
 impl Facts {
@@ -83,7 +83,7 @@ impl Facts {
             Some(id) => objects::all(c)?.into_iter().find(|object| object.id == id).map(|object| object.name),
             None => None,
         };
-        let link = mail.link_id.map(|id| outbox::link(c, id)).transpose()?.flatten();
+        let link = mail.link_id.map(|id| access_links::find(c, id)).transpose()?.flatten();
         Ok(Self { account: account::name(c)?, recipient, export, object, link, mail })
     }
 
@@ -106,7 +106,7 @@ impl Facts {
 
     /// Whether the link in it still lets somebody in.
     pub fn has_good_link(&self, now: DateTime<Utc>) -> bool {
-        self.link.as_ref().is_some_and(|link| link.is_good(now))
+        self.link.as_ref().is_some_and(|link| link.works(now))
     }
 
     /// Language and time zone of the recipient; who chose no language, for example because the invitation is still on its
@@ -256,15 +256,10 @@ impl App {
             Secrets::Hidden => Ok(facts.locale().say("out-link-hidden").to_string()),
             Secrets::Written => {
                 let link = facts.link.as_ref().context("the link of this mail is not there")?;
-                Ok(self.url(&format!("{path}{}", link_token(&self.config.secret_key, facts.mail.kind, link))))
+                Ok(self.url(&format!("{path}{}", access_links::token(&self.config.secret_key, link))))
             }
         }
     }
-}
-
-/// The token of an access link: made from the server's key each time, so that no copy of the database opens a door.
-fn link_token(key: &SecretKey, kind: MailKind, link: &MailLink) -> String {
-    key.token(kind.as_str(), &link.nonce)
 }
 
 fn export_of(facts: &Facts) -> anyhow::Result<&Export> {

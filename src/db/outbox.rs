@@ -4,7 +4,7 @@
 mod delivery;
 mod list;
 
-pub use delivery::{LEASE, MailLink, claim, dropped, failed, is_any_due, link, sent};
+pub use delivery::{LEASE, claim, dropped, failed, is_any_due, sent};
 pub use list::{Listed, PAGE, Part, count_by_state, find, list, retry, troubled};
 
 use chrono::{DateTime, Utc};

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::Row;
 use crate::db::connection::DbConn;
-use crate::db::schema::{access_links, mails};
+use crate::db::schema::mails;
 use crate::db::{QueryResult, Ts, audit};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::mail::{MAX_ATTEMPTS, MailState, OutgoingMail, pause_after};
@@ -128,38 +128,3 @@ type Mine = diesel::dsl::Filter<
         diesel::dsl::Eq<mails::state, &'static str>,
     >,
 >;
-
-/// What a mail needs to know of the access link that it carries; never the token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MailLink {
-    /// Random text that the token is made from, together with the server's key.
-    pub nonce: String,
-    /// Until when it works.
-    pub expires_at: DateTime<Utc>,
-    /// When it was used, or replaced by a newer one.
-    pub used_at: Option<DateTime<Utc>>,
-}
-
-impl MailLink {
-    /// Whether it still lets anybody in.
-    pub fn is_good(&self, now: DateTime<Utc>) -> bool {
-        self.used_at.is_none() && now < self.expires_at
-    }
-}
-
-/// The access link of a mail.
-///
-/// # Errors
-/// When the query fails.
-pub fn link(c: &mut DbConn, id: i64) -> QueryResult<Option<MailLink>> {
-    let row: Option<(String, Ts, Option<Ts>)> = access_links::table
-        .find(id)
-        .select((access_links::nonce, access_links::expires_at, access_links::used_at))
-        .first(c)
-        .optional()?;
-    Ok(row.map(|(nonce, expires_at, used_at)| MailLink {
-        nonce,
-        expires_at: expires_at.0,
-        used_at: used_at.map(|at| at.0),
-    }))
-}
