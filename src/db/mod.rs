@@ -13,11 +13,13 @@ mod time;
 pub mod account;
 pub mod alerts;
 pub mod audit;
+pub mod downloads;
 pub mod exports;
 pub mod notifications;
 pub mod objects;
 pub mod outbox;
 pub mod sessions;
+pub mod thresholds;
 pub mod throttle;
 pub mod users;
 

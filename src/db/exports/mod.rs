@@ -1,11 +1,17 @@
 //! The export log: reading it, and every move of an export's state, each one conditional UPDATE (R37).
 
 mod cancel;
+mod delete;
+mod log;
+mod release;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 pub use cancel::{Cancel, cancel, cancel_of_user};
+pub use delete::{Delete, delete};
+pub use log::{COUNT_CAP, LogPage, LogRow, PAGE, exporters, page, rows};
+pub use release::{Release, release};
 
 use super::connection::DbConn;
 use super::schema::exports;
