@@ -6,6 +6,7 @@ mod csrf;
 mod disposition;
 mod error;
 mod error_page;
+mod exports;
 mod field_errors;
 mod flash;
 mod form;
