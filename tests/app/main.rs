@@ -4,4 +4,10 @@
 
 mod support;
 
+mod cancellation;
+mod details;
+mod download;
+mod history;
+mod log;
 mod sign_in;
+mod thresholds;

@@ -4,6 +4,7 @@
 mod app;
 mod browser;
 mod database;
+pub(crate) mod exports;
 mod lint;
 mod page;
 pub(crate) mod smtp;
