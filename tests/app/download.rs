@@ -23,7 +23,7 @@ async fn a_click_on_the_name_downloads_the_file_and_leaves_a_row() {
     let seed = test.export("Bob", "Contacts été.csv");
     let bytes = seed.file.clone();
     let id = test.put(seed).await;
-    let link = bob.open("/settings/import-export").await.link("Download Contacts été.csv, CSV, 27 bytes").unwrap();
+    let link = bob.open("/settings/import-export").await.link("Download Contacts été.csv, CSV, 25 B").unwrap();
     assert_eq!(link, file(&id));
     let answer = bob.get_with(&link, &[("accept-encoding", "gzip, br")]).await;
     assert_eq!(answer.status, 200);
@@ -33,14 +33,14 @@ async fn a_click_on_the_name_downloads_the_file_and_leaves_a_row() {
         ("cache-control", "private, no-store"),
         ("x-content-type-options", "nosniff"),
         ("accept-ranges", "bytes"),
-        ("content-length", "27"),
+        ("content-length", "25"),
         ("content-type", "text/csv; charset=utf-8"),
     ] {
         assert_eq!(answer.header(name), value, "{name}");
     }
     assert_eq!(answer.header("etag"), format!("\"{}\"", waybill::secret::sha256_hex(&bytes)));
     assert_eq!(rows(&test).await, 1);
-    test.until("SELECT count(*) AS n FROM downloads WHERE outcome = 'finished' AND bytes_sent = 27 AND user_name = 'Bob' AND user_email = 'bob@halle.example' AND NOT is_super_admin AND ip = '127.0.0.1' AND user_agent LIKE '%TestBrowser%'", 1).await;
+    test.until("SELECT count(*) AS n FROM downloads WHERE outcome = 'finished' AND bytes_sent = 25 AND user_name = 'Bob' AND user_email = 'bob@halle.example' AND NOT is_super_admin AND ip = '127.0.0.1' AND user_agent LIKE '%TestBrowser%'", 1).await;
     test.until("SELECT count(*) AS n FROM audit_events WHERE action = 'download.finished'", 1).await;
     assert_eq!(test.trail(&id).await, ["download.started", "download.finished"]);
     assert_eq!(test.number("SELECT count(*) AS n FROM exports WHERE has_history").await, 0);
@@ -147,7 +147,7 @@ async fn no_byte_leaves_without_a_row() {
 async fn a_file_that_is_gone_or_damaged_is_not_sent() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
-    let shorter = test.put(test.export("Alice", "a.csv").with("file_bytes", "28".into())).await;
+    let shorter = test.put(test.export("Alice", "a.csv").with("file_bytes", "26".into())).await;
     let gone = test.put(test.export("Alice", "b.csv").with("file_key", "'exports/none/none.csv'".into())).await;
     for id in [shorter, gone] {
         let page = alice.open(&file(&id)).await;
@@ -195,12 +195,12 @@ async fn head_304_and_416_carry_no_byte_and_add_no_row() {
     let mut alice = test.super_admin("Alice").await;
     let id = test.put(test.export("Alice", "a.csv")).await;
     let answer = alice.send(Method::HEAD, &file(&id), &[], None).await;
-    assert_eq!((answer.status.as_u16(), answer.header("content-length")), (200, "27"));
+    assert_eq!((answer.status.as_u16(), answer.header("content-length")), (200, "25"));
     let etag = answer.header("etag").to_owned();
     let answer = alice.get_with(&file(&id), &[("if-none-match", &etag)]).await;
     assert_eq!((answer.status.as_u16(), answer.body.len()), (304, 0));
-    let answer = alice.get_with(&file(&id), &[("range", "bytes=27-")]).await;
-    assert_eq!((answer.status.as_u16(), answer.header("content-range")), (416, "bytes */27"));
+    let answer = alice.get_with(&file(&id), &[("range", "bytes=25-")]).await;
+    assert_eq!((answer.status.as_u16(), answer.header("content-range")), (416, "bytes */25"));
     assert!(answer.body.is_empty());
     assert_eq!(rows(&test).await, 0);
     assert_eq!(alice.get_with(&file(&id), &[("if-none-match", "\"other\"")]).await.status, 200);
@@ -215,7 +215,7 @@ async fn every_range_is_recorded_but_for_one_that_goes_on_in_the_same_session_wi
     let id = test.put(seed).await;
     let range = |range: &'static str| vec![("range", range)];
     let answer = alice.get_with(&file(&id), &range("bytes=5-9")).await;
-    assert_eq!((answer.status.as_u16(), answer.header("content-range")), (206, "bytes 5-9/27"));
+    assert_eq!((answer.status.as_u16(), answer.header("content-range")), (206, "bytes 5-9/25"));
     assert_eq!(answer.body, bytes[5..10]);
     assert_eq!(rows(&test).await, 1, "the first range of a session is recorded wherever it starts");
     let foreign = [("range", "bytes=10-"), ("sec-fetch-site", "none")];
@@ -225,7 +225,7 @@ async fn every_range_is_recorded_but_for_one_that_goes_on_in_the_same_session_wi
     assert_eq!(alice.get_with(&file(&id), &range("bytes=0-0")).await.body, bytes[..1]);
     assert_eq!(rows(&test).await, 2, "whoever starts anew is recorded anew");
     let answer = alice.get_with(&file(&id), &range("bytes=1-2,5-6")).await;
-    assert_eq!((answer.status.as_u16(), answer.body.len()), (200, 27), "several ranges are the whole file");
+    assert_eq!((answer.status.as_u16(), answer.body.len()), (200, 25), "several ranges are the whole file");
     assert_eq!(rows(&test).await, 3);
     let mut other = test.sign_in("Alice").await;
     assert_eq!(other.get_with(&file(&id), &range("bytes=5-9")).await.status, 206);

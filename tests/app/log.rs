@@ -23,7 +23,7 @@ async fn a_super_admin_sees_every_export_and_an_exporter_only_their_own() {
     assert_eq!(names(&page), ["bobs"]);
     assert!(page.says("You"));
     assert!(!page.has("select[name=user]"), "no user filter for one's own rows");
-    assert!(page.says("Only super admins can cancel an export. Need one stopped? Ask Alice."));
+    assert!(page.says("Only super admins can cancel an export. Need one stopped? Ask Alice ."));
     assert_eq!(names(&bob.open(&format!("{PAGE}?export={carols}")).await), ["bobs"], "not even by its id");
 }
 
@@ -99,7 +99,7 @@ async fn every_state_has_its_line_and_its_actions() {
         "Something went wrong on the server. Error reference ref-77.",
         "Cancelled by Alice , 16 Oct 2025, 10:23",
         "export permission was taken away by Alice",
-        "Ready CSV, 27 bytes 30 days left to download",
+        "Ready CSV, 25 B 30 days left to download",
         "last day to download",
         "Sensitive data Download history isn't shown",
         "Processing 0% Starts at 10:24",
@@ -353,7 +353,7 @@ async fn the_labels_of_the_french_article_stand_where_it_says() {
     test.put(test.export("Alice", "c.csv").records(214_673).running(127_104)).await;
     let page = alice.open(PAGE).await;
     assert_eq!(page.text_of("thead th")[..5], ["Nom", "Source", "Fiches d’informations", "Utilisateur", "Date"]);
-    for words in ["Seuil de notification d'export volumineux", "Enregistrer", "En cours de traitement", "Annuler l'export", "Afficher l'historique", "275 000", "59 %", "16 oct. 2025", "Import et export"] {
+    for words in ["Seuil de notification d'export volumineux", "Enregistrer", "En cours de traitement", "Annuler l'export", "Afficher l'historique", "275 000", "59 %", "16 oct. 2025", "Import et Export"] {
         assert!(page.says(words), "{words}\n{}", page.text());
     }
     assert!(page.html.contains("275\u{202f}000"));
