@@ -23,12 +23,7 @@ pub fn of_user(c: &mut DbConn, user_id: i64) -> QueryResult<Option<Threshold>> {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn set_own(
-    c: &mut DbConn,
-    viewer: &Viewer,
-    threshold: Option<Threshold>,
-    now: DateTime<Utc>,
-) -> QueryResult<()> {
+pub fn set_own(c: &mut DbConn, viewer: &Viewer, threshold: Option<Threshold>, now: DateTime<Utc>) -> QueryResult<()> {
     let user_id = viewer.user.id;
     let before = of_user(c, user_id)?.map(Threshold::records);
     let after = threshold.map(Threshold::records);

@@ -41,9 +41,7 @@ impl LogSource {
     pub fn from_text(text: &str) -> Option<Self> {
         match text {
             "" => None,
-            _ => Some(
-                SourceKind::from_text(text).map_or_else(|| Self::Object(text.to_owned()), Self::Kind),
-            ),
+            _ => Some(SourceKind::from_text(text).map_or_else(|| Self::Object(text.to_owned()), Self::Kind)),
         }
     }
 }

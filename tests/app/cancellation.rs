@@ -43,9 +43,18 @@ async fn a_cancel_that_comes_too_late_is_told_the_truth() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
     for (end, sentence) in [
-        ("state = 'done', file_key = 'exports/x/y.csv', file_bytes = 1, file_sha256 = 'ab', finished_at = '2025-10-16 08:23:00.000000', expires_at = '2025-11-15 08:23:00.000000'", "This export finished before it could be cancelled. The file is available."),
-        ("state = 'failed', failure_code = 'disk'", "This export failed before it could be cancelled. There is no file."),
-        ("state = 'done', file_key = 'exports/x/y.csv', file_bytes = 1, file_sha256 = 'ab', finished_at = '2025-08-16 08:23:00.000000', expires_at = '2025-09-15 08:23:00.000000'", "Its file has since been removed."),
+        (
+            "state = 'done', file_key = 'exports/x/y.csv', file_bytes = 1, file_sha256 = 'ab', finished_at = '2025-10-16 08:23:00.000000', expires_at = '2025-11-15 08:23:00.000000'",
+            "This export finished before it could be cancelled. The file is available.",
+        ),
+        (
+            "state = 'failed', failure_code = 'disk'",
+            "This export failed before it could be cancelled. There is no file.",
+        ),
+        (
+            "state = 'done', file_key = 'exports/x/y.csv', file_bytes = 1, file_sha256 = 'ab', finished_at = '2025-08-16 08:23:00.000000', expires_at = '2025-09-15 08:23:00.000000'",
+            "Its file has since been removed.",
+        ),
     ] {
         let id = test.put(test.export("Alice", "a.csv").running(1)).await;
         let path = format!("/exports/{id}/cancel");
@@ -74,7 +83,10 @@ async fn an_exporter_sees_progress_but_may_neither_cancel_nor_start() {
         assert_eq!(bob.post(&path, &[("csrf".into(), token.clone())]).await.status, 403, "{what}");
         assert_eq!(bob.post("/exports/unknown/cancel", &[("csrf".into(), token.clone())]).await.status, 404);
     }
-    assert_eq!(test.number("SELECT count(*) AS n FROM exports WHERE state = 'running' AND released_at IS NULL").await, 1);
+    assert_eq!(
+        test.number("SELECT count(*) AS n FROM exports WHERE state = 'running' AND released_at IS NULL").await,
+        1
+    );
 }
 
 #[actix_web::test]
@@ -83,7 +95,9 @@ async fn a_form_without_the_sessions_token_changes_nothing() {
     let mut alice = test.super_admin("Alice").await;
     let open = test.put(test.export("Alice", "a.csv").held_until(test.clock.now() + Duration::minutes(1))).await;
     let ready = test.put(test.export("Alice", "b.csv")).await;
-    for path in [format!("/exports/{open}/cancel"), format!("/exports/{open}/start"), format!("/exports/{ready}/delete")] {
+    for path in
+        [format!("/exports/{open}/cancel"), format!("/exports/{open}/start"), format!("/exports/{ready}/delete")]
+    {
         assert_eq!(alice.post_only(&path, &[], &[]).await.status, 403, "{path}");
         let token = alice.open(LOG).await.attr("input[name=csrf]", "value").unwrap();
         let fields = [("csrf".to_owned(), token)];
@@ -112,7 +126,11 @@ async fn a_held_export_is_started_at_once_by_any_super_admin_and_that_is_recorde
     let later = test.clock.now() + Duration::minutes(1);
     let id = test.put(test.export("Alice", "big.csv").records(300_000).held_until(later)).await;
     let question = amir.open(LOG).await.click("Start big.csv now", &mut amir).await;
-    assert!(question.says("Alice asked for 300,000 records at 10:23. It would start by itself at 10:24."), "{}", question.text());
+    assert!(
+        question.says("Alice asked for 300,000 records at 10:23. It would start by itself at 10:24."),
+        "{}",
+        question.text()
+    );
     let page = question.form(&format!("/exports/{id}/start")).submit(&mut amir).await;
     assert!(page.says("Export started") && !page.says("Starts at 10:24"));
     assert_eq!(test.trail(&id).await, ["export.released"]);

@@ -28,7 +28,7 @@ async fn details_say_everything_that_was_frozen() {
         "Separator Comma",
         "Byte-order mark On",
         "Off: cells that start with = + - or @ stand in the file as they are",
-        "File size 27 bytes",
+        "File size 25 B",
         "Requested 16 Oct 2025, 10:23",
         "Records as of 16 Oct 2025, 10:23",
         "Finished 16 Oct 2025, 10:23",

@@ -29,7 +29,10 @@ async fn a_click_on_the_name_downloads_the_file_and_leaves_a_row() {
     assert_eq!(answer.status, 200);
     assert_eq!(answer.body, bytes);
     for (name, value) in [
-        ("content-disposition", "attachment; filename=\"Contacts _t_.csv\"; filename*=UTF-8''Contacts%20%C3%A9t%C3%A9.csv"),
+        (
+            "content-disposition",
+            "attachment; filename=\"Contacts _t_.csv\"; filename*=UTF-8''Contacts%20%C3%A9t%C3%A9.csv",
+        ),
         ("cache-control", "private, no-store"),
         ("x-content-type-options", "nosniff"),
         ("accept-ranges", "bytes"),
@@ -80,7 +83,8 @@ async fn a_right_taken_away_closes_a_link_that_is_already_on_the_screen() {
     let link = bob.open("/settings/import-export").await.link("Download a.csv").unwrap();
     test.sql("UPDATE users SET may_export = FALSE WHERE name = 'Bob'").await;
     assert_eq!(bob.get(&link).await.status, 403);
-    test.sql("UPDATE users SET may_export = TRUE, deactivated_at = '2025-10-16 08:00:00.000000' WHERE name = 'Bob'").await;
+    test.sql("UPDATE users SET may_export = TRUE, deactivated_at = '2025-10-16 08:00:00.000000' WHERE name = 'Bob'")
+        .await;
     assert_eq!(bob.send(Method::GET, &file(&id), &[], None).await.status, 303);
     assert_eq!(rows(&test).await, 0);
 }
@@ -112,7 +116,11 @@ async fn what_has_no_file_says_why() {
         (test.export("Alice", "a.csv").held_until(now + Duration::minutes(1)), 409, "This export isn't finished yet."),
         (test.export("Alice", "a.csv").cancelled_by("Alice"), 410, "This export was cancelled, so there is no file."),
         (test.export("Alice", "a.csv").failed("disk", ""), 410, "This export failed, so there is no file."),
-        (test.export("Alice", "a.csv").deleted_by("Amir", now), 410, "This file was deleted by Amir on 16 Oct 2025, 10:23."),
+        (
+            test.export("Alice", "a.csv").deleted_by("Amir", now),
+            410,
+            "This file was deleted by Amir on 16 Oct 2025, 10:23.",
+        ),
     ] {
         let state = seed.state;
         let id = test.put(seed).await;
@@ -220,7 +228,11 @@ async fn every_range_is_recorded_but_for_one_that_goes_on_in_the_same_session_wi
     assert_eq!(rows(&test).await, 1, "the first range of a session is recorded wherever it starts");
     let foreign = [("range", "bytes=10-"), ("sec-fetch-site", "none")];
     let answer = alice.get_with(&file(&id), &foreign).await;
-    assert_eq!((answer.status.as_u16(), answer.body.as_slice()), (206, &bytes[10..]), "a download goes on without a click");
+    assert_eq!(
+        (answer.status.as_u16(), answer.body.as_slice()),
+        (206, &bytes[10..]),
+        "a download goes on without a click"
+    );
     assert_eq!(rows(&test).await, 1);
     assert_eq!(alice.get_with(&file(&id), &range("bytes=0-0")).await.body, bytes[..1]);
     assert_eq!(rows(&test).await, 2, "whoever starts anew is recorded anew");
@@ -243,7 +255,8 @@ async fn a_forged_forwarded_header_changes_nothing() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
     let id = test.put(test.export("Alice", "a.csv")).await;
-    let forged = [("x-forwarded-for", "198.51.100.1"), ("forwarded", "for=198.51.100.2"), ("x-real-ip", "198.51.100.3")];
+    let forged =
+        [("x-forwarded-for", "198.51.100.1"), ("forwarded", "for=198.51.100.2"), ("x-real-ip", "198.51.100.3")];
     alice.get_with(&file(&id), &forged).await;
     assert_eq!(test.words("SELECT ip AS words FROM downloads").await, ["127.0.0.1"]);
 }

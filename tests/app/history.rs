@@ -49,7 +49,11 @@ async fn it_is_never_offered_for_sensitive_exports_or_other_kinds() {
         let what = format!("{} {}", seed.kind, seed.sensitive);
         let id = test.put(seed).await;
         download(&mut alice, &id).await;
-        assert_eq!(alice.open(&format!("/exports/{id}/history")).await.status, if offered { 200 } else { 404 }, "{what}");
+        assert_eq!(
+            alice.open(&format!("/exports/{id}/history")).await.status,
+            if offered { 200 } else { 404 },
+            "{what}"
+        );
         assert!(test.trail(&id).await.contains(&"download.started".to_owned()), "recorded all the same");
     }
 }

@@ -79,7 +79,11 @@ async fn every_state_has_its_line_and_its_actions() {
         test.export("Bob", "failed-else.csv").failed("other", "ref-77"),
         test.export("Bob", "failed-new.csv").failed("a code of tomorrow", ""),
         test.export("Bob", "cancelled.csv").cancelled_by("Alice"),
-        test.export("Bob", "cancelled-by-nobody.csv").cancelled_by("x").with("cancelled_by_name", "NULL".into()).with("finished_at", "NULL".into()).with("cancel_reason", "NULL".into()),
+        test.export("Bob", "cancelled-by-nobody.csv")
+            .cancelled_by("x")
+            .with("cancelled_by_name", "NULL".into())
+            .with("finished_at", "NULL".into())
+            .with("cancel_reason", "NULL".into()),
         test.export("Bob", "taken.csv").cancelled_by("Alice").with("cancel_reason", "'rights'".into()),
         test.export("Bob", "ready.csv"),
         test.export("Bob", "last-day.csv").asked_for(now - Duration::days(29) - Duration::hours(2)),
@@ -324,7 +328,10 @@ async fn progress_tells_the_browser_only_what_it_does_not_show_yet() {
     let url = format!("/exports/progress?ids={held}:held");
     assert!(read(alice.get(&url).await.text())["html"].is_null());
     test.pass(Duration::minutes(1));
-    assert!(read(alice.get(&url).await.text())["html"].as_str().unwrap().contains("data-live"), "held has become processing");
+    assert!(
+        read(alice.get(&url).await.text())["html"].as_str().unwrap().contains("data-live"),
+        "held has become processing"
+    );
 }
 
 #[actix_web::test]
@@ -353,7 +360,17 @@ async fn the_labels_of_the_french_article_stand_where_it_says() {
     test.put(test.export("Alice", "c.csv").records(214_673).running(127_104)).await;
     let page = alice.open(PAGE).await;
     assert_eq!(page.text_of("thead th")[..5], ["Nom", "Source", "Fiches d’informations", "Utilisateur", "Date"]);
-    for words in ["Seuil de notification d'export volumineux", "Enregistrer", "En cours de traitement", "Annuler l'export", "Afficher l'historique", "275 000", "59 %", "16 oct. 2025", "Import et Export"] {
+    for words in [
+        "Seuil de notification d'export volumineux",
+        "Enregistrer",
+        "En cours de traitement",
+        "Annuler l'export",
+        "Afficher l'historique",
+        "275 000",
+        "59 %",
+        "16 oct. 2025",
+        "Import et Export",
+    ] {
         assert!(page.says(words), "{words}\n{}", page.text());
     }
     assert!(page.html.contains("275\u{202f}000"));

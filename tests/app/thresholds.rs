@@ -13,7 +13,9 @@ async fn set(browser: &mut Browser, text: &str) -> Page {
 async fn every_usual_spelling_of_a_threshold_is_taken() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
-    for text in ["275000", "275 000", "275\u{a0}000", "275\u{202f}000", "275,000", "275.000", "275'000", "275’000", " 275000 "] {
+    for text in
+        ["275000", "275 000", "275\u{a0}000", "275\u{202f}000", "275,000", "275.000", "275'000", "275’000", " 275000 "]
+    {
         let page = set(&mut alice, text).await;
         assert_eq!(page.status, 200, "{text:?}");
         assert_eq!(page.path, PAGE);
@@ -61,7 +63,8 @@ async fn a_threshold_belongs_to_one_super_admin_and_stands_in_the_trail() {
     set(&mut alice, "2000").await;
     let page = amir.open(PAGE).await;
     assert_eq!(page.form("/settings/import-export/threshold").value("threshold"), Some(""));
-    let lines = test.words("SELECT detail AS words FROM audit_events WHERE action = 'threshold.changed' ORDER BY id").await;
+    let lines =
+        test.words("SELECT detail AS words FROM audit_events WHERE action = 'threshold.changed' ORDER BY id").await;
     assert_eq!(lines, [r#"{"after":1000,"before":null}"#, r#"{"after":2000,"before":1000}"#]);
 }
 
@@ -72,8 +75,10 @@ async fn only_super_admins_set_thresholds_and_the_hold() {
     let page = exporter.open(PAGE).await;
     assert!(!page.has("#threshold") && !page.has("#hold"), "no form that Bob may not use");
     let token = page.attr("input[name=csrf]", "value").unwrap();
-    for (path, field) in [("/settings/import-export/threshold", "threshold"), ("/settings/import-export/hold", "hold")] {
-        let fields = [("csrf".to_owned(), token.clone()), (field.to_owned(), "5".to_owned()), ("unit".into(), "hours".into())];
+    for (path, field) in [("/settings/import-export/threshold", "threshold"), ("/settings/import-export/hold", "hold")]
+    {
+        let fields =
+            [("csrf".to_owned(), token.clone()), (field.to_owned(), "5".to_owned()), ("unit".into(), "hours".into())];
         assert_eq!(exporter.post(path, &fields).await.status, 403);
         assert_eq!(test.stranger().post_only(path, &fields, &[]).await.location(), "/sign-in?notice=session");
     }

@@ -44,7 +44,8 @@ pub fn delete(c: &mut DbConn, viewer: &Viewer, public_id: &str, now: DateTime<Ut
     if changed == 0 {
         return Ok(find(c, export.id)?.map_or(Delete::Unknown, |export| Delete::NoFile(Box::new(export))));
     }
-    let detail = serde_json::json!({ "records": export.records, "bytes": export.file_bytes, "sha256": export.file_sha256 });
+    let detail =
+        serde_json::json!({ "records": export.records, "bytes": export.file_bytes, "sha256": export.file_sha256 });
     audit::record(
         c,
         &Event::new(Action::ExportDeleted, viewer.actor(), now).about(Subject::Export(export.id)).with(detail),

@@ -132,10 +132,8 @@ pub fn rows(c: &mut DbConn, viewer: &Viewer, public_ids: &[String]) -> QueryResu
     if !viewer.may_export() || public_ids.is_empty() {
         return Ok(Vec::new());
     }
-    let found: Vec<Row> = visible_to(viewer)
-        .filter(exports::public_id.eq_any(public_ids.to_vec()))
-        .select(Row::as_select())
-        .load(c)?;
+    let found: Vec<Row> =
+        visible_to(viewer).filter(exports::public_id.eq_any(public_ids.to_vec())).select(Row::as_select()).load(c)?;
     let found = found.into_iter().map(Row::read).collect::<QueryResult<_>>()?;
     with_surroundings(c, found)
 }
@@ -160,8 +158,8 @@ fn matching(viewer: &Viewer, filter: &LogFilter, dates: Dates, is_sqlite: bool, 
     }
     // COALESCE keeps the planner from the index on the time, which would have every page sorted (PERFORMANCE.md D).
     if let Some(from) = filter.from {
-        query = query
-            .filter(sql::<Bool>("COALESCE(requested_at, requested_at) >= ").bind::<Timestamp, _>(Ts::from(from)));
+        query =
+            query.filter(sql::<Bool>("COALESCE(requested_at, requested_at) >= ").bind::<Timestamp, _>(Ts::from(from)));
     }
     if let Some(until) = filter.until {
         query =
@@ -200,9 +198,7 @@ fn with_state(query: Query, state: Option<LogState>, now: DateTime<Utc>) -> Quer
         Some(LogState::Processing) => query.filter(sql::<Bool>("state <> 'done' AND state = 'running'")),
         Some(LogState::Cancelled) => query.filter(sql::<Bool>("state <> 'done' AND state = 'cancelled'")),
         Some(LogState::Failed) => query.filter(sql::<Bool>("state <> 'done' AND state = 'failed'")),
-        Some(LogState::Ready) => {
-            done(query).filter(exports::deleted_at.is_null()).filter(exports::expires_at.gt(now))
-        }
+        Some(LogState::Ready) => done(query).filter(exports::deleted_at.is_null()).filter(exports::expires_at.gt(now)),
         Some(LogState::Expired) => {
             done(query).filter(exports::deleted_at.is_null()).filter(exports::expires_at.le(now))
         }
@@ -311,11 +307,7 @@ fn beyond(query: Query, sort: LogSort, key: Key, following: bool) -> Query {
         (true, downwards) => {
             let compared = if downwards { "(records, id) < (" } else { "(records, id) > (" };
             query.filter(
-                sql::<Bool>(compared)
-                    .bind::<BigInt, _>(key.records)
-                    .sql(", ")
-                    .bind::<BigInt, _>(key.id)
-                    .sql(")"),
+                sql::<Bool>(compared).bind::<BigInt, _>(key.records).sql(", ").bind::<BigInt, _>(key.id).sql(")"),
             )
         }
     }

@@ -91,9 +91,7 @@ fn question(exporter: &Exporter, export: &Export) -> Phrase {
     };
     match (export.state, export.standing(now)) {
         (State::Queued, _) => say("cancel-body-queued"),
-        (_, Standing::Held(start)) => {
-            say("cancel-body-held").with("start", super::time_today(locale, start, now))
-        }
+        (_, Standing::Held(start)) => say("cancel-body-held").with("start", super::time_today(locale, start, now)),
         _ => say("cancel-body"),
     }
 }

@@ -35,8 +35,7 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
     };
     let mut page = exporter.page(exporter.say("del-title")).await?;
     page.settings = Some(SettingsEntry::ImportExport);
-    let question =
-        exporter.say("del-body").user("name", &export.name).with("date", exporter.locale().date_time(until));
+    let question = exporter.say("del-body").user("name", &export.name).with("date", exporter.locale().date_time(until));
     let body = DeletePage {
         page,
         fragment: exporter.wants_fragment,

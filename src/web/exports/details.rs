@@ -186,10 +186,7 @@ fn file_facts(locale: Locale, export: &Export) -> Vec<Fact> {
 
 fn times(locale: Locale, export: &Export, standing: Standing) -> Vec<Fact> {
     let at = |label: &'static str, at: Option<DateTime<Utc>>| {
-        fact(
-            locale.say(label),
-            at.map_or_else(|| locale.say("det-not-yet").into(), |at| html::time_line(locale, at)),
-        )
+        fact(locale.say(label), at.map_or_else(|| locale.say("det-not-yet").into(), |at| html::time_line(locale, at)))
     };
     let by = |label: &'static str, at: DateTime<Utc>, name: Option<&str>| match name {
         Some(name) => {

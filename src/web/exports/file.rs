@@ -99,8 +99,7 @@ pub(in crate::web) async fn download(
     }
     // The row is committed before the first byte: a broken connection must still leave a trace (R40).
     let (viewer, agent) = (exporter.viewer.clone(), exporter.user_agent.clone());
-    let begun =
-        exporter.app.db.write(move |c| downloads::begin(c, &viewer, &agent, export_id, start, now)).await?;
+    let begun = exporter.app.db.write(move |c| downloads::begin(c, &viewer, &agent, export_id, start, now)).await?;
     let row = match begin(&exporter, &export, begun).await? {
         Ok(row) => row,
         Err(refusal) => return Ok(refusal),
@@ -128,13 +127,7 @@ async fn begin(
     }
 }
 
-fn head(
-    export: &Export,
-    stored: &Stored,
-    served: Served,
-    start: u64,
-    end: u64,
-) -> actix_web::HttpResponseBuilder {
+fn head(export: &Export, stored: &Stored, served: Served, start: u64, end: u64) -> actix_web::HttpResponseBuilder {
     let mut answer = HttpResponse::Ok();
     if let Served::Part { .. } = served {
         answer.status(StatusCode::PARTIAL_CONTENT);
@@ -162,10 +155,7 @@ fn is_known(header: Option<&str>, etag: &str) -> bool {
 
 /// The bytes, with an eye on the right to them; how it ends is written when the last byte is handed over or the
 /// connection is dropped.
-fn watched(
-    stream: ByteStream,
-    transfer: Transfer,
-) -> impl futures_util::Stream<Item = std::io::Result<bytes::Bytes>> {
+fn watched(stream: ByteStream, transfer: Transfer) -> impl futures_util::Stream<Item = std::io::Result<bytes::Bytes>> {
     try_unfold((stream, transfer), |(mut stream, mut transfer)| async move {
         transfer.check().await?;
         match stream.next().await.transpose()? {

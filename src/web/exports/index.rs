@@ -97,22 +97,14 @@ pub(in crate::web) async fn page(exporter: Exporter, req: HttpRequest) -> Result
 }
 
 /// The page after something came too late: the true state, the row marked, a sentence (R22).
-pub(super) async fn conflict(
-    exporter: &Exporter,
-    public_id: &str,
-    sentence: Phrase,
-) -> Result<HttpResponse, WebError> {
+pub(super) async fn conflict(exporter: &Exporter, public_id: &str, sentence: Phrase) -> Result<HttpResponse, WebError> {
     let query = LogQuery::marking(public_id);
     answer(exporter, StatusCode::CONFLICT, query, FieldErrors::none(), Typed::default(), Some(Banner::bad(sentence)))
         .await
 }
 
 /// The page after a form that cannot be taken: what was typed stays, the sentence stands beside it (R11).
-pub(super) async fn refused(
-    exporter: &Exporter,
-    errors: FieldErrors,
-    typed: Typed,
-) -> Result<HttpResponse, WebError> {
+pub(super) async fn refused(exporter: &Exporter, errors: FieldErrors, typed: Typed) -> Result<HttpResponse, WebError> {
     let banner = Banner::of_errors(exporter.locale(), &errors);
     answer(exporter, StatusCode::UNPROCESSABLE_ENTITY, LogQuery::default(), errors, typed, banner).await
 }
@@ -157,8 +149,7 @@ async fn answer(
         status = StatusCode::UNPROCESSABLE_ENTITY;
     }
     let marked = query.export.clone();
-    let onlooker =
-        Onlooker { locale, viewer: exporter.viewer.clone(), threshold: facts.threshold, now };
+    let onlooker = Onlooker { locale, viewer: exporter.viewer.clone(), threshold: facts.threshold, now };
     let log_rows: Vec<RowView> = facts.log.rows.iter().map(|row| onlooker.row(row, marked.as_deref())).collect();
     if log_rows.iter().any(|row| row.live.is_some()) {
         page.refresh_seconds = Some(15);
@@ -208,9 +199,7 @@ async fn answer(
 
 fn limits(locale: Locale, threshold: Option<Threshold>, hold: Hold, typed: Typed) -> Limits {
     let (number, unit) = hold.in_unit();
-    let (hold, chosen) = typed
-        .hold
-        .unwrap_or_else(|| (locale.number(i64::from(number)), unit.as_str().to_owned()));
+    let (hold, chosen) = typed.hold.unwrap_or_else(|| (locale.number(i64::from(number)), unit.as_str().to_owned()));
     let stored = threshold.map(|threshold| locale.number(threshold.records())).unwrap_or_default();
     Limits {
         threshold: typed.threshold.unwrap_or(stored),

@@ -225,18 +225,16 @@ impl Onlooker {
         let (code, detail) = export.failure.clone().unwrap_or((FailureCode::Other, String::new()));
         let done = export.records_done;
         match code {
-            FailureCode::Disk => {
-                locale.say("st-failed-disk").with("count", done).with("n", locale.number(done))
-            }
+            FailureCode::Disk => locale.say("st-failed-disk").with("count", done).with("n", locale.number(done)),
             FailureCode::TooSlow => {
                 locale.say("st-failed-snapshot").with("duration", locale.duration(LONGEST_SNAPSHOT))
             }
             FailureCode::LostWorker => {
                 locale.say("st-failed-attempts").with("n", locale.number(i64::from(export.attempt)))
             }
-            FailureCode::Other => {
-                locale.say("st-failed-generic").with("ref", if detail.is_empty() { export.public_id.clone() } else { detail })
-            }
+            FailureCode::Other => locale
+                .say("st-failed-generic")
+                .with("ref", if detail.is_empty() { export.public_id.clone() } else { detail }),
         }
     }
 
@@ -311,10 +309,7 @@ impl Onlooker {
                 ..action("", "act-again", "act-again-for", "secondary")
             });
         }
-        actions.push(RowAction {
-            url: routes::export(id),
-            ..action("", "act-details", "act-details-for", "ghost")
-        });
+        actions.push(RowAction { url: routes::export(id), ..action("", "act-details", "act-details-for", "ghost") });
         actions
     }
 }

@@ -66,8 +66,7 @@ impl Drop for Transfer {
     fn drop(&mut self) {
         let Some(row) = self.row else { return };
         let outcome = if self.sent == self.length { Outcome::Finished } else { Outcome::BrokenOff };
-        let (app, actor, export_id, sent) =
-            (self.app.clone(), self.viewer.actor(), self.export_id, self.sent);
+        let (app, actor, export_id, sent) = (self.app.clone(), self.viewer.actor(), self.export_id, self.sent);
         let now = app.clock.now();
         // On a thread of the pool: the connection may be gone, and its thread must not wait for the database.
         let write = move || {
