@@ -341,10 +341,8 @@ fn with_surroundings(c: &mut DbConn, found: Vec<Export>) -> QueryResult<Vec<LogR
         .load::<i64>(c)?
         .into_iter()
         .collect();
-    let queue = match found.iter().any(|export| export.state == State::Queued) {
-        true => queue(c)?,
-        false => Vec::new(),
-    };
+    let has_queued = found.iter().any(|export| export.state == State::Queued);
+    let queue = if has_queued { queue(c)? } else { Vec::new() };
     Ok(found
         .into_iter()
         .map(|export| LogRow {
