@@ -462,6 +462,10 @@ det-address = Requested from
 det-attempts = Attempts
 det-not-yet = Not yet
 det-never = None
+det-search-for = Records that contain “{ $text }”
+det-header-en = English
+det-header-fr = French
+det-header-internal = Internal names
 
 ## hist: download history
 hist-title = Download history
@@ -476,6 +480,9 @@ hist-col-ip = IP address
 hist-col-date = Date
 hist-error = The history couldn’t be loaded. Try again.
 hist-retry = Try again
+hist-broken-off = Broken off
+hist-started = Started
+hist-ip-unknown = Unknown
 
 ## deny: no access and error pages
 deny-title = You don’t have access to Import & Export

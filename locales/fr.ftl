@@ -462,6 +462,10 @@ det-address = Demandé depuis
 det-attempts = Tentatives
 det-not-yet = Pas encore
 det-never = Aucun
+det-search-for = Fiches contenant « { $text } »
+det-header-en = Anglais
+det-header-fr = Français
+det-header-internal = Noms internes
 
 ## hist: download history
 hist-title = Historique des téléchargements
@@ -476,6 +480,9 @@ hist-col-ip = Adresse IP
 hist-col-date = Date
 hist-error = L’historique n’a pas pu être chargé. Réessayez.
 hist-retry = Réessayer
+hist-broken-off = Interrompu
+hist-started = Commencé
+hist-ip-unknown = Inconnue
 
 ## deny: no access and error pages
 deny-title = Vous n’avez pas accès à Import et Export

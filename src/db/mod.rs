@@ -15,12 +15,14 @@ pub mod account;
 pub mod alerts;
 pub mod audit;
 pub mod demo;
+pub mod downloads;
 pub mod exports;
 pub mod notifications;
 pub mod objects;
 pub mod outbox;
 pub mod records_scan;
 pub mod sessions;
+pub mod thresholds;
 pub mod throttle;
 pub mod users;
 

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod export;
+pub mod export_log;
 pub mod export_name;
 pub mod fetch_metadata;
 pub mod files_url;

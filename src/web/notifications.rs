@@ -63,7 +63,7 @@ pub(super) async fn follow(bob: SignedIn, id: Path<i64>) -> Result<HttpResponse,
         .await?;
     match export {
         None => Err(WebError::NotFound),
-        Some(export) if is_visible => Ok(see(&routes::export_in_log(&export))),
+        Some(export) if is_visible => Ok(see(&routes::log_row(&export))),
         Some(_) => Ok(see(routes::NOTIFICATIONS)),
     }
 }

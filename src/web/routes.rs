@@ -3,10 +3,9 @@
 use actix_web::web::{self, ServiceConfig};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::exports::create;
 use super::{
-    health, invitation, mails, metrics, notifications, own_sessions, password_reset, preferences, profile, server,
-    setup, sign_in, users,
+    exports, health, invitation, mails, metrics, notifications, own_sessions, password_reset, preferences, profile,
+    server, setup, sign_in, users,
 };
 use crate::domain::mail::MailState;
 
@@ -38,6 +37,16 @@ pub(super) const IMPORT_EXPORT: &str = "/settings/import-export";
 pub(super) const MAILS: &str = "/settings/mail";
 /// Everything that one was told.
 pub(super) const NOTIFICATIONS: &str = "/notifications";
+/// Where a super admin's own threshold is sent.
+pub(super) const THRESHOLD: &str = "/settings/import-export/threshold";
+/// Where the hold of large exports is sent.
+pub(super) const HOLD: &str = "/settings/import-export/hold";
+/// The list of imports.
+pub(super) const IMPORTS: &str = "/settings/imports";
+/// The form that begins an import.
+pub(super) const NEW_IMPORT: &str = "/imports/new";
+/// What the log asks about the rows that still change.
+pub(super) const EXPORT_PROGRESS: &str = "/exports/progress";
 
 /// Percent-encodes a value for a query or a `mailto:` link.
 pub(super) fn encode(text: &str) -> String {
@@ -150,9 +159,29 @@ pub(super) fn notification(id: i64) -> String {
     format!("{NOTIFICATIONS}/{id}")
 }
 
-/// The log, opened where an export stands.
-pub(super) fn export_in_log(public_id: &str) -> String {
-    format!("{IMPORT_EXPORT}?export={}", encode(public_id))
+/// The page of the log that holds an export, with its row marked.
+pub(super) fn log_row(export: &str) -> String {
+    format!("{IMPORT_EXPORT}?export={export}")
+}
+
+/// The same, after a link to the file that did not come from our own pages (R44).
+pub(super) fn log_row_to_confirm(export: &str) -> String {
+    format!("{IMPORT_EXPORT}?export={export}&confirm=1")
+}
+
+/// An export's details.
+pub(super) fn export(export: &str) -> String {
+    format!("/exports/{export}")
+}
+
+/// A page or form of one export: `file`, `history`, `cancel`, `start`, `delete`.
+pub(super) fn of_export(export: &str, what: &str) -> String {
+    format!("/exports/{export}/{what}")
+}
+
+/// The export dialog, filled in as an earlier export was (R25).
+pub(super) fn export_again(object: &str, export: &str) -> String {
+    format!("/records/{object}/export?again={export}")
 }
 
 /// Where a visitor may be sent on to: a path of this server, never another one (ASVS 3.7.2).
@@ -202,7 +231,21 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/settings/users/{id}/reactivate", web::post().to(users::deactivation::reactivate))
         .route("/preferences/theme", web::post().to(preferences::theme))
         .route("/preferences/language", web::post().to(preferences::language))
-        .service(web::resource("/records/{object}/export").get(create::page).post(create::create));
+        .service(web::resource("/records/{object}/export").get(exports::create::page).post(exports::create::create))
+        .route(IMPORT_EXPORT, web::get().to(exports::index::page))
+        .route(THRESHOLD, web::post().to(exports::settings::threshold))
+        .route(HOLD, web::post().to(exports::settings::hold))
+        .route(EXPORT_PROGRESS, web::get().to(exports::progress::progress))
+        .route("/exports/{id}", web::get().to(exports::details::page))
+        .service(
+            web::resource("/exports/{id}/file")
+                .route(web::get().to(exports::file::download))
+                .route(web::head().to(exports::file::download)),
+        )
+        .route("/exports/{id}/history", web::get().to(exports::history::page))
+        .service(web::resource("/exports/{id}/cancel").get(exports::cancel::page).post(exports::cancel::cancel))
+        .service(web::resource("/exports/{id}/start").get(exports::start::page).post(exports::start::start))
+        .service(web::resource("/exports/{id}/delete").get(exports::delete::page).post(exports::delete::delete));
 }
 
 #[cfg(test)]

@@ -4,11 +4,16 @@
 
 mod support;
 
+mod cancellation;
 mod demo;
+mod details;
+mod download;
 mod export_files;
 mod export_races;
 mod exports;
+mod history;
 mod invitations;
+mod log;
 mod mail_delivery;
 mod notifications;
 mod outgoing_mail;
@@ -16,4 +21,5 @@ mod password_reset;
 mod profile;
 mod sessions;
 mod sign_in;
+mod thresholds;
 mod users;

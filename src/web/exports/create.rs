@@ -104,11 +104,11 @@ pub(in crate::web) async fn create(
     match exporter.app.db.write(move |c| exports::request(c, new, limits, &viewer, now)).await? {
         Requested::New(public_id) => {
             exporter.flash(&Notice::toast(&exporter.say("exp-started")))?;
-            Ok(see(&routes::export_in_log(&public_id)))
+            Ok(see(&routes::log_row(&public_id)))
         }
         Requested::Same(public_id) => {
             exporter.flash(&Notice::toast(&exporter.say("exp-already")))?;
-            Ok(see(&routes::export_in_log(&public_id)))
+            Ok(see(&routes::log_row(&public_id)))
         }
         Requested::OverQuota { until } => {
             let sentence = exporter

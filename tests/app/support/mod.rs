@@ -7,6 +7,7 @@ mod database;
 pub(crate) mod exports;
 mod links;
 mod lint;
+pub(crate) mod log_rows;
 mod page;
 mod records;
 pub(crate) mod smtp;

@@ -1,0 +1,377 @@
+//! The pages of the export log (R20): whose rows these are is part of every question, and no page is counted through.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::dsl::{exists, sql};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Text, Timestamp};
+
+use super::{Backend, Row, visible_to};
+use crate::db::connection::DbConn;
+use crate::db::schema::{exports, objects, users};
+use crate::db::{QueryResult, Ts};
+use crate::domain::export::{Export, State};
+use crate::domain::export_log::{LogFilter, LogPlace, LogSort, LogSource, LogState};
+use crate::domain::fold::fold;
+use crate::domain::viewer::Viewer;
+
+/// Rows of a page.
+pub const PAGE: usize = 25;
+/// Rows are counted up to this number; one more means "and more".
+pub const COUNT_CAP: i64 = 10_000;
+
+/// One row of the log and what stands around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogRow {
+    /// The export.
+    pub export: Export,
+    /// Its user cannot sign in any more.
+    pub user_is_deactivated: bool,
+    /// Of a queued export: how many are before it.
+    pub ahead: i64,
+}
+
+/// A page of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogPage {
+    /// Its rows, in the order asked for.
+    pub rows: Vec<LogRow>,
+    /// Before which export the preceding page ends, if there is one.
+    pub before: Option<String>,
+    /// After which export the following page begins, if there is one.
+    pub after: Option<String>,
+    /// How many rows the filter finds, up to [`COUNT_CAP`] + 1.
+    pub total: i64,
+}
+
+type Query = exports::BoxedQuery<'static, Backend>;
+
+/// Where a row stands in an order.
+#[derive(Debug, Clone, Copy)]
+struct Key {
+    records: i64,
+    id: i64,
+}
+
+/// One page of the log, of the rows that the viewer may see.
+///
+/// # Errors
+/// When the query fails.
+pub fn page(
+    c: &mut DbConn,
+    viewer: &Viewer,
+    filter: &LogFilter,
+    place: &LogPlace,
+    now: DateTime<Utc>,
+) -> QueryResult<LogPage> {
+    let nothing = LogPage { rows: Vec::new(), before: None, after: None, total: 0 };
+    if !viewer.may_export() {
+        return Ok(nothing);
+    }
+    let filter = match place {
+        LogPlace::Around(_) => &LogFilter::default(),
+        _ => filter,
+    };
+    let Some(dates) = id_range(c, filter)? else { return Ok(nothing) };
+    let is_sqlite = matches!(c, DbConn::Sqlite(_));
+    let question = || matching(viewer, filter, dates, is_sqlite, now);
+    let sort = filter.sort;
+    let (mut found, mut is_first, mut has_more) = (Vec::new(), true, false);
+    match place {
+        LogPlace::First => {}
+        LogPlace::After(public_id) => {
+            if let Some(key) = key_of(c, viewer, public_id)? {
+                found = load(c, beyond(question(), sort, key, true), sort, true)?;
+                has_more = found.len() > PAGE;
+                is_first = found.is_empty();
+            }
+        }
+        LogPlace::Before(public_id) => {
+            if let Some(key) = key_of(c, viewer, public_id)? {
+                found = load(c, beyond(question(), sort, key, false), sort, false)?;
+                // A short page is the top of the log: it is filled up from there.
+                is_first = found.len() <= PAGE;
+                has_more = true;
+                found.truncate(PAGE);
+                found.reverse();
+            }
+        }
+        LogPlace::Around(public_id) => {
+            if let Some(start) = start_around(c, viewer, public_id)? {
+                found = load(c, beyond(question(), sort, start, true), sort, true)?;
+                has_more = found.len() > PAGE;
+                is_first = found.is_empty();
+            }
+        }
+    }
+    if is_first {
+        found = load(c, question(), sort, true)?;
+        has_more = found.len() > PAGE;
+    }
+    found.truncate(PAGE);
+    let total = match (is_first, has_more) {
+        (true, false) => i64::try_from(found.len()).unwrap_or(i64::MAX),
+        _ => count(c, question())?,
+    };
+    let rows = with_surroundings(c, found)?;
+    let id_of = |row: Option<&LogRow>| row.map(|row| row.export.public_id.clone());
+    Ok(LogPage {
+        before: if is_first { None } else { id_of(rows.first()) },
+        after: if has_more { id_of(rows.last()) } else { None },
+        rows,
+        total,
+    })
+}
+
+/// Some rows of the log by public id; those that the viewer may not see are left out.
+///
+/// # Errors
+/// When the query fails.
+pub fn rows(c: &mut DbConn, viewer: &Viewer, public_ids: &[String]) -> QueryResult<Vec<LogRow>> {
+    if !viewer.may_export() || public_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found: Vec<Row> =
+        visible_to(viewer).filter(exports::public_id.eq_any(public_ids.to_vec())).select(Row::as_select()).load(c)?;
+    let found = found.into_iter().map(Row::read).collect::<QueryResult<_>>()?;
+    with_surroundings(c, found)
+}
+
+/// Public id and name of everybody who ever exported, for the filter of super admins.
+///
+/// # Errors
+/// When the query fails.
+pub fn exporters(c: &mut DbConn) -> QueryResult<Vec<(String, String)>> {
+    users::table
+        .filter(exists(exports::table.filter(exports::user_id.eq(users::id.nullable()))))
+        .order((users::name, users::id))
+        .select((users::public_id, users::name))
+        .load(c)
+}
+
+/// The filter as conditions.
+fn matching(viewer: &Viewer, filter: &LogFilter, dates: Dates, is_sqlite: bool, now: DateTime<Utc>) -> Query {
+    let mut query = visible_to(viewer);
+    if let Some((first, last)) = dates.ids {
+        query = query.filter(exports::id.between(first, last));
+    }
+    // COALESCE keeps the planner from the index on the time, which would have every page sorted (PERFORMANCE.md D).
+    if let Some(from) = filter.from {
+        query =
+            query.filter(sql::<Bool>("COALESCE(requested_at, requested_at) >= ").bind::<Timestamp, _>(Ts::from(from)));
+    }
+    if let Some(until) = filter.until {
+        query =
+            query.filter(sql::<Bool>("COALESCE(requested_at, requested_at) < ").bind::<Timestamp, _>(Ts::from(until)));
+    }
+    match &filter.source {
+        None => {}
+        Some(LogSource::Object(name)) => {
+            let object = objects::table.filter(objects::name.eq(name.clone())).select(objects::id.nullable());
+            query = query.filter(exports::object_id.eq_any(object));
+        }
+        Some(LogSource::Kind(kind)) => query = query.filter(exports::source_kind.eq(kind.as_str())),
+    }
+    if let (Some(user), true) = (&filter.user, viewer.is_super_admin()) {
+        let user = users::table.filter(users::public_id.eq(user.clone())).select(users::id.nullable());
+        query = query.filter(exports::user_id.eq_any(user));
+    }
+    if let Some(more) = filter.more {
+        query = query.filter(exports::records.gt(more));
+    }
+    if let Some(less) = filter.less {
+        query = query.filter(exports::records.lt(less));
+    }
+    query = with_state(query, filter.state, now);
+    with_name(query, &fold(&filter.name), is_sqlite)
+}
+
+/// Expired and deleted are derived from the row and the clock (R37). The literal `state <> 'done'` is what SQLite needs
+/// to use the partial index.
+fn with_state(query: Query, state: Option<LogState>, now: DateTime<Utc>) -> Query {
+    let now = Ts::from(now);
+    let done = |query: Query| query.filter(exports::state.eq(State::Done.as_str()));
+    match state {
+        None => query,
+        Some(LogState::Queued) => query.filter(sql::<Bool>("state <> 'done' AND state = 'queued'")),
+        Some(LogState::Processing) => query.filter(sql::<Bool>("state <> 'done' AND state = 'running'")),
+        Some(LogState::Cancelled) => query.filter(sql::<Bool>("state <> 'done' AND state = 'cancelled'")),
+        Some(LogState::Failed) => query.filter(sql::<Bool>("state <> 'done' AND state = 'failed'")),
+        Some(LogState::Ready) => done(query).filter(exports::deleted_at.is_null()).filter(exports::expires_at.gt(now)),
+        Some(LogState::Expired) => {
+            done(query).filter(exports::deleted_at.is_null()).filter(exports::expires_at.le(now))
+        }
+        Some(LogState::Deleted) => done(query).filter(exports::deleted_at.is_not_null()),
+    }
+}
+
+/// Part of the folded name. SQLite's trigram index finds rows that hold all its trigrams, and the row itself decides;
+/// PostgreSQL's does both for LIKE. Fewer than three characters have no trigram and are compared row by row.
+fn with_name(query: Query, name: &str, is_sqlite: bool) -> Query {
+    if name.is_empty() {
+        return query;
+    }
+    if !is_sqlite {
+        return query.filter(sql::<Bool>("name_key LIKE ").bind::<Text, _>(format!("%{}%", escaped_for_like(name))));
+    }
+    let holds = sql::<Bool>("instr(name_key, ").bind::<Text, _>(name.to_owned()).sql(") > 0");
+    match all_trigrams(name) {
+        None => query.filter(holds),
+        Some(trigrams) => query
+            .filter(
+                sql::<Bool>("id IN (SELECT rowid FROM exports_search WHERE exports_search MATCH ")
+                    .bind::<Text, _>(trigrams)
+                    .sql(")"),
+            )
+            .filter(holds),
+    }
+}
+
+fn escaped_for_like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// `"abc" AND "bcd"`; a longer text is narrowed down enough by its first trigrams.
+fn all_trigrams(text: &str) -> Option<String> {
+    let letters: Vec<char> = text.chars().collect();
+    let trigrams: Vec<String> = letters
+        .windows(3)
+        .take(40)
+        .map(|three| format!("\"{}\"", three.iter().collect::<String>().replace('"', "\"\"")))
+        .collect();
+    (!trigrams.is_empty()).then(|| trigrams.join(" AND "))
+}
+
+/// The ids that a range of dates can lie between; `None` when there are none.
+#[derive(Debug, Clone, Copy)]
+struct Dates {
+    ids: Option<(i64, i64)>,
+}
+
+/// Dates become a range of ids first, because ids grow with time and pages go by id (PERFORMANCE.md D). Two requests at
+/// the same time may get their ids in either order: an hour more at both ends, and the time itself decides.
+fn id_range(c: &mut DbConn, filter: &LogFilter) -> QueryResult<Option<Dates>> {
+    if filter.from.is_none() && filter.until.is_none() {
+        return Ok(Some(Dates { ids: None }));
+    }
+    let first = match filter.from {
+        None => Some(0),
+        Some(from) => exports::table
+            .filter(exports::requested_at.ge(Ts::from(from - Duration::hours(1))))
+            .order((exports::requested_at, exports::id))
+            .select(exports::id)
+            .first::<i64>(c)
+            .optional()?,
+    };
+    let last = match filter.until {
+        None => Some(i64::MAX),
+        Some(until) => exports::table
+            .filter(exports::requested_at.lt(Ts::from(until + Duration::hours(1))))
+            .order((exports::requested_at.desc(), exports::id.desc()))
+            .select(exports::id)
+            .first::<i64>(c)
+            .optional()?,
+    };
+    Ok(first.zip(last).map(|ids| Dates { ids: Some(ids) }))
+}
+
+/// Where a row stands, if the viewer may see it.
+fn key_of(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> QueryResult<Option<Key>> {
+    let key: Option<(i64, i64)> = visible_to(viewer)
+        .filter(exports::public_id.eq(public_id.to_owned()))
+        .select((exports::records, exports::id))
+        .first(c)
+        .optional()?;
+    Ok(key.map(|(records, id)| Key { records, id }))
+}
+
+/// The row before the page that holds an export, newest first; `None` when that is the first page.
+fn start_around(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> QueryResult<Option<Key>> {
+    let Some(key) = key_of(c, viewer, public_id)? else { return Ok(None) };
+    let newer: Vec<i64> = visible_to(viewer)
+        .filter(exports::id.gt(key.id))
+        .order(exports::id)
+        .select(exports::id)
+        .limit(i64::try_from(PAGE).unwrap_or(i64::MAX))
+        .load(c)?;
+    Ok((newer.len() >= PAGE).then(|| newer.get(PAGE / 2)).flatten().map(|id| Key { records: 0, id: *id }))
+}
+
+/// The rows on one side of a key, by row values: only so an index is followed (STACK.md 1.4).
+fn beyond(query: Query, sort: LogSort, key: Key, following: bool) -> Query {
+    let downwards = sort.is_descending() == following;
+    match (sort.is_by_records(), downwards) {
+        (false, true) => query.filter(exports::id.lt(key.id)),
+        (false, false) => query.filter(exports::id.gt(key.id)),
+        (true, downwards) => {
+            let compared = if downwards { "(records, id) < (" } else { "(records, id) > (" };
+            query.filter(
+                sql::<Bool>(compared).bind::<BigInt, _>(key.records).sql(", ").bind::<BigInt, _>(key.id).sql(")"),
+            )
+        }
+    }
+}
+
+/// One row more than a page, in the order asked for or against it.
+fn load(c: &mut DbConn, query: Query, sort: LogSort, following: bool) -> QueryResult<Vec<Export>> {
+    let downwards = sort.is_descending() == following;
+    let query = match (sort.is_by_records(), downwards) {
+        (false, true) => query.order(exports::id.desc()),
+        (false, false) => query.order(exports::id.asc()),
+        (true, true) => query.order((exports::records.desc(), exports::id.desc())),
+        (true, false) => query.order((exports::records.asc(), exports::id.asc())),
+    };
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let found: Vec<Row> = query.limit(limit).select(Row::as_select()).load(c)?;
+    found.into_iter().map(Row::read).collect()
+}
+
+fn count(c: &mut DbConn, query: Query) -> QueryResult<i64> {
+    let ids: Vec<i64> = query.select(exports::id).limit(COUNT_CAP + 1).load(c)?;
+    Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX))
+}
+
+fn with_surroundings(c: &mut DbConn, found: Vec<Export>) -> QueryResult<Vec<LogRow>> {
+    let owners: HashSet<i64> = found.iter().filter_map(|export| export.user_id).collect();
+    let deactivated: HashSet<i64> = users::table
+        .filter(users::id.eq_any(owners.into_iter().collect::<Vec<_>>()))
+        .filter(users::deactivated_at.is_not_null())
+        .select(users::id)
+        .load::<i64>(c)?
+        .into_iter()
+        .collect();
+    let has_queued = found.iter().any(|export| export.state == State::Queued);
+    let queue = if has_queued { queue(c)? } else { Vec::new() };
+    Ok(found
+        .into_iter()
+        .map(|export| LogRow {
+            user_is_deactivated: export.user_id.is_some_and(|id| deactivated.contains(&id)),
+            ahead: i64::try_from(queue.partition_point(|id| *id < export.id)).unwrap_or(i64::MAX),
+            export,
+        })
+        .collect())
+}
+
+/// The exports that wait for a worker, next to start first.
+fn queue(c: &mut DbConn) -> QueryResult<Vec<i64>> {
+    exports::table
+        .filter(sql::<Bool>("state <> 'done' AND state = 'queued'"))
+        .order(exports::id)
+        .select(exports::id)
+        .limit(1_000)
+        .load(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_becomes_its_trigrams() {
+        assert_eq!(all_trigrams("ab"), None);
+        assert_eq!(all_trigrams("abcd").as_deref(), Some("\"abc\" AND \"bcd\""));
+        assert_eq!(all_trigrams("a\"b").as_deref(), Some("\"a\"\"b\""));
+        assert_eq!(escaped_for_like("50%_\\"), "50\\%\\_\\\\");
+    }
+}

@@ -1,0 +1,97 @@
+//! Cancelling an export (R22): a question first, then the deed; super admins alone (R4).
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use askama::Template;
+
+use super::index;
+use crate::db::exports::{self, Cancel};
+use crate::domain::export::{Export, State};
+use crate::domain::standing::Standing;
+use crate::i18n::Phrase;
+use crate::web::error::WebError;
+use crate::web::flash::Notice;
+use crate::web::form::Checked;
+use crate::web::html::Html;
+use crate::web::page::{Page, SettingsEntry};
+use crate::web::routes;
+use crate::web::sign_in::see;
+use crate::web::viewer::Exporter;
+
+#[derive(Template)]
+#[template(path = "pages/exports/cancel.html", blocks = ["dialog"])]
+struct CancelPage {
+    page: Page,
+    fragment: bool,
+    file: String,
+    question: Html,
+    confirm_url: String,
+    back_url: String,
+}
+
+/// The question.
+pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result<HttpResponse, WebError> {
+    let export = super::visible_to_super_admin(&exporter, &id).await?;
+    if !export.state.is_open() {
+        return too_late(&exporter, &export).await;
+    }
+    let mut page = exporter.page(exporter.say("cancel-title")).await?;
+    page.settings = Some(SettingsEntry::ImportExport);
+    let body = CancelPage {
+        page,
+        fragment: exporter.wants_fragment,
+        question: question(&exporter, &export).into(),
+        confirm_url: routes::of_export(&export.public_id, "cancel"),
+        back_url: routes::log_row(&export.public_id),
+        file: export.name,
+    };
+    Ok(super::html(if body.fragment { body.as_dialog().render()? } else { body.render()? }))
+}
+
+/// The deed. A second one answers as the first did and adds nothing.
+pub(in crate::web) async fn cancel(
+    exporter: Exporter,
+    id: Path<String>,
+    Checked(_): Checked,
+) -> Result<HttpResponse, WebError> {
+    let export = super::visible_to_super_admin(&exporter, &id).await?;
+    let (public_id, actor, now) = (export.public_id, exporter.viewer.actor(), exporter.now());
+    let asked = public_id.clone();
+    match exporter.app.db.write(move |c| exports::cancel(c, &asked, &actor, now)).await? {
+        Cancel::Done | Cancel::Already => {
+            exporter.flash(&Notice::toast(&exporter.say("cancel-done")))?;
+            Ok(see(&routes::log_row(&public_id)))
+        }
+        Cancel::TooLate(export) => too_late(&exporter, &export).await,
+        Cancel::Unknown => Err(WebError::NotFound),
+    }
+}
+
+/// The log with the true state and a sentence; of a cancelled export there is nothing to say.
+async fn too_late(exporter: &Exporter, export: &Export) -> Result<HttpResponse, WebError> {
+    let key = match export.standing(exporter.now()) {
+        Standing::Cancelled => return Ok(see(&routes::log_row(&export.public_id))),
+        Standing::Failed => "cancel-too-late-failed",
+        Standing::Expired | Standing::Deleted => "cancel-too-late-gone",
+        Standing::Ready(_) | Standing::Queued | Standing::Held(_) | Standing::Processing => "cancel-too-late",
+    };
+    index::conflict(exporter, &export.public_id, exporter.say(key)).await
+}
+
+fn question(exporter: &Exporter, export: &Export) -> Phrase {
+    let (locale, now) = (exporter.locale(), exporter.now());
+    let say = |key| {
+        exporter
+            .say(key)
+            .user("user", &export.user_name)
+            .with("time", super::time_today(locale, export.requested_at, now))
+            .with("count", export.records)
+            .with("done", locale.number(export.records_done))
+            .with("total", locale.number(export.records))
+    };
+    match (export.state, export.standing(now)) {
+        (State::Queued, _) => say("cancel-body-queued"),
+        (_, Standing::Held(start)) => say("cancel-body-held").with("start", super::time_today(locale, start, now)),
+        _ => say("cancel-body"),
+    }
+}

@@ -1,0 +1,225 @@
+//! Everything about one export, as it was frozen at the request (R26).
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use askama::Template;
+use chrono::{DateTime, Utc};
+
+use super::row::{Onlooker, StateLine, format_word, kind_word, source_name};
+use crate::db::{exports, objects as object_rows, thresholds};
+use crate::domain::export::{Export, HeaderNames, Separator, State};
+use crate::domain::record::{Object, Property, SortKey};
+use crate::domain::standing::Standing;
+use crate::i18n::{Locale, Phrase};
+use crate::web::error::WebError;
+use crate::web::html::{self, Html};
+use crate::web::page::{Page, SettingsEntry};
+use crate::web::viewer::Exporter;
+use crate::web::{objects, routes};
+
+#[derive(Template)]
+#[template(path = "pages/exports/details.html", blocks = ["dialog"])]
+struct DetailsPage {
+    page: Page,
+    fragment: bool,
+    file: String,
+    line: StateLine,
+    file_url: Option<String>,
+    about: Vec<Fact>,
+    columns: Vec<ColumnView>,
+    columns_count: Phrase,
+    file_facts: Vec<Fact>,
+    times: Vec<Fact>,
+    zone: String,
+    history_url: Option<String>,
+    delete_url: Option<String>,
+    back_url: String,
+}
+
+/// A label and what it says.
+struct Fact {
+    label: Phrase,
+    text: Html,
+    /// A second line.
+    sub: Option<Html>,
+}
+
+struct ColumnView {
+    header: String,
+    is_sensitive: bool,
+}
+
+/// The page, for everybody who sees the row; it outlives the file.
+pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result<HttpResponse, WebError> {
+    let export = super::visible(&exporter, &id).await?;
+    let (viewer, public_id, object_id) =
+        (exporter.viewer.clone(), export.public_id.clone(), export.request.selection.object_id);
+    let (row, all, properties, threshold) = exporter
+        .app
+        .db
+        .read(move |c| {
+            let threshold = if viewer.is_super_admin() { thresholds::of_user(c, viewer.user.id)? } else { None };
+            let row = exports::rows(c, &viewer, &[public_id])?.pop();
+            Ok((row, object_rows::all(c)?, object_rows::properties(c, object_id)?, threshold))
+        })
+        .await?;
+    let row = row.ok_or(WebError::NotFound)?;
+    let (locale, now) = (exporter.locale(), exporter.now());
+    let onlooker = Onlooker { locale, viewer: exporter.viewer.clone(), threshold, now };
+    let standing = export.standing(now);
+    let mut line = onlooker.state_line(&export, standing, row.ahead);
+    if let Some(bar) = onlooker.progress(&export, standing) {
+        line.details.push(html::text(&format!("{}, {}", bar.percent, bar.detail)));
+    }
+    let mut page = exporter.page(exporter.say("det-title")).await?;
+    page.settings = Some(SettingsEntry::ImportExport);
+    let is_ready = matches!(standing, Standing::Ready(_));
+    let count = i64::try_from(export.request.columns.len()).unwrap_or(i64::MAX);
+    let body = DetailsPage {
+        page,
+        fragment: exporter.wants_fragment,
+        line,
+        file_url: is_ready.then(|| routes::of_export(&export.public_id, "file")),
+        about: about(locale, &export, &all, &properties),
+        columns: columns(&export),
+        columns_count: locale.say("det-properties-count").with("count", count).with("n", locale.number(count)),
+        file_facts: file_facts(locale, &export),
+        times: times(locale, &export, standing),
+        zone: locale.zone_label(now),
+        history_url: export.shows_history().then(|| routes::of_export(&export.public_id, "history")),
+        delete_url: is_ready.then(|| routes::of_export(&export.public_id, "delete")),
+        back_url: routes::log_row(&export.public_id),
+        file: export.name,
+    };
+    Ok(super::html(if body.fragment { body.as_dialog().render()? } else { body.render()? }))
+}
+
+fn fact(label: Phrase, text: impl Into<Html>) -> Fact {
+    Fact { label, text: text.into(), sub: None }
+}
+
+fn about(locale: Locale, export: &Export, all: &[Object], properties: &[Property]) -> Vec<Fact> {
+    let selection = &export.request.selection;
+    let object = all.iter().find(|object| object.id == selection.object_id);
+    let object = object.map_or_else(|| selection.object_id.to_string(), |object| objects::label(locale, &object.name));
+    let search: Html = match selection.search.trim() {
+        "" => locale.say("det-filter-none").into(),
+        typed => locale.say("det-search-for").user("text", typed).into(),
+    };
+    let ip = export.request_ip.as_deref().map_or_else(|| locale.say("hist-ip-unknown").to_string(), str::to_owned);
+    vec![
+        Fact {
+            sub: Some(kind_word(locale, export.source_kind).into()),
+            ..fact(locale.say("det-source"), html::text(&source_name(locale, export)))
+        },
+        fact(locale.say("det-object"), html::text(&object)),
+        fact(locale.say("det-filter"), search),
+        fact(locale.say("det-sort"), sort(locale, export, properties)),
+        Fact {
+            sub: matches!(export.state, State::Cancelled | State::Failed)
+                .then(|| locale.say("ie-none-exported").into()),
+            ..fact(locale.say("det-records"), html::text(&locale.number(export.records)))
+        },
+        Fact {
+            sub: Some(html::text(&export.user_email)),
+            ..fact(locale.say("det-user"), html::text(&export.user_name))
+        },
+        fact(locale.say("det-address"), html::text(&ip)),
+        fact(
+            locale.say("det-sensitive"),
+            locale.say(if export.is_sensitive { "det-sensitive-yes" } else { "det-sensitive-no" }),
+        ),
+    ]
+}
+
+/// "Last name, ascending"; a property that is gone since is called by its column, if it is one.
+fn sort(locale: Locale, export: &Export, properties: &[Property]) -> Phrase {
+    let sort = export.request.selection.sort;
+    let by = match sort.key {
+        SortKey::Created => locale.say("det-sort-none").to_string(),
+        SortKey::Name => locale.say("ie-col-name").to_string(),
+        SortKey::Property(id) => properties
+            .iter()
+            .find(|property| property.id == id)
+            .map(|property| property.label(locale.lang()).to_owned())
+            .or_else(|| {
+                let column = export.request.columns.iter().find(|column| column.property_id == id);
+                column.map(|column| column.header.clone())
+            })
+            .unwrap_or_else(|| id.to_string()),
+    };
+    locale.say(if sort.descending { "det-sort-desc" } else { "det-sort-asc" }).user("property", by)
+}
+
+fn columns(export: &Export) -> Vec<ColumnView> {
+    let columns = export.request.columns.iter();
+    columns.map(|column| ColumnView { header: column.header.clone(), is_sensitive: column.is_sensitive }).collect()
+}
+
+fn file_facts(locale: Locale, export: &Export) -> Vec<Fact> {
+    let request = &export.request;
+    let header = locale.say(match request.header {
+        HeaderNames::En => "det-header-en",
+        HeaderNames::Fr => "det-header-fr",
+        HeaderNames::Internal => "det-header-internal",
+    });
+    let separator = locale.say(match request.separator {
+        Separator::Comma => "exp-separator-comma",
+        Separator::Semicolon => "exp-separator-semicolon",
+        Separator::Tab => "exp-separator-tab",
+    });
+    let mut facts = vec![
+        fact(locale.say("det-format"), html::text(&format_word(&export.name))),
+        fact(locale.say("det-header-language"), header),
+        fact(locale.say("det-separator"), separator),
+        fact(locale.say("det-bom"), locale.say(if request.byte_order_mark { "det-on" } else { "det-off" })),
+        fact(locale.say("det-guard"), locale.say(if request.guard { "det-on" } else { "det-guard-off" })),
+    ];
+    if let Some(bytes) = export.file_bytes {
+        facts.push(fact(locale.say("det-size"), html::text(&locale.bytes(bytes))));
+    }
+    if let Some(sha) = &export.file_sha256 {
+        facts.push(fact(locale.say("det-sha"), html::text(sha)));
+    }
+    facts
+}
+
+fn times(locale: Locale, export: &Export, standing: Standing) -> Vec<Fact> {
+    let at = |label: &'static str, at: Option<DateTime<Utc>>| {
+        fact(locale.say(label), at.map_or_else(|| locale.say("det-not-yet").into(), |at| html::time_line(locale, at)))
+    };
+    let by = |label: &'static str, at: DateTime<Utc>, name: Option<&str>| match name {
+        Some(name) => {
+            fact(locale.say(label), locale.say("det-by").user("name", name).with("date", locale.date_time(at)))
+        }
+        None => fact(locale.say(label), html::time_line(locale, at)),
+    };
+    let mut times = vec![at("det-requested", Some(export.requested_at))];
+    if let Some(released) = export.released_at {
+        times.push(by("det-released", released, export.released_by_name.as_deref()));
+    }
+    let has_ended = !export.state.is_open();
+    if export.started_at.is_some() || !has_ended {
+        times.push(at("det-started", export.started_at));
+    }
+    if let Some(snapshot) = export.snapshot_at {
+        times.push(at("det-snapshot", Some(snapshot)));
+    }
+    match (export.state, export.finished_at) {
+        (State::Cancelled, Some(ended)) => {
+            times.push(by("det-cancelled", ended, export.cancelled_by_name.as_deref()));
+        }
+        (_, ended) => times.push(at("det-finished", ended)),
+    }
+    if let Some(expires) = export.expires_at {
+        let is_over = standing == Standing::Expired;
+        times.push(at(if is_over { "det-expired" } else { "det-expires" }, Some(expires)));
+    }
+    if let Some(deleted) = export.deleted_at {
+        times.push(by("det-deleted", deleted, export.deleted_by_name.as_deref()));
+    }
+    if export.attempt > 1 {
+        times.push(fact(locale.say("det-attempts"), html::text(&locale.number(i64::from(export.attempt)))));
+    }
+    times
+}

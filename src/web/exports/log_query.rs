@@ -1,0 +1,176 @@
+//! The log's filters as they stand in its address.
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::domain::export_log::{LogFilter, LogPlace, LogSort, LogSource, LogState};
+use crate::domain::threshold::grouped_digits;
+use crate::i18n::Locale;
+use crate::web::error::WebError;
+use crate::web::form::Fields;
+use crate::web::routes;
+
+/// What was typed or chosen, kept as it is for the form and for the links to other pages.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LogQuery {
+    pub(super) q: String,
+    pub(super) source: String,
+    pub(super) user: String,
+    pub(super) state: String,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) more: String,
+    pub(super) less: String,
+    pub(super) sort: String,
+    pub(super) export: Option<String>,
+    /// A link to the file came from elsewhere (R44).
+    pub(super) confirm: bool,
+    after: String,
+    before: String,
+}
+
+/// A filter that makes no sense: the key of the sentence that says what to enter.
+pub(super) type Wrong = &'static str;
+
+impl LogQuery {
+    /// Reads the query of an address.
+    pub(super) fn parse(query: &str) -> Result<Self, WebError> {
+        let fields = Fields::parse(query.as_bytes())?;
+        let text = |name: &str| fields.one(name).map(|value| value.trim().chars().take(200).collect::<String>());
+        let export = text("export")?;
+        Ok(Self {
+            q: text("q")?,
+            source: text("source")?,
+            user: text("user")?,
+            state: text("state")?,
+            from: text("from")?,
+            to: text("to")?,
+            more: text("more")?,
+            less: text("less")?,
+            sort: text("sort")?,
+            export: (!export.is_empty()).then_some(export),
+            confirm: fields.is_ticked("confirm"),
+            after: text("after")?,
+            before: text("before")?,
+        })
+    }
+
+    /// The log with one row marked.
+    pub(super) fn marking(public_id: &str) -> Self {
+        Self { export: Some(public_id.to_owned()), ..Self::default() }
+    }
+
+    /// Which page is meant.
+    pub(super) fn place(&self) -> LogPlace {
+        match &self.export {
+            Some(export) => LogPlace::Around(export.clone()),
+            None if !self.after.is_empty() => LogPlace::After(self.after.clone()),
+            None if !self.before.is_empty() => LogPlace::Before(self.before.clone()),
+            None => LogPlace::First,
+        }
+    }
+
+    /// The filter, and what is wrong with it; a part that makes no sense filters nothing.
+    pub(super) fn filter(&self, locale: Locale) -> (LogFilter, Vec<Wrong>) {
+        let mut wrong = Vec::new();
+        let mut day = |text: &str| {
+            let day = text.parse::<NaiveDate>().ok();
+            if day.is_none() && !text.is_empty() {
+                wrong.push("ie-filter-err-date");
+            }
+            day
+        };
+        let (from, to) = (day(&self.from), day(&self.to));
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            wrong.push("ie-filter-err-range");
+        }
+        let mut number = |text: &str| {
+            let number = grouped_digits(text).map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+            if number.is_none() && !text.is_empty() {
+                wrong.push("ie-filter-err-number");
+            }
+            number
+        };
+        let (more, less) = (number(&self.more), number(&self.less));
+        wrong.dedup();
+        let filter = LogFilter {
+            name: self.q.clone(),
+            source: LogSource::from_text(&self.source),
+            user: (!self.user.is_empty()).then(|| self.user.clone()),
+            state: LogState::from_text(&self.state),
+            from: from.and_then(|day| start_of(day, locale.zone())),
+            until: to.and_then(|day| day.succ_opt()).and_then(|day| start_of(day, locale.zone())),
+            more,
+            less,
+            sort: LogSort::from_text(&self.sort),
+        };
+        (filter, wrong)
+    }
+
+    /// Whether anything but the order is chosen.
+    pub(super) fn narrows(&self) -> bool {
+        [&self.q, &self.source, &self.user, &self.state, &self.from, &self.to, &self.more, &self.less]
+            .iter()
+            .any(|text| !text.is_empty())
+    }
+
+    /// The same filters, the rows after an export.
+    pub(super) fn url_after(&self, public_id: &str) -> String {
+        self.url("after", public_id)
+    }
+
+    /// The same filters, the rows before an export.
+    pub(super) fn url_before(&self, public_id: &str) -> String {
+        self.url("before", public_id)
+    }
+
+    fn url(&self, place: &str, public_id: &str) -> String {
+        // A marked row is looked for without filters; so are the pages around it.
+        let none = Self::default();
+        let kept = if self.export.is_some() { &none } else { self };
+        let mut parts: Vec<String> = [
+            ("q", &kept.q),
+            ("source", &kept.source),
+            ("user", &kept.user),
+            ("state", &kept.state),
+            ("from", &kept.from),
+            ("to", &kept.to),
+            ("more", &kept.more),
+            ("less", &kept.less),
+            ("sort", &kept.sort),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", routes::encode(value)))
+        .collect();
+        parts.push(format!("{place}={}", routes::encode(public_id)));
+        format!("{}?{}", routes::IMPORT_EXPORT, parts.join("&"))
+    }
+}
+
+/// The first moment of a day in a zone; where the clocks go forward at midnight, the first one that there is.
+fn start_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    (0..=3)
+        .find_map(|hours| zone.from_local_datetime(&(midnight + Duration::hours(hours))).earliest())
+        .map(|at| at.with_timezone(&Utc))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_its_first_moment_in_the_viewers_zone() {
+        let start = |day: &str, zone: Tz| start_of(day.parse().unwrap(), zone).unwrap().to_rfc3339();
+        assert_eq!(start("2025-10-16", chrono_tz::Europe::Paris), "2025-10-15T22:00:00+00:00");
+        assert_eq!(start("2025-09-07", chrono_tz::America::Santiago), "2025-09-07T04:00:00+00:00");
+    }
+
+    #[test]
+    fn addresses_of_other_pages_keep_the_filters() {
+        let query = LogQuery::parse("q=a%26b&state=ready&after=old&sort=most").unwrap();
+        assert_eq!(query.url_after("x-_1"), "/settings/import-export?q=a%26b&state=ready&sort=most&after=x-_1");
+        assert_eq!(query.place(), LogPlace::After("old".into()));
+    }
+}

@@ -1,0 +1,71 @@
+//! The details of an export (R26).
+
+use chrono::Duration;
+
+use crate::support::TestApp;
+
+#[actix_web::test]
+async fn details_say_everything_that_was_frozen() {
+    let test = TestApp::start().await;
+    let (_, mut bob) = (test.super_admin("Alice").await, test.exporter("Bob").await);
+    let mut seed = test.row("Bob", "été.csv").sensitive();
+    seed.search = "lyon <b>".into();
+    seed.guard = false;
+    let file = seed.file.clone();
+    let id = test.put(seed).await;
+    let page = bob.open("/settings/import-export").await.click("Details of été.csv", &mut bob).await;
+    for words in [
+        "Ready",
+        "Source Contacts Object",
+        "Records that contain “ lyon <b> ”",
+        "Order of creation , descending",
+        "User Bob bob@halle.example",
+        "Requested from 203.0.113.7",
+        "2 properties First name Passport number",
+        "Sensitive data Included",
+        "Format CSV",
+        "Column names in English",
+        "Separator Comma",
+        "Byte-order mark On",
+        "Off: cells that start with = + - or @ stand in the file as they are",
+        "File size 25 B",
+        "Requested 16 Oct 2025, 10:23",
+        "Records as of 16 Oct 2025, 10:23",
+        "Finished 16 Oct 2025, 10:23",
+        "Can be downloaded until 15 Nov 2025, 09:23",
+    ] {
+        assert!(page.says(words), "{words}\n{}", page.text());
+    }
+    assert!(page.says(&waybill::secret::sha256_hex(&file)));
+    assert!(page.link("View history").is_none(), "sensitive");
+    test.pass(Duration::days(30));
+    let mut bob = test.sign_in("Bob").await;
+    let page = bob.open(&format!("/exports/{id}")).await;
+    assert!(page.says("Expired") && page.says("SHA-256"), "it outlives the file");
+    assert!(page.link("Delete file").is_none());
+}
+
+#[actix_web::test]
+async fn every_state_has_details_however_little_is_known() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let now = test.clock.now();
+    let mut nobodys = test.row("Alice", "n.csv").cancelled_by("x").with("cancelled_by_name", "NULL".into());
+    nobodys.owner = None;
+    for seed in [
+        nobodys.with("request_ip", "NULL".into()).with("finished_at", "NULL".into()),
+        test.row("Alice", "q.csv").queued(),
+        test.row("Alice", "h.csv").held_until(now + Duration::minutes(1)),
+        test.row("Alice", "r.csv").records(0).running(0),
+        test.row("Alice", "f.csv").failed("disk", "").with("attempt", "3".into()),
+        test.row("Alice", "d.csv").deleted_by("Alice", now),
+        test.row("Alice", "noextension").from("view", "“Mine”"),
+    ] {
+        let name = seed.name.clone();
+        let id = test.put(seed).await;
+        assert_eq!(alice.open(&format!("/exports/{id}")).await.status, 200, "{name}");
+        let answer = alice.get_with(&format!("/exports/{id}"), &[("x-fragment", "1")]).await;
+        assert!(answer.text().trim().starts_with("<dialog"), "{name}");
+    }
+    assert_eq!(alice.open("/settings/import-export").await.count("tbody tr"), 7);
+}
