@@ -77,7 +77,8 @@ fn each<B>(
             }
         }
         DbConn::Pg(c) => {
-            let session: i32 = diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT pg_backend_pid()").get_result(c)?;
+            let session: i32 =
+                diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT pg_backend_pid()").get_result(c)?;
             for props in in_order!(selection).load_iter::<String, PgRowByRowLoadingMode>(c)? {
                 if let ControlFlow::Break(reason) = on_record(&props?) {
                     // Otherwise the end of the loop would first fetch every record that is left.
@@ -92,7 +93,8 @@ fn each<B>(
 
 fn break_off(db: &Db, session: i32) {
     let asked = db.read_now(|c| {
-        diesel::dsl::sql::<diesel::sql_types::Bool>(&format!("SELECT pg_cancel_backend({session})")).get_result::<bool>(c)
+        diesel::dsl::sql::<diesel::sql_types::Bool>(&format!("SELECT pg_cancel_backend({session})"))
+            .get_result::<bool>(c)
     });
     if let Err(e) = asked {
         tracing::debug!(error = %e, "a reading is broken off slowly");

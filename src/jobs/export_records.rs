@@ -124,7 +124,11 @@ fn write(
         return Ok(written.records);
     }
     if let Err(e) = wait_for(app.files.delete(&written.file_key)) {
-        tracing::warn!(export = export.public_id, error = format!("{e:#}"), "a file without a row was left to the sweeper");
+        tracing::warn!(
+            export = export.public_id,
+            error = format!("{e:#}"),
+            "a file without a row was left to the sweeper"
+        );
     }
     Err(Ended::Gone)
 }

@@ -67,7 +67,7 @@ fn lanes(app: &App) -> Vec<Lane> {
             pause: Duration::from_millis(500),
             turn: export_records::turn,
         },
-        Lane { name: "upkeep", threads: 1, pause: Duration::from_secs(60), turn: upkeep::turn },
+        Lane { name: "upkeep", threads: 1, pause: Duration::from_mins(1), turn: upkeep::turn },
     ]
 }
 

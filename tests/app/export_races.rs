@@ -26,15 +26,8 @@ enum Act {
     Sweep,
 }
 
-const ACTS: [Act; 7] = [
-    Act::Claim,
-    Act::FirstBeats,
-    Act::FirstFinishes,
-    Act::LastFinishes,
-    Act::Cancel,
-    Act::Silence,
-    Act::Sweep,
-];
+const ACTS: [Act; 7] =
+    [Act::Claim, Act::FirstBeats, Act::FirstFinishes, Act::LastFinishes, Act::Cancel, Act::Silence, Act::Sweep];
 
 const LIMITS: Limits = Limits { running: 1_000_000, per_day: 1_000_000 };
 
@@ -55,8 +48,8 @@ impl Model {
     fn act(&mut self, act: Act, last: i32) -> bool {
         match act {
             Act::Claim => {
-                let due = self.state == State::Queued
-                    || (self.state == State::Running && self.is_silent && self.attempt < 3);
+                let due =
+                    self.state == State::Queued || (self.state == State::Running && self.is_silent && self.attempt < 3);
                 if due {
                     *self = Self { state: State::Running, attempt: self.attempt + 1, is_silent: false };
                 }
@@ -146,9 +139,7 @@ fn act(test: &TestApp, public_id: &str, id: i64, act: Act, claimed: &mut Vec<i32
         Act::FirstBeats => db.write_now(|c| exports::beat(c, id, 1, 7, now)).unwrap(),
         Act::FirstFinishes => finish(1),
         Act::LastFinishes => finish(claimed.last().copied().unwrap_or(1)),
-        Act::Cancel => {
-            db.write_now(|c| exports::cancel(c, public_id, &Actor::system(), now)).unwrap() == Cancel::Done
-        }
+        Act::Cancel => db.write_now(|c| exports::cancel(c, public_id, &Actor::system(), now)).unwrap() == Cancel::Done,
         Act::Silence => {
             test.pass(Duration::seconds(31));
             true
@@ -177,7 +168,8 @@ async fn every_order(beginning: &[Act], length: u32) {
         assert_eq!((export.state, export.attempt), (model.state, model.attempt), "{acts:?}");
         assert_eq!(export.file_key.is_some(), export.state == State::Done, "{acts:?}");
         let trail = test.trail(&public_id);
-        let ends = trail.iter().filter(|a| ["export.finished", "export.failed", "export.cancelled"].contains(&a.as_str()));
+        let ends =
+            trail.iter().filter(|a| ["export.finished", "export.failed", "export.cancelled"].contains(&a.as_str()));
         assert_eq!(ends.count(), usize::from(!export.state.is_open()), "{acts:?}: {trail:?}");
         test.app.db.write_now(|c| exports::cancel(c, &public_id, &Actor::system(), test.now())).unwrap();
     }

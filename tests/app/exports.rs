@@ -45,7 +45,10 @@ async fn the_dialog_says_how_many_records_will_leave_and_offers_a_dated_name() {
     assert!(page.says("3 records from"), "{}", page.text());
     let form = page.form(DIALOG);
     assert_eq!(form.value("name"), Some("contacts-2025-10-17"));
-    assert_eq!((form.value("bom"), form.value("guard"), form.value("separator")), (Some("on"), Some("on"), Some("comma")));
+    assert_eq!(
+        (form.value("bom"), form.value("guard"), form.value("separator")),
+        (Some("on"), Some("on"), Some("comma"))
+    );
     assert!(!page.says("XLSX"));
     assert!(!page.says("Passport number"), "sensitive properties are not offered without the right");
     assert!(!page.has(".when-sensitive"));
@@ -101,7 +104,10 @@ async fn separator_header_mark_and_guard_are_as_chosen() {
     assert_eq!(guarded[1], r#"'=1+1;+33 6 12;-5;"'@x;y""#);
     let file = test.file_of(&plain);
     assert!(!file.starts_with("\u{feff}".as_bytes()));
-    assert_eq!(String::from_utf8(file).unwrap(), "first_name\tphone\tlead_score\tnotes\r\n=1+1\t+33 6 12\t-5\t@x;y\r\n");
+    assert_eq!(
+        String::from_utf8(file).unwrap(),
+        "first_name\tphone\tlead_score\tnotes\r\n=1+1\t+33 6 12\t-5\t@x;y\r\n"
+    );
     assert!(!test.export(&sent_last(&test)).request.guard, "the details can say that the guard was off");
 }
 
@@ -228,8 +234,7 @@ async fn one_export_of_a_user_runs_and_the_rest_wait() {
 #[actix_web::test]
 async fn an_export_above_a_threshold_is_held_before_its_first_record_and_told_to_those_it_passes() {
     let test = TestApp::start().await;
-    let (alice, berta) =
-        (test.user("Alice", Rights::SUPER_ADMIN).await, test.user("Berta", Rights::SUPER_ADMIN).await);
+    let (alice, berta) = (test.user("Alice", Rights::SUPER_ADMIN).await, test.user("Berta", Rights::SUPER_ADMIN).await);
     test.threshold(alice, 1_000).await;
     test.threshold(berta, 275_000).await;
     let mut bob = test.exporter("Bob").await;

@@ -89,7 +89,13 @@ pub fn cancel_of_user(c: &mut DbConn, user_id: i64, by: &Actor, now: DateTime<Ut
     Ok(cancelled)
 }
 
-pub(super) fn leave_trace(c: &mut DbConn, export: &Export, by: &Actor, reason: &str, now: DateTime<Utc>) -> QueryResult<()> {
+pub(super) fn leave_trace(
+    c: &mut DbConn,
+    export: &Export,
+    by: &Actor,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     let detail =
         serde_json::json!({ "reason": reason, "records": export.records, "records_done": export.records_done });
     audit::record(

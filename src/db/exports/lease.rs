@@ -28,10 +28,7 @@ macro_rules! claimable {
             .eq(RUNNING)
             .and(exports::lease_until.is_null())
             .and(exports::not_before.is_null().or(exports::not_before.le($now)))
-            .or(exports::state
-                .eq(RUNNING)
-                .and(exports::lease_until.lt($now))
-                .and(exports::attempt.lt(MAX_ATTEMPTS))))
+            .or(exports::state.eq(RUNNING).and(exports::lease_until.lt($now)).and(exports::attempt.lt(MAX_ATTEMPTS))))
     };
 }
 

@@ -175,12 +175,7 @@ fn unfinished(c: &mut DbConn, user_id: i64, hash: &str) -> QueryResult<Option<St
 
 /// When the oldest of the last `per_day` requests leaves the 24 hours; `None` while there is room. Failed ones are not
 /// counted (F15).
-fn full_until(
-    c: &mut DbConn,
-    user_id: i64,
-    limits: Limits,
-    now: DateTime<Utc>,
-) -> QueryResult<Option<DateTime<Utc>>> {
+fn full_until(c: &mut DbConn, user_id: i64, limits: Limits, now: DateTime<Utc>) -> QueryResult<Option<DateTime<Utc>>> {
     let oldest: Option<Ts> = exports::table
         .filter(exports::user_id.eq(user_id))
         .filter(exports::requested_at.gt(Ts::from(now - Duration::hours(24))))

@@ -61,11 +61,8 @@ impl<'a> Writing<'a> {
         watch: &'a mut Watch<'a>,
     ) -> Self {
         let request = &export.request;
-        let options = CsvOptions {
-            separator: request.separator,
-            byte_order_mark: request.byte_order_mark,
-            guard: request.guard,
-        };
+        let options =
+            CsvOptions { separator: request.separator, byte_order_mark: request.byte_order_mark, guard: request.guard };
         let ids: Vec<i64> = request.columns.iter().map(|column| column.property_id).collect();
         let kinds: Vec<_> = request.columns.iter().map(|column| column.kind).collect();
         let headers: Vec<String> = request.columns.iter().map(|column| column.header.clone()).collect();

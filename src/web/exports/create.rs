@@ -70,23 +70,17 @@ pub(in crate::web) async fn create(
     let chosen = form.chosen(&offered);
     if form.props == dialog::Props::Chosen {
         match refusal(&form.picked, &properties, &offered) {
-            Some(Refusal::Unknown) => return Err(WebError::BadRequest("a property that is none of the object's".into())),
+            Some(Refusal::Unknown) => {
+                return Err(WebError::BadRequest("a property that is none of the object's".into()));
+            }
             Some(Refusal::Sensitive) => errors.add("props", exporter.say("exp-err-sensitive")),
             None if chosen.is_empty() => errors.add("props", exporter.say("exp-err-props")),
             None => {}
         }
     }
     let (true, Ok(name)) = (errors.is_empty(), name) else {
-        return dialog::answer(
-            &exporter,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &object,
-            &properties,
-            form,
-            errors,
-            None,
-        )
-        .await;
+        return dialog::answer(&exporter, StatusCode::UNPROCESSABLE_ENTITY, &object, &properties, form, errors, None)
+            .await;
     };
 
     let request = Request {

@@ -163,7 +163,8 @@ pub(super) async fn answer(
     let selection = form.selection.clone();
     let records = exporter.app.db.read(move |c| records_scan::count(c, &selection)).await?;
     let offered = offered(exporter, properties);
-    let heading = exporter.say("exp-title").with("object", objects::label(exporter.locale(), &object.name).to_lowercase());
+    let heading =
+        exporter.say("exp-title").with("object", objects::label(exporter.locale(), &object.name).to_lowercase());
     let mut page = exporter.page(&heading).await?;
     page.banner = match refusal {
         Some(sentence) => Some(Banner::bad(sentence)),

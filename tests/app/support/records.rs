@@ -67,7 +67,9 @@ impl TestApp {
     pub(crate) fn threshold_now(&self, user: i64, records: i64) {
         let at = self.clock.now().format("%F %T%.6f");
         self.sql_now(format!("DELETE FROM thresholds WHERE user_id = {user}"));
-        self.sql_now(format!("INSERT INTO thresholds (user_id, threshold, updated_at) VALUES ({user}, {records}, '{at}')"));
+        self.sql_now(format!(
+            "INSERT INTO thresholds (user_id, threshold, updated_at) VALUES ({user}, {records}, '{at}')"
+        ));
     }
 
     /// Sets the hold, in seconds.
