@@ -68,7 +68,7 @@ fn lanes(app: &App) -> Vec<Lane> {
             turn: export_records::turn,
         },
         Lane { name: "mail", threads: 4, pause: Duration::from_millis(100), turn: deliver_mail::turn },
-        Lane { name: "upkeep", threads: 1, pause: Duration::from_secs(60), turn: upkeep::turn },
+        Lane { name: "upkeep", threads: 1, pause: Duration::from_mins(1), turn: upkeep::turn },
     ]
 }
 

@@ -356,14 +356,20 @@ fn resident_kib() -> u64 {
 #[ignore = "300,000 records of 20 properties: a measurement, run by name"]
 async fn memory_stays_flat_for_three_hundred_thousand_records() {
     let test = TestApp::start().await;
-    let value = "some words of a value";
-    for _ in 0..30 {
-        let rows = (0..10_000).map(|i| {
-            let values: Vec<String> = (1..=20).map(|id| format!(r#""p{id}":"{value} {i}""#)).collect();
-            format!("{{{}}}", values.join(","))
-        });
-        test.records(crate::support::CONTACTS, rows).await;
-    }
+    test.records(crate::support::CONTACTS, ["{}".to_owned()]).await;
+    // Made by the database, so that the memory of this process is as it was.
+    let values: Vec<String> = (1..=20).map(|id| format!(r#""p{id}":"some words of a value ' || i || '""#)).collect();
+    let as_json = match test.app.config.database {
+        waybill::config::DatabaseUrl::Postgres(_) => "::json",
+        waybill::config::DatabaseUrl::Sqlite(_) => "",
+    };
+    test.sql(format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 299999) \
+         INSERT INTO records (object_id, created_at, name_key, search, props) \
+         SELECT r.object_id, r.created_at, '', '', ('{{{}}}'){as_json} FROM n, (SELECT * FROM records LIMIT 1) r",
+        values.join(",")
+    ))
+    .await;
     let mut alice = test.super_admin("Alice").await;
     let page = alice.open("/records/contacts/export").await;
     let form = page.form("/records/contacts/export").fill("props", "all");
@@ -378,7 +384,12 @@ async fn memory_stays_flat_for_three_hundred_thousand_records() {
     .unwrap();
     let took = began.elapsed();
     let done = test.export(&id);
-    println!("{} records, {:?} bytes, {took:?}, {} KiB more", done.records, done.file_bytes, most - before);
+    println!(
+        "{} records, {:?} bytes, {took:?}, {before} KiB and {} more",
+        done.records,
+        done.file_bytes,
+        most - before
+    );
     assert_eq!((done.state, done.records), (State::Done, 300_000));
     assert!(most - before < 40 * 1024);
 }
