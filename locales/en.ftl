@@ -184,7 +184,7 @@ ses-agent = { $browser } on { $system }
 ses-agent-unknown = Unknown browser
 ses-kept = Kept signed in
 ses-end = End session
-ses-end-for = End the session of { $agent }, { $ip }
+ses-end-for = End session of { $agent }, { $ip }
 ses-end-others = End all other sessions
 ses-ended = Session ended
 ses-ended-others = { $count ->
@@ -811,6 +811,7 @@ usr-err-view = Whoever edits, exports or sees sensitive data must be able to vie
 usr-resend-late = { $name } can’t be invited again: the invitation was accepted, or the user is deactivated.
 usr-invite-keep = Don’t invite
 usr-sign-in = Sign-in
+usr-sign-in-active = This user can sign in. Deactivating signs them out everywhere and cancels their queued and running exports.
 usr-reactivate-text = This user can’t sign in. Reactivating brings their permissions back as they were; cancelled exports stay cancelled.
 
 ## ntf: notifications

@@ -811,6 +811,7 @@ usr-err-view = Pour modifier, exporter ou voir des données sensibles, il faut a
 usr-resend-late = Impossible d’inviter { $name } à nouveau : l’invitation a été acceptée ou l’utilisateur est désactivé.
 usr-invite-keep = Ne pas inviter
 usr-sign-in = Connexion
+usr-sign-in-active = Cette personne peut se connecter. La désactiver la déconnecte partout et annule ses exports en attente et en cours.
 usr-reactivate-text = Cette personne ne peut pas se connecter. La réactiver lui rend ses autorisations telles qu’elles étaient ; les exports annulés le restent.
 
 ## ntf: notifications

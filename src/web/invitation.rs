@@ -92,7 +92,7 @@ async fn answer(
     errors: FieldErrors,
 ) -> Result<HttpResponse, WebError> {
     let organisation = visit.app.db.read(account::name).await?.unwrap_or_default();
-    let mut page = links::page(req, visit, &visit.locale().say("inv-title").user("account", organisation)).await?;
+    let mut page = links::page(req, visit, |locale| locale.say("inv-title").user("account", organisation)).await?;
     page.banner = Banner::of_errors(page.locale, &errors);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let lead = page.rich(page.say("inv-lead").user("email", invited.email.as_str()));

@@ -12,7 +12,7 @@ use super::viewer::SignedIn;
 use super::visit::Visit;
 use crate::db::access_links::{self, LinkKind};
 use crate::domain::user::User;
-use crate::i18n::Phrase;
+use crate::i18n::{Locale, Phrase};
 
 /// The user behind the token of a link that works now, and the nonce that the token carries.
 pub(super) async fn holder(visit: &Visit, kind: LinkKind, token: &str) -> Result<Option<(User, String)>, WebError> {
@@ -23,10 +23,14 @@ pub(super) async fn holder(visit: &Visit, kind: LinkKind, token: &str) -> Result
 }
 
 /// A page that strangers and people who are signed in may open.
-pub(super) async fn page(req: &HttpRequest, visit: &Visit, title: &Phrase) -> Result<Page, WebError> {
+pub(super) async fn page(
+    req: &HttpRequest,
+    visit: &Visit,
+    title: impl FnOnce(Locale) -> Phrase,
+) -> Result<Page, WebError> {
     match SignedIn::of(req).await? {
-        Some(signed_in) => signed_in.page(title).await,
-        None => Ok(visit.page(title)),
+        Some(signed_in) => signed_in.page(title(signed_in.locale())).await,
+        None => Ok(visit.page(&title(visit.locale()))),
     }
 }
 
@@ -37,7 +41,7 @@ pub(super) async fn gone(
     (title, text): (&'static str, &'static str),
     (label, url): (&'static str, &str),
 ) -> Result<HttpResponse, WebError> {
-    let page = page(req, visit, &visit.locale().say(title)).await?;
+    let page = page(req, visit, |locale| locale.say(title)).await?;
     let way_out = WayOut { label: page.say(label).to_string(), url: url.to_owned() };
     let body = ErrorPage {
         icon: html::icon(IconName::Clock),

@@ -46,7 +46,7 @@ struct ResetPage {
 
 /// The form that asks for a link.
 pub(super) async fn ask_page(req: HttpRequest, visit: Visit) -> Result<HttpResponse, WebError> {
-    let page = links::page(&req, &visit, &visit.locale().say("auth-forgot-title")).await?;
+    let page = links::page(&req, &visit, |locale| locale.say("auth-forgot-title")).await?;
     ask_answer(StatusCode::OK, page, FieldErrors::none(), String::new())
 }
 
@@ -54,7 +54,7 @@ pub(super) async fn ask_page(req: HttpRequest, visit: Visit) -> Result<HttpRespo
 pub(super) async fn ask(req: HttpRequest, visit: Visit, Open(fields): Open) -> Result<HttpResponse, WebError> {
     let started = Instant::now();
     let email = fields.one("email")?.trim().to_owned();
-    let mut page = links::page(&req, &visit, &visit.locale().say("auth-forgot-title")).await?;
+    let mut page = links::page(&req, &visit, |locale| locale.say("auth-forgot-title")).await?;
     if !words::is_email(&email) {
         let errors = FieldErrors::one("email", page.say("form-err-email"));
         page.banner = Banner::of_errors(page.locale, &errors);
@@ -143,7 +143,7 @@ async fn answer(
     user: &User,
     errors: FieldErrors,
 ) -> Result<HttpResponse, WebError> {
-    let mut page = links::page(req, visit, &visit.locale().say("auth-new-title")).await?;
+    let mut page = links::page(req, visit, |locale| locale.say("auth-new-title")).await?;
     page.banner = Banner::of_errors(page.locale, &errors);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let body = ResetPage { page, errors, typed_email: user.email.clone(), url: routes::reset(token) }.render()?;

@@ -133,3 +133,24 @@ async fn whoever_reads_the_invitation_in_french_keeps_french() {
     assert_eq!(test.named("Dora").await.lang, Some(waybill::domain::lang::Lang::Fr));
     assert_eq!(test.named("Dora").await.zone.name(), "Europe/Paris", "that of whoever invited");
 }
+
+#[actix_web::test]
+async fn of_two_who_accept_at_once_one_gets_in() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    invite_dora(&mut alice).await;
+    let link = test.newest_link(LinkKind::Invitation, "Dora").await;
+    let form = test.stranger().open(&link).await.form(&link);
+    let tries: Vec<_> = (0..2)
+        .map(|n| {
+            let (form, mut browser) = (form.clone().fill("password", &format!("password number {n}")), test.stranger());
+            actix_web::rt::spawn(async move { form.send(&mut browser).await.status.as_u16() })
+        })
+        .collect();
+    let mut seen = Vec::new();
+    for answer in tries {
+        seen.push(answer.await.unwrap());
+    }
+    seen.sort_unstable();
+    assert_eq!(seen.iter().filter(|status| **status == 410).count(), 1, "{seen:?}");
+}

@@ -134,3 +134,33 @@ async fn a_foreign_host_is_answered_by_421() {
     let answer = browser.get_with("/sign-in", &[("host", "evil.example")]).await;
     assert_eq!(answer.status, 421);
 }
+
+#[actix_web::test]
+async fn guesses_sent_at_once_are_no_more_than_five() {
+    let test = TestApp::start().await;
+    test.user("Alice", waybill::domain::user::Rights::SUPER_ADMIN).await;
+    let form = test.stranger().open("/sign-in").await.form("/sign-in").fill("email", "alice@halle.example");
+    let guesses: Vec<_> = (0..12)
+        .map(|n| {
+            let (form, mut browser) = (form.clone().fill("password", &format!("guess number {n}")), test.stranger());
+            actix_web::rt::spawn(async move { form.send(&mut browser).await.status })
+        })
+        .collect();
+    for guess in guesses {
+        assert!(matches!(guess.await.unwrap().as_u16(), 422 | 429));
+    }
+    assert_eq!(lines(&test, Action::SignInRefused).await, 5);
+}
+
+#[actix_web::test]
+async fn somebody_who_keeps_signed_in_is_so_for_thirty_days() {
+    let test = TestApp::start().await;
+    test.user("Alice", waybill::domain::user::Rights::SUPER_ADMIN).await;
+    let mut alice = test.stranger();
+    let form = alice.open("/sign-in").await.form("/sign-in").fill("email", "alice@halle.example");
+    form.fill("password", "correct horse battery").tick("keep", "on").submit(&mut alice).await;
+    test.pass(chrono::Duration::days(30) - chrono::Duration::seconds(1));
+    assert_eq!(alice.open("/settings/profile").await.path, "/settings/profile");
+    test.pass(chrono::Duration::seconds(1));
+    assert!(alice.open("/settings/profile").await.path.starts_with("/sign-in"));
+}
