@@ -264,7 +264,7 @@ impl App {
 
 /// The token of an access link: made from the server's key each time, so that no copy of the database opens a door.
 fn link_token(key: &SecretKey, kind: MailKind, link: &MailLink) -> String {
-    key.token(kind.as_str(), &link.nonce)
+    format!("{}.{}", link.nonce, key.token(kind.as_str(), &link.nonce))
 }
 
 fn export_of(facts: &Facts) -> anyhow::Result<&Export> {
