@@ -20,22 +20,28 @@ pub(super) async fn page(req: HttpRequest, app: Data<App>) -> Result<HttpRespons
     }
     let (exports, mails, troubled) =
         app.db.read(|c| Ok((exports::count_by_state(c)?, outbox::count_by_state(c)?, outbox::troubled(c)?))).await?;
-    let mut text = String::new();
-    gauge(&mut text, "waybill_exports", "Exports in the log by stored state.", State::ALL.map(State::as_str), &exports);
-    gauge(&mut text, "waybill_mails", "Mails of the outbox by state.", MailState::ALL.map(MailState::as_str), &mails);
-    family(&mut text, "waybill_mails_troubled", "Mails that were given up or tried three times or more.");
-    text.push_str(&format!("waybill_mails_troubled {troubled}\n"));
-    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text))
+    let mut lines = Vec::new();
+    gauge(
+        &mut lines,
+        "waybill_exports",
+        "Exports in the log by stored state.",
+        State::ALL.map(State::as_str),
+        &exports,
+    );
+    gauge(&mut lines, "waybill_mails", "Mails of the outbox by state.", MailState::ALL.map(MailState::as_str), &mails);
+    family(&mut lines, "waybill_mails_troubled", "Mails that were given up or tried three times or more.");
+    lines.push(format!("waybill_mails_troubled {troubled}"));
+    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(lines.join("\n") + "\n"))
 }
 
-fn gauge<const N: usize>(text: &mut String, name: &str, help: &str, states: [&str; N], counts: &[(String, i64)]) {
-    family(text, name, help);
+fn gauge<const N: usize>(lines: &mut Vec<String>, name: &str, help: &str, states: [&str; N], counts: &[(String, i64)]) {
+    family(lines, name, help);
     for state in states {
         let count = counts.iter().find(|(known, _)| known == state).map_or(0, |(_, count)| *count);
-        text.push_str(&format!("{name}{{state=\"{state}\"}} {count}\n"));
+        lines.push(format!("{name}{{state=\"{state}\"}} {count}"));
     }
 }
 
-fn family(text: &mut String, name: &str, help: &str) {
-    text.push_str(&format!("# HELP {name} {help}\n# TYPE {name} gauge\n"));
+fn family(lines: &mut Vec<String>, name: &str, help: &str) {
+    lines.push(format!("# HELP {name} {help}\n# TYPE {name} gauge"));
 }
