@@ -8,7 +8,7 @@ use url::Url;
 
 use super::App;
 use crate::db::access_links::{self, AccessLink};
-use crate::db::{QueryResult, account, exports, objects, outbox, users};
+use crate::db::{QueryResult, account, exports, objects, users};
 use crate::domain::export::{CancelReason, Export, FailureCode, State};
 use crate::domain::lang::Lang;
 use crate::domain::mail::{MailKind, MailState, OutgoingMail};
@@ -21,7 +21,7 @@ use crate::mail::invitation::Invitation;
 use crate::mail::large_export::{LargeExport, Stage};
 use crate::mail::password_reset::PasswordReset;
 use crate::mail::{Frame, Mail, Rendered};
-use crate::secret::{SecretKey, sha256_hex};
+use crate::secret::sha256_hex;
 
 /// Why a mail is not sent after all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

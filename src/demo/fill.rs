@@ -67,19 +67,19 @@ const ROLES: [&str; 4] = [
     "works with records, may not export",
 ];
 
-/// Fills the installation and answers how to sign in. `say` is told how far it is.
+/// Fills the installation and answers how to sign in. `tell` hears how far it is.
 ///
 /// # Errors
 /// When anything cannot be written; the demo is then half full and has to be thrown away.
-pub fn fill(app: &App, size: Size, say: &mut dyn FnMut(&str)) -> anyhow::Result<Vec<SignIn>> {
+pub fn fill(app: &App, size: Size, tell: &mut dyn FnMut(&str)) -> anyhow::Result<Vec<SignIn>> {
     let now = app.clock.now();
-    say("four people");
+    tell("four people");
     let (cast, sign_ins) = invite(app, now)?;
     for object in [Object::Companies, Object::Deals, Object::Tickets, Object::Contacts] {
-        say(&format!("{} {}", size.of(object), object.as_str()));
+        tell(&format!("{} {}", size.of(object), object.as_str()));
         records::insert(app, object, size.of(object), now)?;
     }
-    say(&format!("an export log of {} entries", log::plan().count()));
+    tell(&format!("an export log of {} entries", log::plan().count()));
     let maker = exports::Maker::new(app, &cast, now)?;
     for planned in log::plan() {
         maker.make(planned).with_context(|| format!("make the export “{}”", planned.name))?;

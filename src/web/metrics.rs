@@ -1,7 +1,5 @@
 //! Counters for Prometheus (R73): for whoever watches over the server from the server itself.
 
-use std::fmt::Write;
-
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -22,23 +20,28 @@ pub(super) async fn page(req: HttpRequest, app: Data<App>) -> Result<HttpRespons
     }
     let (exports, mails, troubled) =
         app.db.read(|c| Ok((exports::count_by_state(c)?, outbox::count_by_state(c)?, outbox::troubled(c)?))).await?;
-    let mut text = String::new();
-    gauge(&mut text, "waybill_exports", "Exports in the log by stored state.", State::ALL.map(State::as_str), &exports);
-    gauge(&mut text, "waybill_mails", "Mails of the outbox by state.", MailState::ALL.map(MailState::as_str), &mails);
-    family(&mut text, "waybill_mails_troubled", "Mails that were given up or tried three times or more.");
-    // Writing to a String cannot fail.
-    let _ = writeln!(text, "waybill_mails_troubled {troubled}");
-    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text))
+    let mut lines = Vec::new();
+    gauge(
+        &mut lines,
+        "waybill_exports",
+        "Exports in the log by stored state.",
+        State::ALL.map(State::as_str),
+        &exports,
+    );
+    gauge(&mut lines, "waybill_mails", "Mails of the outbox by state.", MailState::ALL.map(MailState::as_str), &mails);
+    family(&mut lines, "waybill_mails_troubled", "Mails that were given up or tried three times or more.");
+    lines.push(format!("waybill_mails_troubled {troubled}"));
+    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(lines.join("\n") + "\n"))
 }
 
-fn gauge<const N: usize>(text: &mut String, name: &str, help: &str, states: [&str; N], counts: &[(String, i64)]) {
-    family(text, name, help);
+fn gauge<const N: usize>(lines: &mut Vec<String>, name: &str, help: &str, states: [&str; N], counts: &[(String, i64)]) {
+    family(lines, name, help);
     for state in states {
         let count = counts.iter().find(|(known, _)| known == state).map_or(0, |(_, count)| *count);
-        let _ = writeln!(text, "{name}{{state=\"{state}\"}} {count}");
+        lines.push(format!("{name}{{state=\"{state}\"}} {count}"));
     }
 }
 
-fn family(text: &mut String, name: &str, help: &str) {
-    let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n");
+fn family(lines: &mut Vec<String>, name: &str, help: &str) {
+    lines.push(format!("# HELP {name} {help}\n# TYPE {name} gauge"));
 }
