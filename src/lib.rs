@@ -24,6 +24,7 @@ pub mod db;
 pub mod demo;
 pub mod domain;
 pub mod files;
+pub mod formats;
 pub mod i18n;
 pub mod jobs;
 pub mod mail;
