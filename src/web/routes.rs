@@ -3,7 +3,7 @@
 use actix_web::web::{self, ServiceConfig};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{health, preferences, server, setup, sign_in};
+use super::{health, imports, preferences, records, server, setup, sign_in};
 
 /// What stays as it is in a query value.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -37,6 +37,52 @@ pub(super) fn records(object: &str) -> String {
     format!("/records/{object}")
 }
 
+/// The same with a query; empty values are left out.
+pub(super) fn records_at(object: &str, query: &[(&str, &str)]) -> String {
+    with_query(&records(object), query)
+}
+
+/// The export dialog of an index page, for the records that the page shows.
+pub(super) fn records_export(object: &str, query: &[(&str, &str)]) -> String {
+    with_query(&format!("/records/{object}/export"), query)
+}
+
+/// The list of imports.
+pub(super) const IMPORTS: &str = "/settings/imports";
+/// Where a file is sent to.
+pub(super) const IMPORT: &str = "/imports";
+
+/// The form that takes a file for an object.
+pub(super) fn import_new(object: &str) -> String {
+    with_query("/imports/new", &[("object", object)])
+}
+
+/// An import: its progress, then its result.
+pub(super) fn import(public_id: &str) -> String {
+    format!("/imports/{public_id}")
+}
+
+/// The question whether to cancel an import, and the answer.
+pub(super) fn import_cancel(public_id: &str) -> String {
+    format!("/imports/{public_id}/cancel")
+}
+
+/// The rows of an import that have a problem.
+pub(super) fn import_problems(public_id: &str) -> String {
+    format!("/imports/{public_id}/problems.csv")
+}
+
+fn with_query(path: &str, query: &[(&str, &str)]) -> String {
+    let mut url = path.to_owned();
+    for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(name);
+        url.push('=');
+        url.push_str(&encode(value));
+    }
+    url
+}
+
 /// Where a visitor may be sent on to: a path of this server, never another one (ASVS 3.7.2).
 pub(super) fn local_path(next: &str) -> Option<&str> {
     let is_local = next.starts_with('/')
@@ -58,7 +104,15 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(web::resource(SIGN_IN).get(sign_in::page).post(sign_in::sign_in))
         .route("/sign-out", web::post().to(sign_in::sign_out))
         .route("/preferences/theme", web::post().to(preferences::theme))
-        .route("/preferences/language", web::post().to(preferences::language));
+        .route("/preferences/language", web::post().to(preferences::language))
+        .route("/records/{object}", web::get().to(records::index))
+        .route("/settings/imports", web::get().to(imports::list::page))
+        .route("/imports/new", web::get().to(imports::upload::page))
+        .route("/imports", web::post().to(imports::upload::take))
+        .route("/imports/progress", web::get().to(imports::progress::poll))
+        .route("/imports/{id}", web::get().to(imports::progress::page))
+        .route("/imports/{id}/problems.csv", web::get().to(imports::problems::download))
+        .service(web::resource("/imports/{id}/cancel").get(imports::cancel::page).post(imports::cancel::cancel));
 }
 
 #[cfg(test)]

@@ -4,4 +4,6 @@
 
 mod support;
 
+mod imports;
+mod records;
 mod sign_in;

@@ -10,6 +10,7 @@ pub use problems::{problems, problems_after};
 pub use work::{Batch, Going, add_batch, beat, claim, claim_next, fail, finish};
 
 use super::connection::DbConn;
+use super::records::From;
 use super::schema::{imports, objects};
 use super::{QueryResult, Ts, audit};
 use crate::domain::audit::{Action, Event, Subject};
@@ -18,7 +19,7 @@ use crate::domain::import::columns::Target;
 use crate::domain::import::{Import, ImportFailure};
 use crate::domain::viewer::{Actor, Viewer};
 
-type Backend = <DbConn as diesel::Connection>::Backend;
+type Backend = <DbConn as Connection>::Backend;
 
 /// The states in which an import can still be cancelled.
 const OPEN: [&str; 2] = ["queued", "running"];
@@ -172,8 +173,7 @@ pub fn find_visible_to(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> Quer
 ///
 /// # Errors
 /// When the query fails.
-pub fn list(c: &mut DbConn, viewer: &Viewer, from: super::records::From) -> QueryResult<(Vec<Import>, bool)> {
-    use super::records::From;
+pub fn list(c: &mut DbConn, viewer: &Viewer, from: From) -> QueryResult<(Vec<Import>, bool)> {
     let limit = i64::try_from(PAGE_ROWS + 1).unwrap_or(i64::MAX);
     let mine = visible_to(viewer).select(imports::id).limit(limit);
     let mut ids: Vec<i64> = match from {
