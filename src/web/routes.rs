@@ -49,8 +49,6 @@ pub(super) fn records_export(object: &str, query: &[(&str, &str)]) -> String {
 
 /// The list of imports.
 pub(super) const IMPORTS: &str = "/settings/imports";
-/// Where a file is sent to.
-pub(super) const IMPORT: &str = "/imports";
 
 /// The form that takes a file for an object.
 pub(super) fn import_new(object: &str) -> String {

@@ -1,7 +1,5 @@
 //! A record on its way in: its values, and what is kept beside them for sorting and searching.
 
-use std::fmt::Write;
-
 use crate::domain::fold::fold;
 use crate::domain::record::Property;
 
@@ -58,8 +56,7 @@ fn to_json(values: &[(i64, String)]) -> String {
     let mut json = String::from("{");
     for (id, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
         let comma = if json.len() > 1 { "," } else { "" };
-        // Writing to a String cannot fail.
-        let _ = write!(json, "{comma}\"p{id}\":{}", serde_json::Value::from(value.as_str()));
+        json.push_str(&format!("{comma}\"p{id}\":{}", serde_json::Value::from(value.as_str())));
     }
     json.push('}');
     json

@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::Record;
 use super::new::KEY_CHARACTERS;
-use super::selection::{Dialect, Key, Sql, condition, key};
+use super::selection::{Dialect, Key, Narrow, Sql, condition, index_rows, key};
 use crate::db::connection::{DbConn, both};
 use crate::db::schema::objects;
 use crate::db::QueryResult;
@@ -71,7 +71,8 @@ struct Count {
 /// # Errors
 /// When the query fails.
 pub fn page(c: &mut DbConn, selection: &Selection, properties: &[Property], from: From) -> QueryResult<RecordPage> {
-    let search = Pages { dialect: Dialect::of(c), selection, key: key(Dialect::of(c), selection, properties) };
+    let (dialect, narrow) = (Dialect::of(c), narrowing(c, selection)?);
+    let search = Pages { dialect, selection, narrow, key: key(dialect, selection, properties) };
     let beginning = match from {
         From::Start => None,
         From::After(id) | From::Before(id) => find(c, selection.object_id, id)?,
@@ -99,7 +100,7 @@ pub fn count(c: &mut DbConn, selection: &Selection) -> QueryResult<i64> {
     if selection.terms().is_empty() {
         return objects::table.find(selection.object_id).select(objects::record_count).first(c);
     }
-    counted(c, selection, "")
+    counted(c, selection, Narrow::ByIndex, "")
 }
 
 /// How many records a page shows: exact without a search, "10,000+" where counting on would take too long.
@@ -110,13 +111,25 @@ pub fn shown_count(c: &mut DbConn, selection: &Selection) -> QueryResult<CountSh
     if selection.terms().is_empty() {
         return count(c, selection).map(CountShown::Exactly);
     }
-    let n = counted(c, selection, &format!(" LIMIT {}", COUNTED + 1))?;
+    let narrow = narrowing(c, selection)?;
+    let n = counted(c, selection, narrow, &format!(" LIMIT {}", COUNTED + 1))?;
     Ok(if n > COUNTED { CountShown::Many } else { CountShown::Exactly(n) })
 }
 
-fn counted(c: &mut DbConn, selection: &Selection, limit: &str) -> QueryResult<i64> {
+/// Words that more than 10,000 records hold are looked for in the order of the page: gathering and sorting all of them
+/// takes seconds on SQLite, meeting the first fifty does not.
+fn narrowing(c: &mut DbConn, selection: &Selection) -> QueryResult<Narrow> {
+    let DbConn::Sqlite(c) = c else { return Ok(Narrow::ByIndex) };
     let mut sql = Sql::default();
-    let condition = condition(Dialect::of(c), selection, &mut sql);
+    let Some(found) = index_rows(selection, &mut sql) else { return Ok(Narrow::Not) };
+    sql.text = format!("SELECT count(*) AS n FROM ({found} LIMIT {})", COUNTED + 1);
+    let found: Count = sql.query().get_result(c)?;
+    Ok(if found.n > COUNTED { Narrow::Not } else { Narrow::ByIndex })
+}
+
+fn counted(c: &mut DbConn, selection: &Selection, narrow: Narrow, limit: &str) -> QueryResult<i64> {
+    let mut sql = Sql::default();
+    let condition = condition(Dialect::of(c), selection, narrow, &mut sql);
     sql.text = format!("SELECT count(*) AS n FROM (SELECT 1 FROM records WHERE {condition}{limit}) AS found");
     let counted: Count = both!(c, |c| sql.query().get_result(c))?;
     Ok(counted.n)
@@ -142,6 +155,7 @@ fn columns(dialect: Dialect) -> &'static str {
 struct Pages<'a> {
     dialect: Dialect,
     selection: &'a Selection,
+    narrow: Narrow,
     key: Option<Key>,
 }
 
@@ -181,21 +195,28 @@ impl Pages<'_> {
         limit: usize,
     ) -> QueryResult<Vec<Row>> {
         let mut sql = Sql::default();
-        let mut parts = vec![condition(self.dialect, self.selection, &mut sql)];
+        let mut parts = vec![condition(self.dialect, self.selection, self.narrow, &mut sql)];
         let descends = self.selection.sort.descending == forward;
         let (sign, direction) = if descends { ("<", "DESC") } else { (">", "ASC") };
         let order = match run {
             Some((Run::Filled, key)) => {
-                parts.push(key.is_filled.clone());
                 if let Some((Some(value), id)) = start {
                     let value = self.bound(&mut sql, key, value);
+                    // SQLite finds its place in an index over an expression by the first line, not by the row value.
+                    if key.property.is_some() {
+                        parts.push(format!("{} {sign}= {value}", key.expression));
+                    }
                     parts.push(format!("({}, id) {sign} ({value}, {id})", key.expression));
+                }
+                // Upwards the line above says it already, and SQLite would begin at the weaker of the two.
+                if descends || parts.len() == 1 {
+                    parts.push(key.is_filled.clone());
                 }
                 format!("{} {direction}, id {direction}", key.expression)
             }
             other => {
                 if let Some((_, key)) = other {
-                    parts.push(format!("NOT ({})", key.is_filled));
+                    parts.push(key.is_empty.clone());
                 }
                 if let Some((_, id)) = start {
                     parts.push(format!("id {sign} {id}"));
@@ -204,11 +225,23 @@ impl Pages<'_> {
             }
         };
         sql.text = format!(
-            "SELECT {} FROM records WHERE {} ORDER BY {order} LIMIT {limit}",
+            "SELECT {} FROM records{} WHERE {} ORDER BY {order} LIMIT {limit}",
             columns(self.dialect),
+            self.index_hint(run),
             parts.join(" AND ")
         );
         both!(c, |c| sql.query().load(c))
+    }
+
+    /// SQLite keeps no statistics and would gather and sort every record of the object rather than read an index in order.
+    fn index_hint(&self, run: Option<(Run, &Key)>) -> String {
+        match (self.dialect, self.narrow, run) {
+            (Dialect::Sqlite, Narrow::Not, Some((_, Key { property: Some((id, _)), .. }))) => {
+                format!(" INDEXED BY records_p{id}")
+            }
+            (Dialect::Sqlite, Narrow::Not, Some((_, Key { property: None, .. }))) => " INDEXED BY records_name".into(),
+            _ => String::new(),
+        }
     }
 
     /// A value in the same form as the expression it is compared with.

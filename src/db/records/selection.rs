@@ -40,7 +40,8 @@ pub(crate) struct Sql {
 }
 
 impl Sql {
-    /// Binds a text and answers its place holder. Each text is named where it is bound and nowhere else.
+    /// Binds a text and answers its place holder. SQLite numbers place holders as it meets them: they appear in the order of
+    /// binding.
     pub(super) fn bind(&mut self, text: impl Into<String>) -> String {
         self.binds.push(text.into());
         format!("${}", self.binds.len())
@@ -54,7 +55,7 @@ impl Sql {
     {
         self.binds
             .into_iter()
-            .fold(diesel::sql_query(self.text).into_boxed(), |query, text| query.bind::<Text, _>(text))
+            .fold(diesel::sql_query(self.text).into_boxed(), BoxedSqlQuery::bind::<Text, _>)
     }
 }
 
@@ -65,6 +66,8 @@ pub(super) struct Key {
     pub(super) expression: String,
     /// True of rows with a value.
     pub(super) is_filled: String,
+    /// True of rows without one; an equality, so that the index hands these out by id.
+    pub(super) is_empty: String,
     /// The property it stands for; the name if there is none.
     pub(super) property: Option<(i64, PropertyType)>,
 }
@@ -73,7 +76,7 @@ pub(super) struct Key {
 #[cfg_attr(not(test), expect(dead_code, reason = "the export's scan comes from another branch"))]
 pub(crate) fn scan_sql(dialect: Dialect, selection: &Selection, properties: &[Property]) -> Sql {
     let mut sql = Sql::default();
-    let condition = condition(dialect, selection, &mut sql);
+    let condition = condition(dialect, selection, Narrow::ByIndex, &mut sql);
     let order = order(dialect, selection, properties);
     let props = match dialect {
         Dialect::Sqlite => "props",
@@ -83,15 +86,35 @@ pub(crate) fn scan_sql(dialect: Dialect, selection: &Selection, properties: &[Pr
     sql
 }
 
+/// Whether the search index of SQLite picks the rows first. PostgreSQL decides that by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Narrow {
+    /// It does: few rows hold these words.
+    ByIndex,
+    /// It does not: so many hold them that the next fifty are soon met in the order of the page.
+    Not,
+}
+
+/// The rows that SQLite's search index finds for a selection, for counting; `None` when it has nothing to look for.
+pub(super) fn index_rows(selection: &Selection, sql: &mut Sql) -> Option<String> {
+    let terms = selection.terms();
+    let long: Vec<&String> = terms.iter().filter(|term| term.chars().count() >= 3).collect();
+    if long.is_empty() {
+        return None;
+    }
+    let trigrams = sql.bind(trigrams(&long));
+    Some(format!("SELECT rowid FROM records_search WHERE records_search MATCH {trigrams}"))
+}
+
 /// The condition that the records of a selection fulfil (R51): the object's, and every folded word found. Words of three
 /// characters and more are found anywhere, shorter ones at the beginning of a word.
-pub(super) fn condition(dialect: Dialect, selection: &Selection, sql: &mut Sql) -> String {
+pub(super) fn condition(dialect: Dialect, selection: &Selection, narrow: Narrow, sql: &mut Sql) -> String {
     let mut parts = vec![format!("object_id = {}", selection.object_id)];
     let terms = selection.terms();
     let (long, short): (Vec<_>, Vec<_>) = terms.iter().partition(|term| term.chars().count() >= 3);
     match dialect {
         Dialect::Sqlite => {
-            if !long.is_empty() {
+            if !long.is_empty() && narrow == Narrow::ByIndex {
                 // Without details the index knows which rows hold a trigram, not where: it narrows, `instr` decides.
                 let trigrams = sql.bind(trigrams(&long));
                 parts.push(format!("id IN (SELECT rowid FROM records_search WHERE records_search MATCH {trigrams})"));
@@ -141,6 +164,7 @@ pub(super) fn key(dialect: Dialect, selection: &Selection, properties: &[Propert
         SortKey::Name => Some(Key {
             expression: format!("name_key{collate}"),
             is_filled: format!("name_key{collate} > ''"),
+            is_empty: format!("name_key{collate} = ''"),
             property: None,
         }),
         SortKey::Property(id) => {
@@ -152,7 +176,8 @@ pub(super) fn key(dialect: Dialect, selection: &Selection, properties: &[Propert
                 (Dialect::Postgres, _) => format!("\"left\"(props->>'p{id}', 200){collate}"),
             };
             let is_filled = format!("{expression} IS NOT NULL");
-            Some(Key { expression, is_filled, property: Some((id, property.kind)) })
+            let is_empty = format!("{expression} IS NULL");
+            Some(Key { expression, is_filled, is_empty, property: Some((id, property.kind)) })
         }
     }
 }
