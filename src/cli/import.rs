@@ -27,7 +27,12 @@ pub(super) fn run(app: &App, object: &str, path: &Path) -> anyhow::Result<()> {
     let words = Locale::new(Lang::En, chrono_tz::UTC);
     let id = request(app, object, path, words)?;
     let import = jobs::import_now(app, id, &Stop::default(), &mut |import| {
-        eprint!("\r{} of {} read, {} rows", words.bytes(import.bytes_done), words.bytes(import.file_bytes), words.number(import.rows_done));
+        eprint!(
+            "\r{} of {} read, {} rows",
+            words.bytes(import.bytes_done),
+            words.bytes(import.file_bytes),
+            words.number(import.rows_done)
+        );
     })?;
     eprintln!();
     let problems = app.db.read_now(|c| imports::problems(c, id, SHOWN))?;
@@ -72,7 +77,8 @@ fn request(app: &App, object: &str, path: &Path, words: Locale) -> anyhow::Resul
     let headers = CsvReader::new(open()?, Limits::default()).headers().map_err(|e| refusal(&e, words))?;
     let properties = app.db.read_now(|c| objects::properties(c, object.id))?;
     // Whoever can run this command can read the database anyway: sensitive columns are taken.
-    let targets = plan(&headers, &properties, true).map_err(|e| anyhow!("{}", column_refusal(e, &properties, words)))?;
+    let targets =
+        plan(&headers, &properties, true).map_err(|e| anyhow!("{}", column_refusal(e, &properties, words)))?;
     let (upload_key, file_bytes) = store(app, open()?)?;
     let new = NewImport {
         public_id: secret::public_id()?,

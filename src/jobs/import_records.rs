@@ -205,8 +205,7 @@ impl<'a> Columns<'a> {
     fn values(&self, cells: &[String]) -> Result<Vec<(i64, String)>, (&'static str, String)> {
         let mut values = Vec::with_capacity(cells.len());
         for ((cell, property), heading) in cells.iter().zip(&self.properties).zip(&self.headings) {
-            let value =
-                property.kind.parse_value(cell, &property.choices).map_err(|e| (e.key(), heading.clone()))?;
+            let value = property.kind.parse_value(cell, &property.choices).map_err(|e| (e.key(), heading.clone()))?;
             if !value.trim().is_empty() {
                 values.push((property.id, value));
             }
@@ -263,7 +262,8 @@ impl Read for Watched<'_> {
 /// Waits for the file store on a thread of its own: this one may already belong to a runtime.
 fn wait<T: Send>(work: impl Future<Output = anyhow::Result<T>> + Send) -> anyhow::Result<T> {
     std::thread::scope(|scope| {
-        let waiting = scope.spawn(|| tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work));
+        let waiting =
+            scope.spawn(|| tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work));
         waiting.join().map_err(|_| anyhow!("the file store panicked"))?
     })
 }

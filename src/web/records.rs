@@ -38,9 +38,9 @@ impl IndexQuery {
         let search: String = self.q.chars().filter(|c| *c != '\0').take(MAX_SEARCH).collect();
         let sort = sort_from(&self.sort).filter(|sort| match sort.key {
             SortKey::Created | SortKey::Name => true,
-            SortKey::Property(id) => properties
-                .iter()
-                .any(|property| property.id == id && property.is_indexed && (may_see_sensitive || !property.is_sensitive)),
+            SortKey::Property(id) => properties.iter().any(|property| {
+                property.id == id && property.is_indexed && (may_see_sensitive || !property.is_sensitive)
+            }),
         });
         Selection { object_id, search: search.trim().to_owned(), sort: sort.unwrap_or_default() }
     }
@@ -146,7 +146,8 @@ pub(super) async fn index(
         routes::records_at(&object.name, &[("q", &selection.search), ("sort", &sort), (key, &id)])
     };
     let export = routes::records_export(&object.name, &[("q", &selection.search), ("sort", &sort)]);
-    let view: Vec<&Property> = properties.iter().filter(|property| property.in_view && !property.names_record).collect();
+    let view: Vec<&Property> =
+        properties.iter().filter(|property| property.in_view && !property.names_record).collect();
     let body = RecordsPage {
         many: words::many(locale, &object.name),
         count: locale.say("idx-count").with("count", total.0).with("n", total.1.as_str()).to_string(),
@@ -156,7 +157,11 @@ pub(super) async fn index(
         import_url: rights.may_import().then(|| routes::import_new(&object.name)),
         export_url: rights.may_export().then_some(export),
         columns: columns(&page, &object, &properties, &view, &selection),
-        rows: found.records.iter().map(|record| row(&page, record, &properties, &view, rights.may_see_sensitive())).collect(),
+        rows: found
+            .records
+            .iter()
+            .map(|record| row(&page, record, &properties, &view, rights.may_see_sensitive()))
+            .collect(),
         newer: found.records.first().filter(|_| found.has_before).map(|record| at("before", record.id)),
         older: found.records.last().filter(|_| found.has_after).map(|record| at("after", record.id)),
         q: selection.search.clone(),

@@ -79,7 +79,7 @@ async fn bad_rows_are_reported_with_line_and_reason_and_the_rest_is_imported() {
         c,Third,1,2,3\n\
         d,=1+1,none\n\
         e,"
-        .to_vec();
+    .to_vec();
     csv.extend_from_slice(b"\xff\xfe,3\n,,\nf,Fourth,7\ng,\"open,5\nh,lost,6\n");
     let page = import(&test, &mut ines, "deals", &csv).await;
     assert!(page.says("Done, with problems"));

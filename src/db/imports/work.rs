@@ -162,13 +162,7 @@ pub fn finish(c: &mut DbConn, id: i64, attempt: i32, now: DateTime<Utc>) -> Quer
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn fail(
-    c: &mut DbConn,
-    id: i64,
-    attempt: i32,
-    failure: ImportFailure,
-    now: DateTime<Utc>,
-) -> QueryResult<Going> {
+pub fn fail(c: &mut DbConn, id: i64, attempt: i32, failure: ImportFailure, now: DateTime<Utc>) -> QueryResult<Going> {
     let changed = diesel::update(held(id, attempt))
         .set((
             imports::state.eq(State::Failed.as_str()),
@@ -201,10 +195,7 @@ fn end(
 #[diesel::dsl::auto_type(no_type_alias)]
 fn held(id: i64, attempt: i32) -> _ {
     let running: &'static str = "running";
-    imports::table
-        .filter(imports::id.eq(id))
-        .filter(imports::attempt.eq(attempt))
-        .filter(imports::state.eq(running))
+    imports::table.filter(imports::id.eq(id)).filter(imports::attempt.eq(attempt)).filter(imports::state.eq(running))
 }
 
 fn going(changed: usize) -> Going {

@@ -6,9 +6,9 @@ use diesel::sql_types::{BigInt, Text};
 use super::Record;
 use super::new::KEY_CHARACTERS;
 use super::selection::{Dialect, Key, Narrow, Sql, condition, index_rows, key};
+use crate::db::QueryResult;
 use crate::db::connection::{DbConn, both};
 use crate::db::schema::objects;
-use crate::db::QueryResult;
 use crate::domain::property::PropertyType;
 use crate::domain::record::{Property, Selection};
 

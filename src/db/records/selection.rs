@@ -53,9 +53,7 @@ impl Sql {
         DB: diesel::backend::Backend + HasSqlType<Text>,
         String: diesel::serialize::ToSql<Text, DB>,
     {
-        self.binds
-            .into_iter()
-            .fold(diesel::sql_query(self.text).into_boxed(), BoxedSqlQuery::bind::<Text, _>)
+        self.binds.into_iter().fold(diesel::sql_query(self.text).into_boxed(), BoxedSqlQuery::bind::<Text, _>)
     }
 }
 

@@ -174,21 +174,24 @@ mod tests {
 
     #[test]
     fn a_column_that_matches_none_becomes_a_property_named_after_it() {
-        assert_eq!(planned(&["Préférence client", "李伟"]), Ok(vec![
-            new("preference_client", "Préférence client"),
-            new("column_2", "李伟")
-        ]));
+        assert_eq!(
+            planned(&["Préférence client", "李伟"]),
+            Ok(vec![new("preference_client", "Préférence client"), new("column_2", "李伟")])
+        );
     }
 
     #[test]
     fn blank_and_repeated_names_become_columns_of_their_own() {
-        assert_eq!(planned(&["Email", "", "email", "Size", "size"]), Ok(vec![
-            Target::Known(3),
-            new("column_2", "column_2"),
-            new("email_2", "email 2"),
-            new("size", "Size"),
-            new("size_2", "size 2"),
-        ]));
+        assert_eq!(
+            planned(&["Email", "", "email", "Size", "size"]),
+            Ok(vec![
+                Target::Known(3),
+                new("column_2", "column_2"),
+                new("email_2", "email 2"),
+                new("size", "Size"),
+                new("size_2", "size 2"),
+            ])
+        );
     }
 
     #[test]

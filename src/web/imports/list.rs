@@ -31,10 +31,7 @@ struct ListPage {
 }
 
 /// The list, newest first.
-pub(in crate::web) async fn page(
-    importer: Importer,
-    Query(query): Query<ListQuery>,
-) -> Result<HttpResponse, WebError> {
+pub(in crate::web) async fn page(importer: Importer, Query(query): Query<ListQuery>) -> Result<HttpResponse, WebError> {
     let from = match (query.after, query.before) {
         (Some(id), _) => From::After(id),
         (None, Some(id)) => From::Before(id),

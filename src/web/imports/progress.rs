@@ -117,9 +117,9 @@ pub(in crate::web) async fn poll(importer: Importer, Query(asked): Query<Asked>)
         let has_changed = shown != import.state.as_str();
         let html = match (has_changed, asked.view.as_str()) {
             (false, _) => None,
-            (true, "row") => Some(
-                RowFragment { page: importer.page("").await?, row: ImportView::new(locale, &import) }.render()?,
-            ),
+            (true, "row") => {
+                Some(RowFragment { page: importer.page("").await?, row: ImportView::new(locale, &import) }.render()?)
+            }
             (true, _) => Some(import_page(&importer, &import).await?.as_status().render()?),
         };
         let say = match import.state {
@@ -135,7 +135,9 @@ pub(in crate::web) async fn poll(importer: Importer, Query(asked): Query<Asked>)
             total: view.total,
             pct: view.percent,
             detail: view.detail,
-            say: say.filter(|_| has_changed).map(|key| locale.say(key).with("file", import.file_name.as_str()).to_string()),
+            say: say
+                .filter(|_| has_changed)
+                .map(|key| locale.say(key).with("file", import.file_name.as_str()).to_string()),
             html,
         });
     }

@@ -146,7 +146,11 @@ async fn receive(importer: &Importer, mut multipart: Multipart) -> Result<Result
                 while let Some(chunk) = field.next().await {
                     if let Err(e) = writer.write(&chunk.map_err(broken)?).await {
                         tracing::warn!(error = %e, "an upload could not be written");
-                        return if is_disk_full(&e) { Ok(Err(importer.say("imp-err-disk"))) } else { Err(WebError::internal(e)) };
+                        return if is_disk_full(&e) {
+                            Ok(Err(importer.say("imp-err-disk")))
+                        } else {
+                            Err(WebError::internal(e))
+                        };
                     }
                 }
                 upload = Some(writer);
@@ -260,8 +264,7 @@ fn header_refusal(importer: &Importer, error: HeaderError) -> Result<FieldErrors
 
 fn column_refusal(importer: &Importer, error: ColumnError, properties: &[Property]) -> FieldErrors {
     let lang: Lang = importer.locale().lang();
-    let label =
-        |id: i64| properties.iter().find(|property| property.id == id).map_or("", |p| p.label(lang)).to_owned();
+    let label = |id: i64| properties.iter().find(|property| property.id == id).map_or("", |p| p.label(lang)).to_owned();
     let sentence = match error {
         ColumnError::NoNames => importer.say("imp-err-header"),
         ColumnError::TooLong => {

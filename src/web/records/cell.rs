@@ -71,10 +71,11 @@ pub(super) fn class(kind: PropertyType) -> &'static str {
 }
 
 fn badge(property: &Property, value: &str, lang: Lang) -> (String, &'static str) {
-    let label = property.choices.iter().find(|choice| choice.value == value).map_or(value, |choice: &Choice| match lang {
-        Lang::En => &choice.label_en,
-        Lang::Fr => &choice.label_fr,
-    });
+    let label =
+        property.choices.iter().find(|choice| choice.value == value).map_or(value, |choice: &Choice| match lang {
+            Lang::En => &choice.label_en,
+            Lang::Fr => &choice.label_fr,
+        });
     (label.to_owned(), colour(value))
 }
 
