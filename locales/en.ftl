@@ -555,6 +555,7 @@ idx-empty-text = Import a CSV file to begin.
 idx-empty-text-ask = Nobody has imported any. Ask somebody with the import permission.
 idx-nomatch-title = No { $object } match
 idx-nomatch-text = Check the spelling or use fewer words.
+idx-name = Name
 
 ## exp: export dialog
 exp-title = Export { $object }
@@ -701,6 +702,9 @@ imp-errors-download = Download the problem rows
 imp-empty-title = No imports yet
 imp-empty-text = Bring in contacts, companies, deals or tickets from a CSV file.
 imp-empty-text-own = Files you import appear here.
+imp-err-sensitive = The column “{ $column }” belongs to the sensitive property “{ $property }”, which you can’t see. Remove the column, or ask a super admin for the sensitive data permission.
+imp-errors-row = Row
+imp-errors-file = problem rows
 
 ## bad: why a row of an import was refused
 bad-columns = { $count ->
@@ -738,6 +742,7 @@ imp-row-long = This row is longer than 16 MiB.
 imp-row-open-quote = The quote that opens on line { $line } never closes. This row and all that follows were not imported.
 imp-row-stray-quote = There is text after a closing quote. Double each quote inside a cell.
 imp-row-nul = Remove the NUL character from this row.
+imp-bad-other = This row couldn’t be imported.
 imp-err-utf8 = This file isn’t UTF-8. Save the sheet as CSV (UTF-8) and try again.
 imp-err-header-quote = The first row has a quote, on line { $line }, that never closes. Close it and try again.
 imp-err-header-stray = The first row has text after a closing quote. Double each quote inside a name.

@@ -555,6 +555,7 @@ idx-empty-text = Importez un fichier CSV pour commencer.
 idx-empty-text-ask = Personne n’en a importé. Demandez à quelqu’un qui a l’autorisation d’import.
 idx-nomatch-title = Pas de { $object } qui correspondent
 idx-nomatch-text = Vérifiez l’orthographe ou utilisez moins de mots.
+idx-name = Nom
 
 ## exp: export dialog
 exp-title = Exporter des { $object }
@@ -701,6 +702,9 @@ imp-errors-download = Télécharger les lignes en erreur
 imp-empty-title = Aucun import pour le moment
 imp-empty-text = Importez des contacts, entreprises, transactions ou tickets depuis un fichier CSV.
 imp-empty-text-own = Les fichiers que vous importez s’affichent ici.
+imp-err-sensitive = La colonne « { $column } » correspond à la propriété sensible « { $property } », que vous ne pouvez pas voir. Retirez la colonne ou demandez l’autorisation « données sensibles » à un super admin.
+imp-errors-row = Ligne du fichier
+imp-errors-file = lignes en erreur
 
 ## bad: why a row of an import was refused
 bad-columns = { $count ->
@@ -738,6 +742,7 @@ imp-row-long = Cette ligne dépasse 16 Mio.
 imp-row-open-quote = Le guillemet ouvert à la ligne { $line } n’est jamais fermé. Cette ligne et tout ce qui suit n’ont pas été importés.
 imp-row-stray-quote = Du texte suit un guillemet fermant. Doublez chaque guillemet à l’intérieur d’une cellule.
 imp-row-nul = Retirez le caractère NUL de cette ligne.
+imp-bad-other = Cette ligne n’a pas pu être importée.
 imp-err-utf8 = Ce fichier n’est pas en UTF-8. Enregistrez la feuille au format CSV (UTF-8) et réessayez.
 imp-err-header-quote = La première ligne contient un guillemet, à la ligne { $line }, qui n’est jamais fermé. Fermez-le et réessayez.
 imp-err-header-stray = Dans la première ligne, du texte suit un guillemet fermant. Doublez chaque guillemet à l’intérieur d’un nom.

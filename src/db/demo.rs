@@ -1,12 +1,10 @@
-//! What only the demo writes: many records at once, and rows of a log that happened in the past.
+//! What only the demo writes: rows of a log that happened in the past.
 
 use chrono::{DateTime, Duration, Utc};
-use diesel::dsl::{Eq, sql};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use super::connection::DbConn;
-use super::schema::{downloads, exports, notifications, objects, records, thresholds};
+use super::schema::{downloads, exports, notifications, records, thresholds};
 use super::{QueryResult, Ts, audit};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::export::{CancelReason, Export, FailureCode, Request, State};
@@ -14,68 +12,6 @@ use crate::domain::fold::fold;
 use crate::domain::threshold::Threshold;
 use crate::domain::user::User;
 use crate::domain::viewer::Actor;
-
-/// Records per statement: more do not make it faster.
-const BATCH: usize = 500;
-
-/// A record to be inserted.
-#[derive(Debug, Clone)]
-pub struct SampleRecord {
-    /// When it was created.
-    pub created_at: DateTime<Utc>,
-    /// The display name, folded.
-    pub name_key: String,
-    /// What quick search reads, folded.
-    pub search: String,
-    /// The values, as flat JSON.
-    pub props: String,
-}
-
-/// Inserts records of one object and counts them.
-///
-/// # Errors
-/// When they cannot be written.
-pub fn insert_records(c: &mut DbConn, object_id: i64, samples: &[SampleRecord]) -> QueryResult<()> {
-    for batch in samples.chunks(BATCH) {
-        match c {
-            // The column is of type json there, and text is not taken for it without a word.
-            DbConn::Pg(c) => {
-                let json =
-                    |sample: &SampleRecord| sql::<Text>("CAST(").bind::<Text, _>(sample.props.clone()).sql(" AS json)");
-                let rows: Vec<_> =
-                    batch.iter().map(|sample| (rest_of(object_id, sample), records::props.eq(json(sample)))).collect();
-                diesel::insert_into(records::table).values(rows).execute(c)?;
-            }
-            DbConn::Sqlite(c) => {
-                let rows: Vec<_> =
-                    batch.iter().map(|sample| (rest_of(object_id, sample), records::props.eq(&sample.props))).collect();
-                diesel::insert_into(records::table).values(rows).execute(c)?;
-            }
-        }
-    }
-    let added = i64::try_from(samples.len()).unwrap_or(i64::MAX);
-    diesel::update(objects::table.find(object_id))
-        .set(objects::record_count.eq(objects::record_count + added))
-        .execute(c)
-        .map(|_| ())
-}
-
-/// All columns but the values.
-fn rest_of(object_id: i64, sample: &SampleRecord) -> RestOf<'_> {
-    (
-        records::object_id.eq(object_id),
-        records::created_at.eq(Ts::from(sample.created_at)),
-        records::name_key.eq(&sample.name_key),
-        records::search.eq(&sample.search),
-    )
-}
-
-type RestOf<'a> = (
-    Eq<records::object_id, i64>,
-    Eq<records::created_at, Ts>,
-    Eq<records::name_key, &'a String>,
-    Eq<records::search, &'a String>,
-);
 
 /// The records that an export takes, as they were at a moment: newest first, those below one key.
 #[derive(Debug, Clone, Copy)]

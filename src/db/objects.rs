@@ -1,10 +1,11 @@
 //! Objects and their properties (R50).
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::QueryResult;
 use super::connection::DbConn;
 use super::schema::{objects, properties};
+use super::{QueryResult, Ts};
 use crate::domain::property::PropertyType;
 use crate::domain::record::{Object, Property};
 
@@ -90,4 +91,41 @@ pub fn properties(c: &mut DbConn, object_id: i64) -> QueryResult<Vec<Property>> 
         .select(PropertyRow::as_select())
         .load(c)?;
     Ok(rows.into_iter().map(Property::from).collect())
+}
+
+/// One object by key.
+///
+/// # Errors
+/// When the query fails.
+pub fn find_by_id(c: &mut DbConn, id: i64) -> QueryResult<Option<Object>> {
+    objects::table.find(id).select(ObjectRow::as_select()).first(c).optional().map(|row| row.map(Object::from))
+}
+
+/// Makes a text property, the last of its object, and answers its key.
+///
+/// # Errors
+/// When it cannot be written, for example because the name is taken.
+pub fn add_text_property(
+    c: &mut DbConn,
+    object_id: i64,
+    name: &str,
+    label: &str,
+    now: DateTime<Utc>,
+) -> QueryResult<i64> {
+    let last: Option<i32> = properties::table
+        .filter(properties::object_id.eq(object_id))
+        .select(diesel::dsl::max(properties::position))
+        .first(c)?;
+    diesel::insert_into(properties::table)
+        .values((
+            properties::object_id.eq(object_id),
+            properties::name.eq(name),
+            properties::label_en.eq(label),
+            properties::label_fr.eq(label),
+            properties::kind.eq(PropertyType::Text.as_str()),
+            properties::position.eq(last.unwrap_or(0).saturating_add(1)),
+            properties::created_at.eq(Ts::from(now)),
+        ))
+        .returning(properties::id)
+        .get_result(c)
 }

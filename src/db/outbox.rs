@@ -61,20 +61,6 @@ pub fn push(c: &mut DbConn, mail: &NewMail<'_>, now: DateTime<Utc>) -> QueryResu
     Ok(written == 1)
 }
 
-/// Mails that could not be sent: given up, or tried three times and more (R15).
-///
-/// # Errors
-/// When the query fails.
-pub fn failing(c: &mut DbConn) -> QueryResult<i64> {
-    // The literal `state <> 'sent'` is what SQLite needs to use the partial index.
-    mails::table
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(
-            "state <> 'sent' AND (state = 'failed' OR (state = 'waiting' AND attempts >= 3))",
-        ))
-        .count()
-        .get_result(c)
-}
-
 /// Tells the exporter by mail and bell that the export is ready, has failed or was cancelled (R35), once each. Somebody who
 /// cancelled an own export knows already.
 ///

@@ -2,9 +2,11 @@
 
 pub mod deliver_mail;
 pub mod export_records;
+mod import_records;
 mod presence;
 mod runner;
 mod upkeep;
 mod wait;
 
+pub use import_records::{import_now, take_import};
 pub use runner::{Stop, Workers, run_due, start, until_signal};

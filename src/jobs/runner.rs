@@ -2,29 +2,46 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::Context;
 
 use super::presence::{self, Presence};
-use super::{deliver_mail, export_records, upkeep};
+use super::{deliver_mail, export_records, take_import, upkeep};
 use crate::app::App;
 
 /// Tells every worker to come to an end; what it was doing is taken up again by another or after the restart.
 #[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
+pub struct Stop {
+    asked: Arc<AtomicBool>,
+    /// How often it may still be looked at before it asks by itself.
+    looks: Option<Arc<AtomicUsize>>,
+}
 
 impl Stop {
+    /// One that asks by itself when it is looked at for the n-th time: how tests break work off at a place they know.
+    pub fn at_look(n: usize) -> Self {
+        Self { looks: Some(Arc::new(AtomicUsize::new(n))), ..Self::default() }
+    }
+
     /// Asks for the end.
     pub fn now(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.asked.store(true, Ordering::Relaxed);
     }
 
     /// Whether the end was asked for.
     pub fn is_asked(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        if let Some(looks) = &self.looks
+            && looks.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)) != Ok(1)
+        {
+            return self.asked.load(Ordering::Relaxed);
+        }
+        if self.looks.is_some() {
+            self.now();
+        }
+        self.asked.load(Ordering::Relaxed)
     }
 }
 
@@ -66,6 +83,13 @@ fn lanes(app: &App) -> Vec<Lane> {
             threads: app.config.workers,
             pause: Duration::from_millis(200),
             turn: export_records::turn,
+        },
+        // Imports have lanes of their own: a long one never keeps an export waiting (F16).
+        Lane {
+            name: "imports",
+            threads: app.config.workers.div_ceil(2),
+            pause: Duration::from_millis(500),
+            turn: take_import,
         },
         Lane { name: "mail", threads: 4, pause: Duration::from_millis(100), turn: deliver_mail::turn },
         Lane { name: "upkeep", threads: 1, pause: Duration::from_mins(1), turn: upkeep::turn },

@@ -9,11 +9,14 @@ use chrono::{DateTime, Duration, Utc};
 use super::runner::Stop;
 use super::wait::wait_for;
 use crate::app::App;
-use crate::db::{exports, sessions, throttle};
-use crate::files::{EXPORTS, temp_owner};
+use crate::db::{downloads, exports, imports, sessions, throttle};
+use crate::files::{EXPORTS, UPLOADS, temp_owner};
 
 /// How long a file may lie where no row names it: longer than any publication takes (FAILURES.md F36).
 const ORPHAN_AFTER: Duration = Duration::hours(1);
+
+/// A download that has not ended after so long was cut off by the end of its process.
+const STALE_DOWNLOAD: Duration = Duration::hours(24);
 
 /// Tidies once; `true` when there was something to tidy.
 pub(super) fn turn(app: &App, stop: &Stop) -> anyhow::Result<bool> {
@@ -22,7 +25,9 @@ pub(super) fn turn(app: &App, stop: &Stop) -> anyhow::Result<bool> {
     tidied += app.db.write_now(|c| Ok(sessions::purge(c, now)? + throttle::purge(c, now)?))?;
     tidied += remove_expired(app, stop, now)?;
     tidied += remove_orphans(app, stop, now)?;
+    tidied += remove_old_uploads(app, now)?;
     tidied += sweep_spool(app, now)?;
+    tidied += app.db.write_now(|c| downloads::close_stale(c, now - STALE_DOWNLOAD))?;
     Ok(tidied > 0)
 }
 
@@ -69,6 +74,22 @@ fn remove_orphans(app: &App, stop: &Stop, now: DateTime<Utc>) -> anyhow::Result<
         removed += 1;
     }
     Ok(removed)
+}
+
+/// Deletes uploads that no import is going to read: their request broke off, or their import has come to its end.
+fn remove_old_uploads(app: &App, now: DateTime<Utc>) -> anyhow::Result<usize> {
+    let old: Vec<String> = wait_for(app.files.list(UPLOADS))?
+        .into_iter()
+        .filter(|file| now - file.modified > ORPHAN_AFTER)
+        .map(|file| file.key)
+        .collect();
+    if old.is_empty() {
+        return Ok(0);
+    }
+    let wanted = app.db.read_now(imports::open_uploads)?;
+    let unwanted: Vec<&String> = old.iter().filter(|key| !wanted.contains(key)).collect();
+    unwanted.iter().try_for_each(|key| wait_for(app.files.delete(key)))?;
+    Ok(unwanted.len())
 }
 
 fn sweep_spool(app: &App, now: DateTime<Utc>) -> anyhow::Result<usize> {

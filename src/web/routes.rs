@@ -4,8 +4,8 @@ use actix_web::web::{self, ServiceConfig};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
-    exports, health, invitation, mails, metrics, notifications, own_sessions, password_reset, preferences, profile,
-    server, setup, sign_in, users,
+    exports, health, imports, invitation, mails, metrics, notifications, own_sessions, password_reset, preferences,
+    profile, records, server, setup, sign_in, users,
 };
 use crate::domain::mail::MailState;
 
@@ -184,6 +184,47 @@ pub(super) fn export_again(object: &str, export: &str) -> String {
     format!("/records/{object}/export?again={export}")
 }
 
+/// The index page with a query; empty values are left out.
+pub(super) fn records_at(object: &str, query: &[(&str, &str)]) -> String {
+    with_query(&records(object), query)
+}
+
+/// The export dialog of an index page, for the records that the page shows.
+pub(super) fn records_export(object: &str, query: &[(&str, &str)]) -> String {
+    with_query(&format!("/records/{object}/export"), query)
+}
+
+/// The form that takes a file for an object.
+pub(super) fn import_new(object: &str) -> String {
+    with_query("/imports/new", &[("object", object)])
+}
+
+/// An import: its progress, then its result.
+pub(super) fn import(public_id: &str) -> String {
+    format!("/imports/{public_id}")
+}
+
+/// The question whether to cancel an import, and the answer.
+pub(super) fn import_cancel(public_id: &str) -> String {
+    format!("/imports/{public_id}/cancel")
+}
+
+/// The rows of an import that have a problem.
+pub(super) fn import_problems(public_id: &str) -> String {
+    format!("/imports/{public_id}/problems.csv")
+}
+
+fn with_query(path: &str, query: &[(&str, &str)]) -> String {
+    let mut url = path.to_owned();
+    for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(name);
+        url.push('=');
+        url.push_str(&encode(value));
+    }
+    url
+}
+
 /// Where a visitor may be sent on to: a path of this server, never another one (ASVS 3.7.2).
 pub(super) fn local_path(next: &str) -> Option<&str> {
     let is_local = next.starts_with('/')
@@ -245,7 +286,15 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/exports/{id}/history", web::get().to(exports::history::page))
         .service(web::resource("/exports/{id}/cancel").get(exports::cancel::page).post(exports::cancel::cancel))
         .service(web::resource("/exports/{id}/start").get(exports::start::page).post(exports::start::start))
-        .service(web::resource("/exports/{id}/delete").get(exports::delete::page).post(exports::delete::delete));
+        .service(web::resource("/exports/{id}/delete").get(exports::delete::page).post(exports::delete::delete))
+        .route("/records/{object}", web::get().to(records::index))
+        .route("/settings/imports", web::get().to(imports::list::page))
+        .route("/imports/new", web::get().to(imports::upload::page))
+        .route("/imports", web::post().to(imports::upload::take))
+        .route("/imports/progress", web::get().to(imports::progress::poll))
+        .route("/imports/{id}", web::get().to(imports::progress::page))
+        .route("/imports/{id}/problems.csv", web::get().to(imports::problems::download))
+        .service(web::resource("/imports/{id}/cancel").get(imports::cancel::page).post(imports::cancel::cancel));
 }
 
 #[cfg(test)]

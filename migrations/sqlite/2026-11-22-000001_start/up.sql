@@ -125,6 +125,7 @@ CREATE TRIGGER records_search_update AFTER UPDATE OF search ON records BEGIN
   INSERT INTO records_search (rowid, search) VALUES (new.id, new.search);
 END;
 
+-- property_ids: the property of each column, settled when the file was taken. fruitless: attempts since the last row was taken.
 CREATE TABLE imports (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   public_id TEXT NOT NULL UNIQUE,
@@ -136,8 +137,11 @@ CREATE TABLE imports (
   user_name TEXT NOT NULL,
   user_email TEXT NOT NULL,
   request_ip TEXT,
+  property_ids TEXT NOT NULL,
+  new_properties BIGINT NOT NULL DEFAULT 0,
   state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
   attempt INTEGER NOT NULL DEFAULT 0,
+  fruitless INTEGER NOT NULL DEFAULT 0,
   lease_until TIMESTAMP,
   bytes_done BIGINT NOT NULL DEFAULT 0,
   rows_done BIGINT NOT NULL DEFAULT 0,

@@ -6,40 +6,37 @@ use anyhow::{Context, anyhow};
 use chrono::{DateTime, Duration, Utc};
 
 use crate::app::App;
-use crate::db::demo::SampleRecord;
-use crate::db::{demo, objects};
+use crate::db::records::NewRecord;
+use crate::db::{objects, records};
 use crate::demo::companies::company;
 use crate::demo::deals::deal;
 use crate::demo::log::Object;
 use crate::demo::people::contact;
 use crate::demo::tickets::ticket;
-use crate::domain::fold::fold;
 use crate::domain::record::Property;
-use crate::formats::props::to_json;
 
 /// Records per transaction.
-const BATCH: u64 = 5_000;
+const BATCH: u64 = 2_000;
 /// The oldest record is so old; the newest was created five minutes ago.
 const DAYS: i64 = 1_000;
 
 /// Inserts `count` sample records of one object, oldest first, as a desk that has grown for years holds them.
 pub(super) fn insert(app: &App, object: Object, count: u64, now: DateTime<Utc>) -> anyhow::Result<()> {
     let properties = app.db.read_now(|c| objects::properties(c, object.id()))?;
-    let (sender, receiver) = sync_channel::<Vec<SampleRecord>>(2);
+    let (sender, receiver) = sync_channel::<(DateTime<Utc>, Vec<NewRecord>)>(2);
     std::thread::scope(|scope| {
         let maker = scope.spawn(|| {
             let sender = sender;
             for start in (0..count).step_by(usize::try_from(BATCH).unwrap_or(1)) {
-                let batch = (start..count.min(start + BATCH))
-                    .map(|index| sample(object, &properties, index, created(index, count, now), now))
-                    .collect();
-                if sender.send(batch).is_err() {
+                let end = count.min(start + BATCH);
+                let batch = (start..end).map(|index| sample(object, &properties, index, now)).collect();
+                if sender.send((created(end - 1, count, now), batch)).is_err() {
                     // The writer has met an error, which it reports.
                     return;
                 }
             }
         });
-        let written = receiver.iter().try_for_each(|batch| insert_records(app, object, &batch));
+        let written = receiver.iter().try_for_each(|(at, batch)| insert_records(app, object, &batch, at));
         drop(receiver);
         maker.join().map_err(|_| anyhow!("the maker of the records stopped unexpectedly"))?;
         written
@@ -48,8 +45,8 @@ pub(super) fn insert(app: &App, object: Object, count: u64, now: DateTime<Utc>) 
 }
 
 /// One transaction.
-fn insert_records(app: &App, object: Object, batch: &[SampleRecord]) -> anyhow::Result<()> {
-    Ok(app.db.write_now(|c| demo::insert_records(c, object.id(), batch))?)
+fn insert_records(app: &App, object: Object, batch: &[NewRecord], at: DateTime<Utc>) -> anyhow::Result<()> {
+    Ok(app.db.write_now(|c| records::insert(c, object.id(), None, batch, at))?)
 }
 
 fn created(index: u64, count: u64, now: DateTime<Utc>) -> DateTime<Utc> {
@@ -58,28 +55,12 @@ fn created(index: u64, count: u64, now: DateTime<Utc>) -> DateTime<Utc> {
     now - Duration::minutes(5) - Duration::seconds(left * step)
 }
 
-fn sample(
-    object: Object,
-    properties: &[Property],
-    index: u64,
-    created_at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> SampleRecord {
+fn sample(object: Object, properties: &[Property], index: u64, now: DateTime<Utc>) -> NewRecord {
     let values = match object {
         Object::Contacts => contact(index, now),
         Object::Companies => company(index, now),
         Object::Deals => deal(index, now),
         Object::Tickets => ticket(index, now),
     };
-    let joined = |is_wanted: fn(&Property) -> bool, with: &str| {
-        let wanted = properties.iter().filter(|property| is_wanted(property));
-        let texts = wanted.filter_map(|property| values.iter().find(|(id, _)| *id == property.id));
-        texts.map(|(_, text)| fold(text)).collect::<Vec<_>>().join(with)
-    };
-    SampleRecord {
-        created_at,
-        name_key: joined(|property| property.names_record, " "),
-        search: joined(|property| property.is_searchable, "\n"),
-        props: to_json(&values),
-    }
+    NewRecord::from_values(properties, &values)
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::dialog::{self, Form};
 use crate::db::exports::{Limits, Lost, NewExport, Requested};
-use crate::db::{exports, objects, records_scan};
+use crate::db::{exports, objects, records};
 use crate::domain::export::{Column, Export, HeaderNames, Request, State};
 use crate::domain::export_name::{ExportName, ExportNameError};
 use crate::domain::lang::Lang;
@@ -17,6 +17,7 @@ use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields};
+use crate::web::records::{sort_from, sort_text};
 use crate::web::routes;
 use crate::web::sign_in::see;
 use crate::web::viewer::Exporter;
@@ -44,7 +45,7 @@ pub(in crate::web) async fn page(
         Form::new(&exporter, &object, selection, &asked.sort)
     } else {
         let failed = failed_export(&exporter, &object, asked.again).await?;
-        let sort = sort_text(failed.request.selection.sort, &properties);
+        let sort = sort_text(failed.request.selection.sort);
         Form::again(failed, sort, &properties)
     };
     dialog::answer(&exporter, StatusCode::OK, &object, &properties, form, FieldErrors::none(), None).await
@@ -93,7 +94,7 @@ pub(in crate::web) async fn create(
     };
     let (limits, viewer, now) = (Limits::from(&*exporter.app.config), exporter.viewer.clone(), exporter.now());
     let selected = request.selection.clone();
-    let records = exporter.app.db.read(move |c| records_scan::count(c, &selected)).await?;
+    let records = exporter.app.db.read(move |c| records::count(c, &selected)).await?;
     let new = NewExport {
         public_id: secret::public_id()?,
         name: name.with_extension("csv"),
@@ -161,34 +162,16 @@ fn selection(object_id: i64, q: &str, sort: &str, properties: &[Property]) -> Re
     Ok(Selection { object_id, search: q.trim().to_owned(), sort })
 }
 
-/// `created`, `name` or the internal name of an indexed property, with a `-` in front for the largest first; empty is the
-/// usual order.
+/// The order as the index page's address has it; empty is the usual one. Only what is indexed sorts.
 fn parse_sort(text: &str, properties: &[Property]) -> Option<Sort> {
     if text.is_empty() {
         return Some(Sort::default());
     }
-    let (descending, key) = match text.strip_prefix('-') {
-        Some(key) => (true, key),
-        None => (false, text),
-    };
-    let key = match key {
-        "created" => SortKey::Created,
-        "name" => SortKey::Name,
-        own => SortKey::Property(properties.iter().find(|p| p.is_indexed && p.name == own)?.id),
-    };
-    Some(Sort { key, descending })
-}
-
-fn sort_text(sort: Sort, properties: &[Property]) -> String {
-    let key = match sort.key {
-        SortKey::Created => "created",
-        SortKey::Name => "name",
-        SortKey::Property(id) => match properties.iter().find(|p| p.id == id) {
-            Some(property) => property.name.as_str(),
-            None => return String::new(),
-        },
-    };
-    if sort.descending { format!("-{key}") } else { key.to_owned() }
+    let sort = sort_from(text)?;
+    match sort.key {
+        SortKey::Property(id) => properties.iter().any(|p| p.id == id && p.is_indexed).then_some(sort),
+        SortKey::Created | SortKey::Name => Some(sort),
+    }
 }
 
 /// What was sent, as it is to be shown again.

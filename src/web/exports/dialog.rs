@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use chrono_tz::Tz;
 
-use crate::db::records_scan;
+use crate::db::records;
 use crate::domain::export::{Export, HeaderNames, Separator};
 use crate::domain::lang::Lang;
 use crate::domain::record::{Object, Property, Selection};
@@ -161,7 +161,7 @@ pub(super) async fn answer(
     refusal: Option<Phrase>,
 ) -> Result<HttpResponse, WebError> {
     let selection = form.selection.clone();
-    let records = exporter.app.db.read(move |c| records_scan::count(c, &selection)).await?;
+    let records = exporter.app.db.read(move |c| records::count(c, &selection)).await?;
     let offered = offered(exporter, properties);
     let heading =
         exporter.say("exp-title").with("object", objects::label(exporter.locale(), &object.name).to_lowercase());

@@ -133,7 +133,7 @@ async fn answer(
                 objects: object_rows::all(c)?,
                 exporters: if is_super_admin { exports::exporters(c)? } else { Vec::new() },
                 super_admins: users::active_super_admins(c)?.into_iter().map(|user| user.name).collect(),
-                mails_failing: if is_super_admin { outbox::failing(c)? } else { 0 },
+                mails_failing: if is_super_admin { outbox::troubled(c)? } else { 0 },
             })
         })
         .await?;

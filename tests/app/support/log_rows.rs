@@ -3,10 +3,8 @@
 use std::io::Write;
 
 use chrono::{DateTime, Duration, Utc};
-use diesel::connection::SimpleConnection;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, RunQueryDsl};
-use waybill::db::users;
 use waybill::domain::export::{Column, HeaderNames, Request, Separator};
 use waybill::domain::fold::fold;
 use waybill::domain::property::PropertyType;

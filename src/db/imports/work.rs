@@ -1,0 +1,203 @@
+//! What a worker does with an import: take it, add rows, bring it to an end.
+//!
+//! Each batch is committed together with how far it reaches in the file, so that whoever goes on after a crash neither
+//! loses nor doubles a row. `attempt` is the fencing token: a worker whose lease ran out changes nothing any more.
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+
+use super::{event, find};
+use crate::db::connection::DbConn;
+use crate::db::records::{self, NewRecord};
+use crate::db::schema::{import_problems, imports};
+use crate::db::{QueryResult, Ts, audit};
+use crate::domain::audit::Action;
+use crate::domain::export::State;
+use crate::domain::import::{Import, ImportFailure, Problem};
+use crate::domain::viewer::Actor;
+
+/// How long a worker may be silent before another takes its import.
+const LEASE: Duration = Duration::seconds(30);
+
+/// So many attempts in a row that take no row at all end an import: the next would not fare better.
+const FRUITLESS: i32 = 3;
+
+/// Rows read since the last batch.
+#[derive(Debug, Clone, Default)]
+pub struct Batch {
+    /// Those that become records.
+    pub records: Vec<NewRecord>,
+    /// Those that do not.
+    pub problems: Vec<Problem>,
+    /// Rows read.
+    pub rows: i64,
+    /// Bytes of the file read up to the last of them.
+    pub bytes_done: i64,
+}
+
+/// Whether a worker goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Going {
+    /// The import is still this worker's.
+    On,
+    /// It was cancelled, or another worker has it; nothing was written.
+    Over,
+}
+
+/// Takes the next import that waits, or whose worker fell silent.
+///
+/// # Errors
+/// When the query fails.
+pub fn claim_next(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<Option<Import>> {
+    let due: Vec<i64> = imports::table
+        .filter(
+            imports::state
+                .eq(State::Queued.as_str())
+                .or(imports::state.eq(State::Running.as_str()).and(imports::lease_until.lt(Ts::from(now)))),
+        )
+        .order(imports::id)
+        .limit(10)
+        .select(imports::id)
+        .load(c)?;
+    for id in due {
+        if let Some(import) = claim(c, id, now)? {
+            return Ok(Some(import));
+        }
+    }
+    Ok(None)
+}
+
+/// Takes one import, if nobody has it. One that was interrupted too often without getting anywhere ends here.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn claim(c: &mut DbConn, id: i64, now: DateTime<Utc>) -> QueryResult<Option<Import>> {
+    let free = imports::table.find(id).filter(
+        imports::state
+            .eq(State::Queued.as_str())
+            .or(imports::state.eq(State::Running.as_str()).and(imports::lease_until.lt(Ts::from(now)))),
+    );
+    let taken: Option<(i32, i32)> = diesel::update(free)
+        .set((
+            imports::state.eq(State::Running.as_str()),
+            imports::attempt.eq(imports::attempt + 1),
+            imports::fruitless.eq(imports::fruitless + 1),
+            imports::lease_until.eq(Ts::from(now + LEASE)),
+        ))
+        .returning((imports::attempt, imports::fruitless))
+        .get_result(c)
+        .optional()?;
+    let Some((attempt, fruitless)) = taken else { return Ok(None) };
+    if fruitless > FRUITLESS {
+        fail(c, id, attempt, ImportFailure::Attempts, now)?;
+        return Ok(None);
+    }
+    diesel::update(imports::table.find(id).filter(imports::started_at.is_null()))
+        .set(imports::started_at.eq(Ts::from(now)))
+        .execute(c)?;
+    let facts = serde_json::json!({ "attempt": attempt });
+    audit::record(c, &event(Action::ImportStarted, &Actor::system(), id, now).with(facts))?;
+    find(c, id)
+}
+
+/// Says that the worker is still there, and how far it has read.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn beat(c: &mut DbConn, id: i64, attempt: i32, now: DateTime<Utc>) -> QueryResult<Going> {
+    let changed = diesel::update(held(id, attempt)).set(imports::lease_until.eq(Ts::from(now + LEASE))).execute(c)?;
+    Ok(going(changed))
+}
+
+/// Adds a batch: its records, its problems and how far it reaches stand or fall together.
+///
+/// # Errors
+/// When it cannot be written; nothing of it is kept then.
+pub fn add_batch(c: &mut DbConn, import: &Import, batch: &Batch, now: DateTime<Utc>) -> QueryResult<Going> {
+    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let changed = diesel::update(held(import.id, import.attempt))
+        .set((
+            imports::lease_until.eq(Ts::from(now + LEASE)),
+            imports::fruitless.eq(0),
+            imports::bytes_done.eq(batch.bytes_done),
+            imports::rows_done.eq(imports::rows_done + batch.rows),
+            imports::rows_added.eq(imports::rows_added + number(batch.records.len())),
+            imports::rows_bad.eq(imports::rows_bad + number(batch.problems.len())),
+        ))
+        .execute(c)?;
+    if going(changed) == Going::Over {
+        return Ok(Going::Over);
+    }
+    records::insert(c, import.object_id, Some(import.id), &batch.records, now)?;
+    for problem in &batch.problems {
+        diesel::insert_into(import_problems::table)
+            .values((
+                import_problems::import_id.eq(import.id),
+                import_problems::line.eq(problem.line),
+                import_problems::code.eq(&problem.code),
+                import_problems::detail.eq(&problem.detail),
+                import_problems::raw.eq(&problem.raw),
+            ))
+            .execute(c)?;
+    }
+    Ok(Going::On)
+}
+
+/// Brings an import to its end.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn finish(c: &mut DbConn, id: i64, attempt: i32, now: DateTime<Utc>) -> QueryResult<Going> {
+    let changed = diesel::update(held(id, attempt))
+        .set((
+            imports::state.eq(State::Done.as_str()),
+            imports::finished_at.eq(Ts::from(now)),
+            imports::lease_until.eq(None::<Ts>),
+        ))
+        .execute(c)?;
+    end(c, id, changed, Action::ImportFinished, None, now)
+}
+
+/// Ends an import that cannot go on; what it added stays.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn fail(c: &mut DbConn, id: i64, attempt: i32, failure: ImportFailure, now: DateTime<Utc>) -> QueryResult<Going> {
+    let changed = diesel::update(held(id, attempt))
+        .set((
+            imports::state.eq(State::Failed.as_str()),
+            imports::failure_code.eq(failure.key()),
+            imports::finished_at.eq(Ts::from(now)),
+            imports::lease_until.eq(None::<Ts>),
+        ))
+        .execute(c)?;
+    end(c, id, changed, Action::ImportFailed, Some(failure), now)
+}
+
+fn end(
+    c: &mut DbConn,
+    id: i64,
+    changed: usize,
+    action: Action,
+    failure: Option<ImportFailure>,
+    now: DateTime<Utc>,
+) -> QueryResult<Going> {
+    if let (Going::On, Some(import)) = (going(changed), find(c, id)?) {
+        let facts = serde_json::json!({
+            "added": import.rows_added, "bad": import.rows_bad, "reason": failure.map(ImportFailure::key)
+        });
+        audit::record(c, &event(action, &Actor::system(), id, now).with(facts))?;
+    }
+    Ok(going(changed))
+}
+
+/// The import as long as this attempt holds it.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn held(id: i64, attempt: i32) -> _ {
+    let running: &'static str = "running";
+    imports::table.filter(imports::id.eq(id)).filter(imports::attempt.eq(attempt)).filter(imports::state.eq(running))
+}
+
+fn going(changed: usize) -> Going {
+    if changed == 1 { Going::On } else { Going::Over }
+}

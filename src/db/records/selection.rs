@@ -1,0 +1,237 @@
+//! Which records a selection means, and in which order: one place for page, count and export, so that they cannot differ
+//! (R30, F20).
+//!
+//! What a person typed is always bound. Numbers that stand in the SQL itself are keys of the registry: without literals
+//! neither database would use its partial expression indexes (STACK.md 15).
+
+use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
+use diesel::sql_types::{HasSqlType, Text};
+
+use crate::db::connection::DbConn;
+use crate::domain::property::PropertyType;
+use crate::domain::record::{Property, Selection, SortKey};
+
+/// Which database the SQL is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+impl Dialect {
+    /// That of a connection.
+    pub(crate) fn of(c: &DbConn) -> Self {
+        match c {
+            DbConn::Sqlite(_) => Self::Sqlite,
+            DbConn::Pg(_) => Self::Postgres,
+        }
+    }
+}
+
+/// SQL with the texts that are bound to `$1`, `$2`, … in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Sql {
+    /// The SQL.
+    pub(crate) text: String,
+    /// What is bound.
+    pub(crate) binds: Vec<String>,
+}
+
+impl Sql {
+    /// Binds a text and answers its place holder. SQLite numbers place holders as it meets them: they appear in the order of
+    /// binding.
+    pub(super) fn bind(&mut self, text: impl Into<String>) -> String {
+        self.binds.push(text.into());
+        format!("${}", self.binds.len())
+    }
+
+    /// The query for one kind of connection.
+    pub(crate) fn query<DB>(self) -> BoxedSqlQuery<'static, DB, SqlQuery>
+    where
+        DB: diesel::backend::Backend + HasSqlType<Text>,
+        String: diesel::serialize::ToSql<Text, DB>,
+    {
+        self.binds.into_iter().fold(diesel::sql_query(self.text).into_boxed(), BoxedSqlQuery::bind::<Text, _>)
+    }
+}
+
+/// What rows are compared by, besides their id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Key {
+    /// The expression, exactly as in its index.
+    pub(super) expression: String,
+    /// True of rows with a value.
+    pub(super) is_filled: String,
+    /// True of rows without one; an equality, so that the index hands these out by id.
+    pub(super) is_empty: String,
+    /// The property it stands for; the name if there is none.
+    pub(super) property: Option<(i64, PropertyType)>,
+}
+
+/// Every record of a selection, in its order: rows of one column `props`, as text. For the snapshot scan of an export.
+pub(crate) fn scan_sql(dialect: Dialect, selection: &Selection, properties: &[Property]) -> Sql {
+    let mut sql = Sql::default();
+    let condition = condition(dialect, selection, Narrow::ByIndex, &mut sql);
+    let order = order(dialect, selection, properties);
+    let props = match dialect {
+        Dialect::Sqlite => "props",
+        Dialect::Postgres => "props::text AS props",
+    };
+    sql.text = format!("SELECT {props} FROM records WHERE {condition} ORDER BY {order}");
+    sql
+}
+
+/// Whether the search index of SQLite picks the rows first. PostgreSQL decides that by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Narrow {
+    /// It does: few rows hold these words.
+    ByIndex,
+    /// It does not: so many hold them that the next fifty are soon met in the order of the page.
+    Not,
+}
+
+/// The rows that SQLite's search index finds for a selection, for counting; `None` when it has nothing to look for.
+pub(super) fn index_rows(selection: &Selection, sql: &mut Sql) -> Option<String> {
+    let terms = selection.terms();
+    let long: Vec<&String> = terms.iter().filter(|term| term.chars().count() >= 3).collect();
+    if long.is_empty() {
+        return None;
+    }
+    let trigrams = sql.bind(trigrams(&long));
+    Some(format!("SELECT rowid FROM records_search WHERE records_search MATCH {trigrams}"))
+}
+
+/// The condition that the records of a selection fulfil (R51): the object's, and every folded word found. Words of three
+/// characters and more are found anywhere, shorter ones at the beginning of a word.
+pub(super) fn condition(dialect: Dialect, selection: &Selection, narrow: Narrow, sql: &mut Sql) -> String {
+    let mut parts = vec![format!("object_id = {}", selection.object_id)];
+    let terms = selection.terms();
+    let (long, short): (Vec<_>, Vec<_>) = terms.iter().partition(|term| term.chars().count() >= 3);
+    match dialect {
+        Dialect::Sqlite => {
+            if !long.is_empty() && narrow == Narrow::ByIndex {
+                // Without details the index knows which rows hold a trigram, not where: it narrows, `instr` decides.
+                let trigrams = sql.bind(trigrams(&long));
+                parts.push(format!("id IN (SELECT rowid FROM records_search WHERE records_search MATCH {trigrams})"));
+            }
+            for term in long {
+                let term = sql.bind(term.as_str());
+                parts.push(format!("instr(search, {term}) > 0"));
+            }
+            for term in short {
+                let term = sql.bind(format!(" {term}"));
+                parts.push(format!("instr(' ' || search, {term}) > 0"));
+            }
+        }
+        Dialect::Postgres => {
+            for term in long {
+                let pattern = sql.bind(format!("%{}%", escaped(term)));
+                parts.push(format!("search LIKE {pattern}"));
+            }
+            for term in short {
+                let term = sql.bind(format!(" {term}"));
+                parts.push(format!("strpos(' ' || search, {term}) > 0"));
+            }
+        }
+    }
+    parts.join(" AND ")
+}
+
+/// The order of a selection: by its key, then by id; empty values last both ways.
+pub(super) fn order(dialect: Dialect, selection: &Selection, properties: &[Property]) -> String {
+    let direction = if selection.sort.descending { "DESC" } else { "ASC" };
+    match key(dialect, selection, properties) {
+        None => format!("id {direction}"),
+        Some(Key { expression, is_filled, .. }) => {
+            format!("CASE WHEN {is_filled} THEN 0 ELSE 1 END, {expression} {direction}, id {direction}")
+        }
+    }
+}
+
+/// What a selection is sorted by besides the id. A property that is not of this object or has no index does not sort.
+pub(super) fn key(dialect: Dialect, selection: &Selection, properties: &[Property]) -> Option<Key> {
+    let collate = match dialect {
+        Dialect::Sqlite => "",
+        Dialect::Postgres => " COLLATE \"C\"",
+    };
+    match selection.sort.key {
+        SortKey::Created => None,
+        SortKey::Name => Some(Key {
+            expression: format!("name_key{collate}"),
+            is_filled: format!("name_key{collate} > ''"),
+            is_empty: format!("name_key{collate} = ''"),
+            property: None,
+        }),
+        SortKey::Property(id) => {
+            let property = properties.iter().find(|property| property.id == id && property.is_indexed)?;
+            let expression = match (dialect, property.kind) {
+                (Dialect::Sqlite, PropertyType::Number) => format!("CAST(props->>'p{id}' AS REAL)"),
+                (Dialect::Sqlite, _) => format!("substr(props->>'p{id}', 1, 200)"),
+                (Dialect::Postgres, PropertyType::Number) => format!("(props->>'p{id}')::numeric"),
+                (Dialect::Postgres, _) => format!("\"left\"(props->>'p{id}', 200){collate}"),
+            };
+            let is_filled = format!("{expression} IS NOT NULL");
+            let is_empty = format!("{expression} IS NULL");
+            Some(Key { expression, is_filled, is_empty, property: Some((id, property.kind)) })
+        }
+    }
+}
+
+/// An FTS5 query for the rows that hold every trigram of every term.
+fn trigrams(terms: &[&String]) -> String {
+    let mut found: Vec<String> = Vec::new();
+    for term in terms {
+        let letters: Vec<char> = term.chars().collect();
+        for three in letters.windows(3) {
+            let quoted = format!("\"{}\"", three.iter().collect::<String>().replace('"', "\"\""));
+            if !found.contains(&quoted) {
+                found.push(quoted);
+            }
+        }
+    }
+    // A search may be very long; a few dozen trigrams narrow as well as all of them.
+    found.truncate(48);
+    found.join(" AND ")
+}
+
+/// A term inside a LIKE pattern.
+fn escaped(term: &str) -> String {
+    let mut pattern = String::with_capacity(term.len());
+    for letter in term.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::Sort;
+
+    fn selection(search: &str, sort: Sort) -> Selection {
+        Selection { object_id: 1, search: search.into(), sort }
+    }
+
+    #[test]
+    fn what_a_person_typed_is_bound_and_never_part_of_the_sql() {
+        for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+            let sql = scan_sql(dialect, &selection("O'Brien\"; 50%_ li", Sort::default()), &[]);
+            assert!(!sql.text.contains("brien") && !sql.text.contains("li'"), "{}", sql.text);
+        }
+        let sql = scan_sql(Dialect::Postgres, &selection("50%_\\", Sort::default()), &[]);
+        assert_eq!(sql.binds, ["%50\\%\\_\\\\%"]);
+        let sql = scan_sql(Dialect::Sqlite, &selection("a\"bc d", Sort::default()), &[]);
+        assert_eq!(sql.binds, ["\"a\"\"b\" AND \"\"\"bc\"", "a\"bc", " d"]);
+    }
+
+    #[test]
+    fn a_property_without_an_index_does_not_sort() {
+        let sort = Sort { key: SortKey::Property(9), descending: false };
+        assert_eq!(order(Dialect::Sqlite, &selection("", sort), &[]), "id ASC");
+    }
+}

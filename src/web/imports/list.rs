@@ -1,0 +1,61 @@
+//! The list of imports: a super admin sees all, an importer one's own.
+
+use actix_web::HttpResponse;
+use actix_web::web::Query;
+use askama::Template;
+use serde::Deserialize;
+
+use super::view::ImportView;
+use crate::db::imports;
+use crate::db::records::From;
+use crate::web::error::WebError;
+use crate::web::page::{Page, SettingsEntry};
+use crate::web::routes;
+use crate::web::viewer::Importer;
+
+#[derive(Debug, Default, Deserialize)]
+pub(in crate::web) struct ListQuery {
+    after: Option<i64>,
+    before: Option<i64>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/imports/list.html")]
+struct ListPage {
+    page: Page,
+    rows: Vec<ImportView>,
+    /// The tab of exports is there for exporters only.
+    exports_url: Option<&'static str>,
+    newer: Option<String>,
+    older: Option<String>,
+}
+
+/// The list, newest first.
+pub(in crate::web) async fn page(importer: Importer, Query(query): Query<ListQuery>) -> Result<HttpResponse, WebError> {
+    let from = match (query.after, query.before) {
+        (Some(id), _) => From::After(id),
+        (None, Some(id)) => From::Before(id),
+        (None, None) => From::Start,
+    };
+    let viewer = importer.viewer.clone();
+    let (found, has_more) = importer.app.db.read(move |c| imports::list(c, &viewer, from)).await?;
+    let locale = importer.locale();
+    let mut page = importer.page(importer.say("ie-title")).await?;
+    page.settings = Some(SettingsEntry::ImportExport);
+    if found.iter().any(|import| import.state.is_open()) {
+        page.refresh_seconds = Some(5);
+    }
+    let (has_newer, has_older) = match from {
+        From::Start => (false, has_more),
+        From::After(_) => (true, has_more),
+        From::Before(_) => (has_more, true),
+    };
+    let body = ListPage {
+        newer: found.first().filter(|_| has_newer).map(|import| format!("{}?before={}", routes::IMPORTS, import.id)),
+        older: found.last().filter(|_| has_older).map(|import| format!("{}?after={}", routes::IMPORTS, import.id)),
+        rows: found.iter().map(|import| ImportView::new(locale, import)).collect(),
+        exports_url: importer.viewer.may_export().then_some(routes::IMPORT_EXPORT),
+        page,
+    };
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body.render()?))
+}

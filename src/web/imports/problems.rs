@@ -1,0 +1,103 @@
+//! The rows that were not imported, as a CSV file: streamed, whatever their number.
+
+use std::collections::VecDeque;
+use std::io::{self, BufWriter, Write};
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::{Bytes, Path};
+use tokio::sync::mpsc::{Sender, channel};
+
+use super::view::ProblemView;
+use crate::app::App;
+use crate::db::imports;
+use crate::domain::import::Problem;
+use crate::formats::csv::CsvOptions;
+use crate::formats::csv_in::write_problem_report;
+use crate::i18n::Locale;
+use crate::web::disposition::content_disposition;
+use crate::web::error::WebError;
+use crate::web::viewer::Importer;
+
+/// Problems read at once.
+const BATCH: i64 = 200;
+
+/// The report.
+pub(in crate::web) async fn download(importer: Importer, id: Path<String>) -> Result<HttpResponse, WebError> {
+    let viewer = importer.viewer.clone();
+    let import = importer
+        .app
+        .db
+        .read(move |c| imports::find_visible_to(c, &viewer, &id))
+        .await?
+        .filter(|import| import.rows_bad > 0)
+        .ok_or(WebError::NotFound)?;
+    let (app, locale) = (importer.app.get_ref().clone(), importer.locale());
+    let (sender, mut receiver) = channel(4);
+    let import_id = import.id;
+    tokio::task::spawn_blocking(move || {
+        if let Err(e) = write(&app, locale, import_id, &sender) {
+            // An error in the body breaks the connection off: half a report must not look like a whole one.
+            drop(sender.blocking_send(Err(e)));
+        }
+    });
+    let stem = import.file_name.rsplit_once('.').map_or(import.file_name.as_str(), |(stem, _)| stem);
+    let name = format!("{stem} {}.csv", importer.say("imp-errors-file"));
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, content_disposition(&name)))
+        .streaming(futures_util::stream::poll_fn(move |context| receiver.poll_recv(context))))
+}
+
+fn write(app: &App, locale: Locale, import_id: i64, sender: &Sender<io::Result<Bytes>>) -> io::Result<()> {
+    let headings = ["imp-errors-line", "imp-errors-reason", "imp-errors-row"].map(|key| locale.say(key).to_string());
+    let mut problems = Problems { app, import_id, after: 0, read: VecDeque::new(), failed: None };
+    let out = BufWriter::with_capacity(64 * 1024, Chunks(sender));
+    let rows = problems.by_ref().map(|problem| {
+        let line = u64::try_from(problem.line).unwrap_or_default();
+        (line, ProblemView::new(locale, &problem).sentence(), problem.raw)
+    });
+    write_problem_report(out, CsvOptions::default(), [&headings[0], &headings[1], &headings[2]], rows)?;
+    problems.failed.map_or(Ok(()), Err)
+}
+
+/// The problems of an import, read in batches.
+struct Problems<'a> {
+    app: &'a App,
+    import_id: i64,
+    after: i64,
+    read: VecDeque<Problem>,
+    failed: Option<io::Error>,
+}
+
+impl Iterator for Problems<'_> {
+    type Item = Problem;
+
+    fn next(&mut self) -> Option<Problem> {
+        if self.read.is_empty() {
+            let (id, after) = (self.import_id, self.after);
+            match self.app.db.read_now(|c| imports::problems_after(c, id, after, BATCH)) {
+                Ok((problems, last)) => {
+                    self.after = last?;
+                    self.read = problems.into();
+                }
+                Err(e) => self.failed = Some(io::Error::other(e)),
+            }
+        }
+        self.read.pop_front()
+    }
+}
+
+/// Hands what is written to the connection; a client that is gone ends the writing.
+struct Chunks<'a>(&'a Sender<io::Result<Bytes>>);
+
+impl Write for Chunks<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.blocking_send(Ok(Bytes::copy_from_slice(bytes))).map_err(|_| io::ErrorKind::BrokenPipe)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

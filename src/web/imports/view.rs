@@ -1,0 +1,112 @@
+//! An import as pages show it.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::export::State;
+use crate::domain::import::{Import, Problem};
+use crate::i18n::{Locale, Phrase};
+use crate::web::html::IconName;
+use crate::web::{objects, routes};
+
+/// One import in words.
+pub(super) struct ImportView {
+    pub(super) url: String,
+    /// Key of the element in the page; it names the state, so that the page hears when that changes.
+    pub(super) live: String,
+    pub(super) file: String,
+    pub(super) object: String,
+    pub(super) object_url: String,
+    pub(super) user: String,
+    pub(super) requested_at: DateTime<Utc>,
+    pub(super) is_open: bool,
+    pub(super) state: Phrase,
+    pub(super) kind: &'static str,
+    pub(super) icon: IconName,
+    /// What has been reached: rows read, records added, who cancelled, why it failed.
+    pub(super) detail: String,
+    /// What stays after an end that was not the file's.
+    pub(super) kept: Option<Phrase>,
+    pub(super) new_properties: Option<Phrase>,
+    pub(super) bad: Option<Phrase>,
+    pub(super) done: i64,
+    pub(super) total: i64,
+    pub(super) percent: String,
+    pub(super) cancel_url: String,
+    pub(super) problems_url: String,
+}
+
+impl ImportView {
+    pub(super) fn new(locale: Locale, import: &Import) -> Self {
+        let count = |key: &'static str, n: i64| locale.say(key).with("count", n).with("n", locale.number(n));
+        let (state, kind, icon) = match (import.state, import.rows_bad) {
+            (State::Queued, _) => ("imp-st-queued", "", IconName::Hourglass),
+            (State::Running, _) => ("imp-st-running", "info", IconName::Spinner),
+            (State::Done, 0) => ("imp-st-done", "ok", IconName::CheckCircle),
+            (State::Done, _) => ("imp-st-done-problems", "ok", IconName::Warning),
+            (State::Failed, _) => ("imp-st-failed", "bad", IconName::AlertCircle),
+            (State::Cancelled, _) => ("imp-st-cancelled", "", IconName::Ban),
+        };
+        let added = count("imp-done", import.rows_added).to_string();
+        let detail = match import.state {
+            State::Queued => String::new(),
+            State::Running => count("imp-running-uncounted", import.rows_done).to_string(),
+            State::Done => added,
+            State::Failed => import.failure.map_or_else(String::new, |failure| {
+                locale.say(failure.key()).with("n", 3).with("ref", import.public_id.as_str()).to_string()
+            }),
+            State::Cancelled => locale
+                .say("imp-cancelled-by")
+                .with("name", import.cancelled_by_name.as_deref().unwrap_or_default())
+                .with("date", import.finished_at.map(|at| locale.date_time(at)).unwrap_or_default())
+                .to_string(),
+        };
+        Self {
+            url: routes::import(&import.public_id),
+            live: format!("{}.{}", import.public_id, import.state.as_str()),
+            file: import.file_name.clone(),
+            object: objects::label(locale, &import.object_name),
+            object_url: routes::records(&import.object_name),
+            user: import.user_name.clone(),
+            requested_at: import.requested_at,
+            is_open: import.state.is_open(),
+            state: locale.say(state),
+            kind,
+            icon,
+            detail,
+            kept: matches!(import.state, State::Failed | State::Cancelled)
+                .then(|| count("imp-failed-kept", import.rows_added)),
+            new_properties: (import.new_properties > 0).then(|| count("imp-new-properties", import.new_properties)),
+            bad: (import.rows_bad > 0).then(|| count("imp-errors", import.rows_bad)),
+            done: import.bytes_done,
+            total: import.file_bytes,
+            percent: locale.percent(import.bytes_done, import.file_bytes),
+            cancel_url: routes::import_cancel(&import.public_id),
+            problems_url: routes::import_problems(&import.public_id),
+        }
+    }
+}
+
+/// A row that was not imported, in words.
+pub(super) struct ProblemView {
+    pub(super) line: String,
+    pub(super) column: String,
+    pub(super) reason: Phrase,
+}
+
+impl ProblemView {
+    pub(super) fn new(locale: Locale, problem: &Problem) -> Self {
+        let facts = problem.circumstance();
+        let number = |n: Option<i64>| locale.number(n.unwrap_or_default());
+        let reason = locale
+            .say(problem.key())
+            .with("expected", number(facts.expected))
+            .with("found", number(facts.found))
+            .with("line", number(facts.line));
+        Self { line: locale.number(problem.line), column: facts.column, reason }
+    }
+
+    /// Column and reason in one text, for the report.
+    pub(super) fn sentence(&self) -> String {
+        if self.column.is_empty() { self.reason.to_string() } else { format!("{}: {}", self.column, self.reason) }
+    }
+}

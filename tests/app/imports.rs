@@ -1,0 +1,206 @@
+//! Importing CSV files (R53).
+
+use reqwest::Method;
+use waybill::domain::user::Rights;
+use waybill::jobs::{self, Stop};
+
+use crate::support::{Answer, Browser, Page, TestApp};
+
+const IMPORTER: Rights =
+    Rights { super_admin: false, view: true, edit: false, import: true, export: false, sensitive: false };
+
+/// Sends a file through the form of a page.
+async fn send(browser: &mut Browser, object: &str, name: &str, csv: &[u8]) -> Answer {
+    let page = browser.open(&format!("/imports/new?object={object}")).await;
+    let token = page.form("/imports").value("csrf").unwrap().to_owned();
+    send_parts(browser, &[("csrf", token.as_bytes()), ("object", object.as_bytes())], name, csv).await
+}
+
+async fn send_parts(browser: &mut Browser, fields: &[(&str, &[u8])], name: &str, csv: &[u8]) -> Answer {
+    let mut body = Vec::new();
+    for (field, value) in fields {
+        body.extend_from_slice(
+            format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n").as_bytes(),
+        );
+        body.extend_from_slice(value);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(
+        format!("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n")
+            .as_bytes(),
+    );
+    body.extend_from_slice(csv);
+    body.extend_from_slice(b"\r\n--edge--\r\n");
+    browser.send(Method::POST, "/imports", &[], Some(("multipart/form-data; boundary=edge", body))).await
+}
+
+/// Imports a file and answers the page of its result.
+async fn import(test: &TestApp, browser: &mut Browser, object: &str, csv: &[u8]) -> Page {
+    let answer = send(browser, object, "file.csv", csv).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    test.run_jobs();
+    browser.open(answer.location()).await
+}
+
+fn uploads(test: &TestApp) -> usize {
+    let folder = test.folder.path().join("files").join("uploads");
+    std::fs::read_dir(folder).map_or(0, Iterator::count)
+}
+
+#[actix_web::test]
+async fn a_file_becomes_records_that_the_index_page_shows() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let csv = "first_name,NOM,E-mail,Lead status,Favourite colour\n\
+               Zoë,Brontë,zoe@fjordline.example,In progress,blue\n\
+               נועה,בן־דוד,noa@haifa.example,new,\n";
+    let page = import(&test, &mut ines, "contacts", csv.as_bytes()).await;
+    assert!(page.says("Done"), "{}", page.text());
+    assert!(page.says("2 records added") && page.says("1 new property"));
+    let page = page.click("Go to Contacts", &mut ines).await;
+    assert!(page.says("2 records"));
+    assert_eq!(page.text_of("tbody th"), ["נועה בן־דוד", "Zoë Brontë"]);
+    assert!(page.says("zoe@fjordline.example") && page.says("In progress"));
+    assert_eq!(uploads(&test), 0, "the upload is gone");
+    let again = import(&test, &mut ines, "contacts", "Favourite colour\nred\n".as_bytes()).await;
+    assert!(again.says("1 record added") && !again.says("new property"), "the new property is known now");
+    let list = ines.open("/settings/imports").await;
+    assert_eq!(list.count("tbody tr"), 2);
+    assert!(!list.has(".tabs a[href='/settings/import-export']"), "no tab of exports without that right");
+}
+
+#[actix_web::test]
+async fn bad_rows_are_reported_with_line_and_reason_and_the_rest_is_imported() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let mut csv = b"Name of deal,Deal name,Amount\n\
+        a,First,12.50\n\
+        b,Second,a lot\n\
+        c,Third,1,2,3\n\
+        d,=1+1,none\n\
+        e,"
+    .to_vec();
+    csv.extend_from_slice(b"\xff\xfe,3\n,,\nf,Fourth,7\ng,\"open,5\nh,lost,6\n");
+    let page = import(&test, &mut ines, "deals", &csv).await;
+    assert!(page.says("Done, with problems"));
+    assert!(page.says("2 records added") && page.says("6 rows have a problem"), "{}", page.text());
+    let rows = page.text_of("tbody tr");
+    assert!(rows[0].starts_with("3 Amount Enter a number"), "{rows:?}");
+    assert!(rows[1].starts_with("4 – This row has 5 cells; the header has 3."), "{rows:?}");
+    assert!(rows[3].starts_with("6 – This row isn’t UTF-8"), "{rows:?}");
+    assert!(rows[4].starts_with("7 – The row is empty"), "{rows:?}");
+    assert!(rows[5].starts_with("9 – The quote that opens on line 9 never closes"), "{rows:?}");
+    let report = ines.get(&page.link("Download the problem rows").unwrap()).await;
+    assert!(report.header("content-disposition").starts_with("attachment"));
+    let text = report.text();
+    assert_eq!(text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())).count(), 6, "{text}");
+    assert!(text.contains("Amount: Enter a number") && text.contains("b,Second,a lot"));
+}
+
+#[actix_web::test]
+async fn a_wrong_file_is_refused_on_the_form_and_nothing_of_it_is_kept() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let wide = vec!["column"; 10_000].join(",") + "\n1\n";
+    for (csv, sentence) in [
+        (wide.as_bytes(), "The file has 10,000 columns. The limit is 1,000."),
+        (b"PK\x03\x04nonsense".as_slice(), "This isn't a CSV file."),
+        (b"", "This file has no rows."),
+        (b"Email\n", "This file has no rows."),
+        (b"\"Email\n1\n", "has a quote, on line 1, that never closes"),
+        (b",,\n1,2,3\n", "The first row has no column names."),
+        (b"Email,E-mail\na@b.example,c@d.example\n", "both belong to the property"),
+        (b"Passport number\nX123\n", "belongs to the sensitive property"),
+    ] {
+        let answer = send(&mut ines, "contacts", "file.csv", csv).await;
+        assert!(matches!(answer.status.as_u16(), 422 | 507), "{sentence}: {}", answer.status);
+        let page = answer.page();
+        assert!(page.says(sentence), "{sentence}: {}", page.text());
+        assert!(page.has("#file[aria-invalid=true]"));
+        assert_eq!(uploads(&test), 0, "{sentence}");
+    }
+    let list = ines.open("/settings/imports").await;
+    assert!(list.says("No imports yet"));
+}
+
+#[actix_web::test]
+async fn a_file_without_the_token_in_front_is_not_taken() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let object: (&str, &[u8]) = ("object", b"contacts");
+    for fields in [vec![], vec![object], vec![("csrf", b"guess".as_slice()), object]] {
+        assert_eq!(send_parts(&mut ines, &fields, "a.csv", b"Email\na@b.example\n").await.status, 403);
+    }
+    let form = vec![("csrf".to_owned(), String::new())];
+    assert_eq!(ines.post_only("/imports", &form, &[]).await.status, 400, "not a form with a file");
+    assert_eq!(uploads(&test), 0);
+}
+
+#[actix_web::test]
+async fn an_import_that_broke_off_goes_on_without_losing_or_doubling_a_row() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let mut csv = String::from("Last name,Lead score\n");
+    for n in 0..6_500 {
+        csv.push_str(&format!("Person {n},{}\n", if n % 1_000 == 999 { "bad" } else { "7" }));
+    }
+    let answer = send(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
+    // The worker looks whether it is to stop after each batch.
+    jobs::take_import(&test.app, &Stop::at_look(2)).unwrap();
+    let page = ines.open(answer.location()).await;
+    assert!(page.says("Importing") && page.says("4,000 rows read so far"), "{}", page.text());
+    assert_eq!(test.run_jobs(), 0, "its lease still runs");
+    test.pass(chrono::Duration::seconds(31));
+    test.run_jobs();
+    let page = ines.open(answer.location()).await;
+    assert!(page.says("6,494 records added") && page.says("6 rows have a problem"), "{}", page.text());
+    assert!(ines.open("/records/contacts").await.says("6,494 records"));
+    assert!(ines.open("/records/contacts?q=person+4000").await.says("1 record"));
+}
+
+#[actix_web::test]
+async fn a_cancelled_import_keeps_what_is_there() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let csv = String::from("Last name\n") + &"Doe\n".repeat(5_000);
+    let answer = send(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
+    jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
+    let page = ines.open(answer.location()).await.click("Cancel import", &mut ines).await;
+    assert!(page.says("2,000 records of many.csv have been added so far."), "{}", page.text());
+    let action = page.form("/imports/").action;
+    let page = page.form(&action).submit(&mut ines).await;
+    assert!(page.says("Cancelled") && page.says("2,000 records were added before and stay."), "{}", page.text());
+    test.pass(chrono::Duration::seconds(31));
+    assert_eq!(test.run_jobs(), 0);
+    assert!(ines.open("/records/contacts").await.says("2,000 records"));
+    assert_eq!(uploads(&test), 0);
+}
+
+#[actix_web::test]
+async fn imports_are_seen_by_their_importer_and_by_super_admins_only() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let page = import(&test, &mut ines, "contacts", b"Email\n\"not one\"\n").await;
+    let pages = [page.path.clone(), format!("{}/problems.csv", page.path), format!("{}/cancel", page.path)];
+    let mut other = test.signed_in("Otto", IMPORTER).await;
+    let mut member = test.member("Bob").await;
+    let mut alice = test.super_admin("Alice").await;
+    let mut stranger = test.stranger();
+    for path in &pages {
+        assert_eq!(other.get(path).await.status, 404, "{path}");
+        assert_eq!(member.get(path).await.status, 403, "{path}");
+        assert_eq!(alice.get(path).await.status, 200, "{path}");
+        assert!(stranger.get(path).await.path.starts_with("/sign-in"), "{path}");
+    }
+    for path in ["/settings/imports", "/imports/new"] {
+        assert_eq!(member.get(path).await.status, 403, "{path}");
+    }
+    assert_eq!(other.open("/settings/imports").await.count("tbody tr"), 0);
+    assert_eq!(alice.open("/settings/imports").await.count("tbody tr"), 1);
+    let id = page.path.rsplit('/').next().unwrap().to_owned();
+    let ask = format!("/imports/progress?ids={id}.running");
+    let headers = [("accept", "application/json")];
+    assert_eq!(other.get_with(&ask, &headers).await.text(), "[]");
+    let heard = ines.get_with(&ask, &headers).await.text();
+    assert!(heard.contains("\"state\":\"done\"") && heard.contains("html"), "{heard}");
+}

@@ -1,0 +1,232 @@
+//! Index pages of objects (R50, R51).
+
+use chrono::Utc;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
+use waybill::config::DatabaseUrl;
+use waybill::db::records::NewRecord;
+use waybill::db::{objects, records};
+use waybill::domain::user::Rights;
+
+use crate::support::{Browser, Page, TestApp};
+
+/// Adds records to an object, given as (property, value).
+async fn add(test: &TestApp, object: &'static str, rows: Vec<Vec<(i64, &str)>>) {
+    let rows: Vec<Vec<(i64, String)>> =
+        rows.into_iter().map(|row| row.into_iter().map(|(id, value)| (id, value.to_owned())).collect()).collect();
+    let now: chrono::DateTime<Utc> = test.clock.now();
+    test.app
+        .db
+        .write(move |c| {
+            let object = objects::find(c, object)?.unwrap();
+            let properties = objects::properties(c, object.id)?;
+            let new: Vec<NewRecord> = rows.iter().map(|row| NewRecord::from_values(&properties, row)).collect();
+            records::insert(c, object.id, None, &new, now)
+        })
+        .await
+        .unwrap();
+}
+
+fn names(page: &Page) -> Vec<String> {
+    page.text_of("tbody th")
+}
+
+#[actix_web::test]
+async fn search_folds_case_and_accents_and_finds_every_word() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    add(
+        &test,
+        "contacts",
+        vec![
+            vec![(1, "Zoë"), (2, "Brontë-Ångström"), (3, "zoe@fjordline.example"), (5, "Fjordline AS")],
+            vec![(1, "Małgorzata"), (2, "Święcicka"), (4, "+48 58 555 01 20"), (5, "100%_Freight \"x\"")],
+            vec![(1, "Li Wei"), (2, "(李伟)"), (5, "Ningbo Lines")],
+        ],
+    )
+    .await;
+    for (search, found) in [
+        ("ZOE bronte", 1),
+        ("angstrom", 1),
+        ("malgorzata SWIECICKA", 1),
+        ("zoe swiecicka", 0),
+        ("fjordline.example", 1),
+        ("555 01", 1),
+        ("li", 1),
+        ("李伟", 1),
+        ("伟", 0),
+        ("100%_", 1),
+        ("100_%", 0),
+        ("\"x\"", 1),
+        ("' OR 1=1 --", 0),
+        ("OR NOT", 0),
+        ("an", 1),
+        ("", 3),
+    ] {
+        let page = bob.open(&format!("/records/contacts?q={}", encoded(search))).await;
+        assert_eq!(names(&page).len(), found, "{search}: {:?}", names(&page));
+        let words = format!("{found} record{}", if found == 1 { "" } else { "s" });
+        assert!(page.says(&words), "{search}: {}", page.text());
+    }
+    assert!(bob.open("/records/contacts?q=nobody").await.says("No contacts match"));
+    assert!(bob.open("/records/deals").await.says("No deals yet"));
+}
+
+fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// Walks from the first page to the last and back again; answers what it saw on the way there.
+async fn walk(browser: &mut Browser, path: &str) -> Vec<String> {
+    let mut page = browser.open(path).await;
+    let mut pages = vec![names(&page)];
+    while let Some(older) = page.link("Older") {
+        page = browser.open(&older).await;
+        pages.push(names(&page));
+    }
+    let mut back = vec![names(&page)];
+    while let Some(newer) = page.link("Newer") {
+        page = browser.open(&newer).await;
+        back.insert(0, names(&page));
+    }
+    assert_eq!(pages, back, "{path}");
+    pages.concat()
+}
+
+#[actix_web::test]
+async fn sorting_is_stable_and_puts_empty_values_last_both_ways() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    let mut rows = Vec::new();
+    let titles: Vec<String> = (0..130).map(|n| format!("Deal {n:03}")).collect();
+    for (n, title) in titles.iter().enumerate() {
+        let mut row = vec![(51, title.as_str())];
+        match n % 5 {
+            0 => {}
+            1 => row.push((52, "-10")),
+            2 => row.push((52, "9.5")),
+            _ => row.push((52, "100")),
+        }
+        rows.push(row);
+    }
+    add(&test, "deals", rows).await;
+    let rank = |name: &String| match name[5..].parse::<usize>().unwrap() % 5 {
+        0 => 3,
+        1 => 0,
+        2 => 1,
+        _ => 2,
+    };
+    let up = walk(&mut bob, "/records/deals?sort=p52").await;
+    let mut expected = titles.clone();
+    expected.sort_by_key(rank);
+    assert_eq!(up, expected);
+    let down = walk(&mut bob, "/records/deals?sort=-p52").await;
+    expected.reverse();
+    expected.sort_by_key(|name| if rank(name) == 3 { 3 } else { 2 - rank(name) });
+    assert_eq!(down, expected);
+    let page = bob.open("/records/deals?sort=-p52").await;
+    assert_eq!(page.attr("th[aria-sort]", "aria-sort").as_deref(), Some("descending"));
+    assert_eq!(names(&bob.open("/records/deals?sort=p53").await)[0], "Deal 129", "nothing sorts without an index");
+}
+
+#[actix_web::test]
+async fn paging_shows_every_record_once_even_with_equal_names() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    let emails: Vec<String> = (0..120).map(|n| format!("p{n:03}@halle.example")).collect();
+    let rows = emails.iter().enumerate().map(|(n, email)| match n % 3 {
+        0 => vec![(3, email.as_str())],
+        _ => vec![(2, "Martin"), (3, email.as_str())],
+    });
+    add(&test, "contacts", rows.collect()).await;
+    for path in ["/records/contacts", "/records/contacts?sort=name", "/records/contacts?sort=-name&q=halle"] {
+        let mut seen = Vec::new();
+        let mut page = bob.open(path).await;
+        loop {
+            seen.extend(page.text_of("tbody a[href^='mailto:']"));
+            let Some(older) = page.link("Older") else { break };
+            page = bob.open(&older).await;
+        }
+        assert_eq!(seen.len(), 120, "{path}");
+        seen.sort();
+        assert_eq!(seen, emails, "{path}");
+        walk(&mut bob, path).await;
+    }
+    let by_name = walk(&mut bob, "/records/contacts?sort=-name").await;
+    assert_eq!((by_name[79].as_str(), by_name[80].as_str()), ("Martin", "Unnamed"));
+}
+
+#[actix_web::test]
+async fn a_sensitive_value_is_never_found_by_search() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    add(&test, "contacts", vec![vec![(2, "Martin"), (16, "XK123456"), (15, "1980-02-29")]]).await;
+    for search in ["XK123456", "1980-02-29", "xk"] {
+        assert!(alice.open(&format!("/records/contacts?q={search}")).await.says("No contacts match"), "{search}");
+    }
+}
+
+#[actix_web::test]
+async fn a_sensitive_value_is_masked_without_the_right() {
+    let test = TestApp::start().await;
+    add(&test, "contacts", vec![vec![(2, "Martin"), (3, "martin@halle.example")]]).await;
+    mark_email_sensitive(&test);
+    let page = test.member("Bob").await.open("/records/contacts?sort=p3").await;
+    assert!(page.says("Hidden") && !page.html.contains("martin@halle.example"));
+    assert!(!page.has("th[aria-sort]"), "nor does it sort");
+    let page = test.super_admin("Alice").await.open("/records/contacts?sort=p3").await;
+    assert!(page.says("martin@halle.example") && page.has("th[aria-sort]"));
+}
+
+/// No standard property is both in view and sensitive; there is no page yet to make one so.
+fn mark_email_sensitive(test: &TestApp) {
+    let change = "UPDATE properties SET is_sensitive = TRUE WHERE id = 3";
+    match &test.app.config.database {
+        DatabaseUrl::Sqlite(path) => {
+            SqliteConnection::establish(&path.to_string_lossy()).unwrap().batch_execute(change).unwrap();
+        }
+        DatabaseUrl::Postgres(url) => PgConnection::establish(url).unwrap().batch_execute(change).unwrap(),
+    }
+}
+
+#[actix_web::test]
+async fn markup_in_values_is_shown_as_text() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    let evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
+    add(&test, "contacts", vec![vec![(2, evil), (3, "a\"onmouseover=x@b.example"), (5, evil)]]).await;
+    let page = bob.open("/records/contacts").await;
+    assert!(page.says(evil));
+    assert!(!page.html.contains("<script>alert") && !page.html.contains("<img"));
+    assert!(!page.has("[onmouseover]"));
+    let page = bob.open(&format!("/records/contacts?q={}", encoded("\"><script>alert(1)</script>"))).await;
+    assert!(!page.html.contains("<script>alert"));
+}
+
+#[actix_web::test]
+async fn records_are_for_those_who_may_view_them() {
+    let test = TestApp::start().await;
+    test.user("Paul", Rights::default()).await;
+    assert!(test.stranger().open("/records/contacts").await.path.starts_with("/sign-in"));
+    let mut nobody = test.signed_in("Nora", Rights::default()).await;
+    assert_eq!(nobody.open("/records/contacts").await.status, 403);
+    let page = test.member("Bob").await.open("/records/contacts").await;
+    assert!(page.link("Import").is_none() && page.link("Export").is_none());
+    assert!(page.says("Ask somebody with the import permission"));
+    let page = test.exporter("Eve").await.open("/records/contacts?q=x%26y&sort=-name").await;
+    assert_eq!(page.link("Export").as_deref(), Some("/records/contacts/export?q=x%26y&sort=-name"));
+    let mut alice = test.super_admin("Alice").await;
+    assert_eq!(alice.open("/records/contacts").await.link("Import").as_deref(), Some("/imports/new?object=contacts"));
+    assert_eq!(alice.open("/records/unknown").await.status, 404);
+}
+
+#[actix_web::test]
+async fn values_are_shown_in_the_language_and_zone_of_the_viewer() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    add(&test, "deals", vec![vec![(51, "Rhône"), (52, "1234567.5"), (54, "won"), (55, "2025-10-16")]]).await;
+    add(&test, "tickets", vec![vec![(71, "Lost"), (78, "2025-10-15T23:30:00Z")]]).await;
+    let page = bob.open("/records/deals").await;
+    assert!(page.says("1,234,567.5") && page.says("16 Oct 2025") && page.says("Closed won"), "{}", page.text());
+    assert!(bob.open("/records/tickets").await.says("16 Oct 2025"), "in Paris it is already tomorrow");
+}
