@@ -56,16 +56,12 @@ val-masked-title = Sensitive data: your account doesn’t have the right to see 
 ## obj: record objects (heading, lower-case plural, lower-case singular)
 obj-contacts = Contacts
 obj-contacts-many = contacts
-obj-contacts-one = contact
 obj-companies = Companies
 obj-companies-many = companies
-obj-companies-one = company
 obj-deals = Deals
 obj-deals-many = deals
-obj-deals-one = deal
 obj-tickets = Tickets
 obj-tickets-many = tickets
-obj-tickets-one = ticket
 
 ## set: settings menu
 set-nav = Settings
@@ -110,7 +106,6 @@ auth-remember-hint = Only on a device you don’t share.
 auth-submit = Sign in
 auth-forgot = Forgot your password?
 auth-error = The email address or password is incorrect.
-auth-error-hint = After 5 failed attempts, sign-in pauses for 15 minutes.
 auth-locked = Too many attempts. Try again in { $duration }, or reset your password.
 auth-signed-out = You’re signed out.
 auth-expired = Your session has ended. Sign in to continue.
@@ -271,7 +266,6 @@ ie-empty-text-own = { $days ->
 ie-empty-action = Go to Contacts
 ie-nomatch-title = No exports match these filters
 ie-nomatch-text = Try a shorter file name or another state.
-ie-load-error = The export audit couldn’t be loaded. Your exports are not affected. Reload the page.
 ie-cancel-note = Only super admins can cancel an export. Need one stopped? Ask { $names }.
 ie-mail-failing = { $count ->
     [one] { $n } email couldn’t be sent. Someone may not have been told of a large export.
@@ -280,9 +274,7 @@ ie-mail-failing = { $count ->
 ie-mail-failing-link = See outgoing mail
 
 ## hold: large exports wait before they start
-hold-title = Waiting time of large exports
 hold-label = Hold large exports before they start
-hold-value = How long
 hold-unit = Unit
 hold-unit-seconds = seconds
 hold-unit-minutes = minutes
@@ -307,9 +299,7 @@ st-processing-detail = { $count ->
     [one] { $done } of { $total } record
    *[other] { $done } of { $total } records
 }
-st-processing-counting = Counting records
 st-processing-label = Progress of { $name }
-st-processing-live = { $name }: { $pct } processed
 st-ready = Ready
 st-ready-days = { $count ->
     [0] last day to download
@@ -320,18 +310,12 @@ st-download = Download { $name }, { $format }, { $size }
 st-cancelled = Cancelled
 st-cancelled-by = by { $name }, { $date }
 st-cancelled-permission = export permission was taken away by { $name }, { $date }
-st-cancelled-deactivated = account was deactivated by { $name }, { $date }
 st-failed = Failed
 st-failed-disk = { $count ->
     [one] Ran out of disk space after { $n } record. No file was kept.
    *[other] Ran out of disk space after { $n } records. No file was kept.
 }
-st-failed-timeout = { $count ->
-    [one] Stopped responding after { $n } record. No file was kept.
-   *[other] Stopped responding after { $n } records. No file was kept.
-}
 st-failed-snapshot = Reading the records took longer than { $duration }. No file was kept. Export fewer records at a time.
-st-failed-storage = The file couldn’t be stored. No file was kept.
 st-failed-attempts = Interrupted { $n } times before it could finish. No file was kept.
 st-failed-generic = Something went wrong on the server. Error reference { $ref }.
 st-expired = Expired
@@ -364,7 +348,6 @@ act-again-for = Export again: { $name }
 act-details = Details
 act-details-for = Details of { $name }
 act-delete = Delete file
-act-delete-for = Delete the file { $name }
 
 ## cancel: confirmation
 cancel-title = Cancel this export?
@@ -416,13 +399,9 @@ det-back = Back to Import & Export
 det-about = The request
 det-file = The file
 det-times = Times
-det-name = File name
-det-state = State
 det-user = User
 det-object = Object
 det-source = Source
-det-search = Search
-det-search-none = None
 det-filter = Filter
 det-filter-none = None: every record
 det-sort = Sort
@@ -461,7 +440,6 @@ det-by = { $date }, by { $name }
 det-address = Requested from
 det-attempts = Attempts
 det-not-yet = Not yet
-det-never = None
 det-search-for = Records that contain “{ $text }”
 det-header-en = English
 det-header-fr = French
@@ -474,12 +452,9 @@ hist-lead = { $count ->
    *[other] Downloaded { $n } times from this page
 }
 hist-caption = Downloads of { $name }, newest first
-hist-back = Back to Import & Export
 hist-col-user = User
 hist-col-ip = IP address
 hist-col-date = Date
-hist-error = The history couldn’t be loaded. Try again.
-hist-retry = Try again
 hist-broken-off = Broken off
 hist-started = Started
 hist-ip-unknown = Unknown
@@ -503,8 +478,6 @@ deny-404-title = Page not found
 deny-404-text = The page may have moved, or you may not have access to it.
 deny-405-title = This address can’t be opened that way
 deny-405-text = It belongs to a button or a form. Go back and use that.
-deny-409-title = Something changed in the meantime
-deny-409-text = Somebody else or the server was faster. Reload the page to see how things stand.
 deny-file-title = This file can’t be downloaded
 deny-file-notready = This export isn’t finished yet. Its file can be downloaded once it says Ready.
 deny-file-cancelled = This export was cancelled, so there is no file.
@@ -520,10 +493,6 @@ deny-413-title = That is too large
 deny-413-text = The server takes no more than { $max } here.
 deny-421-title = This address isn’t served here
 deny-421-text = The server doesn’t know the name { $host }. Use the address your administrator gave you.
-deny-422-title = Some answers need a correction
-deny-422-text = Go back and check what you entered.
-deny-429-title = Too many requests
-deny-429-text = Wait a little, then try again.
 deny-500-title = Something went wrong
 deny-500-text = The error is logged. If it happens again, send your administrator this reference: { $ref }
 deny-503-title = Waybill can’t answer right now
@@ -537,14 +506,8 @@ idx-count = { $count ->
 idx-import = Import
 idx-export = Export
 idx-search = Search { $object }
-idx-search-hint = Names, email addresses, phone numbers and companies
 idx-search-submit = Search
 idx-search-clear = Clear search
-idx-columns = Columns
-idx-columns-title = Choose columns
-idx-columns-apply = Show columns
-idx-columns-reset = Usual columns
-idx-err-columns = Choose at least one column.
 idx-caption = List of { $object }, sorted by { $property }
 idx-caption-unsorted = List of { $object }
 idx-scroll = Table of { $object }, scrolls sideways
@@ -570,7 +533,6 @@ exp-lead-search = { $count ->
 exp-lead-none = No record matches. The file will hold the column names only.
 exp-name = File name
 exp-name-hint = You and the super admins see this name in the export audit.
-exp-format-csv = CSV
 exp-props = Properties
 exp-props-view = Only the columns in this view
 exp-props-all = All properties
@@ -592,7 +554,6 @@ exp-audit = This export is listed in the export audit, where super admins can se
 exp-submit = Export
 exp-cancel = Close
 exp-started = Export started
-exp-started-text = We’ll email you when the file is ready.
 exp-already = The same export is already on its way. It isn’t started twice.
 exp-err-name = Enter a file name.
 exp-err-name-long = Enter { $max } characters or fewer.
@@ -614,12 +575,9 @@ imp-err-none = Choose a file.
 imp-err-type = This isn’t a CSV file. Save the sheet as CSV (UTF-8) and try again.
 imp-err-empty = This file has no rows.
 imp-err-header = The first row has no column names.
-imp-err-header-utf8 = The column names aren’t UTF-8. Save the sheet as CSV (UTF-8) and try again.
-imp-err-header-twice = The column name “{ $column }” stands twice in the first row. Rename one of them.
 imp-err-header-long = A column name is longer than { $max } characters.
 imp-err-columns = The file has { $n } columns. The limit is { $max }.
 imp-err-property = The columns “{ $column }” and “{ $other }” both belong to the property “{ $property }”. Remove one of them.
-imp-err-interrupted = The upload broke off. Nothing was imported. Send the file again.
 imp-err-disk = The server has no room for this file. Nothing was imported.
 imp-page-title = Import of { $file }
 imp-page-lead = { $user } started it on { $date }.
@@ -627,7 +585,6 @@ imp-caption = Imports, newest first
 imp-col-file = File
 imp-col-object = Object
 imp-col-state = State
-imp-col-rows = Rows
 imp-col-user = User
 imp-col-date = Date
 imp-col-actions = Actions
@@ -640,10 +597,6 @@ imp-st-done-problems = Done, with problems
 imp-st-failed = Failed
 imp-st-cancelled = Cancelled
 imp-progress-label = Progress of the import { $file }
-imp-running = { $count ->
-    [one] Importing { $done } of { $total } row
-   *[other] Importing { $done } of { $total } rows
-}
 imp-running-uncounted = { $count ->
     [one] { $n } row read so far
    *[other] { $n } rows read so far
@@ -666,7 +619,6 @@ imp-failed-kept = { $count ->
    *[other] { $n } records were added before and stay.
 }
 imp-cancelled-by = by { $name }, { $date }
-imp-cancelled-permission = import permission was taken away by { $name }, { $date }
 imp-live-done = The import of { $file } is done.
 imp-live-failed = The import of { $file } failed.
 imp-live-cancelled = The import of { $file } was cancelled.
@@ -690,10 +642,6 @@ imp-errors = { $count ->
    *[other] { $n } rows have a problem
 }
 imp-errors-lead = These rows weren’t imported. Correct them in a file of their own and import that.
-imp-errors-first = { $count ->
-    [one] The first problem is shown. The download has all.
-   *[other] The first { $n } problems are shown. The download has all.
-}
 imp-errors-caption = Rows that weren’t imported
 imp-errors-line = Line
 imp-errors-column = Column
@@ -701,30 +649,12 @@ imp-errors-reason = Problem
 imp-errors-download = Download the problem rows
 imp-empty-title = No imports yet
 imp-empty-text = Bring in contacts, companies, deals or tickets from a CSV file.
-imp-empty-text-own = Files you import appear here.
 imp-err-sensitive = The column “{ $column }” belongs to the sensitive property “{ $property }”, which you can’t see. Remove the column, or ask a super admin for the sensitive data permission.
 imp-errors-row = Row
 imp-errors-file = problem rows
 
 ## bad: why a row of an import was refused
-bad-columns = { $count ->
-    [one] The row has { $n } value, but the first row has { $expected } column names.
-   *[other] The row has { $n } values, but the first row has { $expected } column names.
-}
-bad-row-long = The row is larger than { $max }.
-bad-quote = A quote opened on line { $line } is never closed. Everything from there to the end of the file is this one row.
-bad-utf8 = The text isn’t UTF-8.
-bad-nul = The text contains a zero byte.
 bad-empty = The row is empty.
-bad-text-long = “{ $column }” is longer than { $max } characters.
-bad-number = “{ $value }” in “{ $column }” isn’t a number.
-bad-date = “{ $value }” in “{ $column }” isn’t a date such as 2025-10-16.
-bad-datetime = “{ $value }” in “{ $column }” isn’t a date and time such as 2025-10-16T08:19:00Z.
-bad-boolean = “{ $value }” in “{ $column }” is neither true nor false.
-bad-choice = “{ $value }” isn’t one of the choices of “{ $column }”.
-bad-email = “{ $value }” in “{ $column }” isn’t an email address.
-bad-phone = “{ $value }” in “{ $column }” isn’t a phone number.
-bad-url = “{ $value }” in “{ $column }” isn’t a web address.
 imp-bad-number = Enter a number such as -1234.5, without spaces or an exponent.
 imp-bad-date = Enter a date as YYYY-MM-DD, such as 2025-10-16.
 imp-bad-datetime = Enter a date and time such as 2025-10-16 08:19 (UTC) or 2025-10-16T10:19:00+02:00.
@@ -784,8 +714,6 @@ usr-perm-short-edit = Edit
 usr-perm-short-import = Import
 usr-perm-short-export = Export
 usr-perm-short-sensitive = Sensitive data
-usr-edit = Change permissions
-usr-edit-for = Change the permissions of { $name }
 usr-edit-title = Permissions of { $name }
 usr-edit-warning = Changing permissions signs this user out everywhere. Taking the export permission away also cancels their queued and running exports at once.
 usr-edit-keep = Leave unchanged
@@ -840,11 +768,9 @@ ntf-empty-text = Large exports and finished files show up here.
 out-title = Outgoing mail
 out-lead = Every email Waybill has written, and whether it got away.
 out-no-smtp = No mail server is set, so emails are written to a folder and can be read here. Set WAYBILL_SMTP_URL to send them.
-out-smtp = Emails are handed to { $host }.
 out-caption = Emails, newest first
 out-col-to = To
 out-col-subject = Subject
-out-col-kind = Kind
 out-col-state = State
 out-col-date = Date
 out-col-actions = Actions
@@ -865,17 +791,12 @@ out-tries = { $count ->
 }
 out-error = The mail server said: { $text }
 out-retry = Try again
-out-retry-for = Try again: { $subject }
 out-retry-done = The email is queued again
-out-retry-all = Try all failed emails again
-out-read = Read
-out-read-for = Read { $subject }
 out-mail-title = Email to { $email }
 out-mail-from = From
 out-mail-to = To
 out-mail-subject = Subject
 out-mail-date = Date
-out-mail-back = Back to outgoing mail
 out-filter-state = State
 out-filter-state-any = Any state
 out-empty-title = No emails yet
@@ -892,13 +813,10 @@ out-unreadable = This email can’t be shown. The server’s log says why.
 out-smtp-set = A mail server is set. What it didn’t take is tried again with growing pauses for about three days.
 out-folder = Folder: { $folder }
 out-tried = Tries
-out-written = Written
 
 ## pg: pagination
 pg-label = Pagination
 pg-range = { $n } shown of { $total }
-pg-prev = Previous
-pg-next = Next
 pg-newer = Newer
 pg-older = Older
 pg-total-capped = 10,000+
@@ -907,8 +825,6 @@ pg-total-capped = 10,000+
 form-problem = There is a problem
 form-optional = optional
 form-save = Save
-form-saving = Saving…
-form-cancel = Leave unchanged
 form-offline = You’re offline. Progress updates resume when the connection is back.
 form-session = Your session ended. Sign in again to continue; nothing you typed was sent.
 form-err-email = Enter an email address such as name@example.com.

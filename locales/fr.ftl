@@ -56,16 +56,12 @@ val-masked-title = Donnée sensible : votre compte n’a pas le droit de la voi
 ## obj: record objects (heading, lower-case plural, lower-case singular)
 obj-contacts = Contacts
 obj-contacts-many = contacts
-obj-contacts-one = contact
 obj-companies = Entreprises
 obj-companies-many = entreprises
-obj-companies-one = entreprise
 obj-deals = Transactions
 obj-deals-many = transactions
-obj-deals-one = transaction
 obj-tickets = Tickets
 obj-tickets-many = tickets
-obj-tickets-one = ticket
 
 ## set: settings menu
 set-nav = Paramètres
@@ -110,7 +106,6 @@ auth-remember-hint = Uniquement sur un appareil que vous ne partagez pas.
 auth-submit = Se connecter
 auth-forgot = Mot de passe oublié ?
 auth-error = L’adresse e-mail ou le mot de passe est incorrect.
-auth-error-hint = Après 5 échecs, la connexion est suspendue pendant 15 minutes.
 auth-locked = Trop de tentatives. Réessayez dans { $duration } ou réinitialisez votre mot de passe.
 auth-signed-out = Vous êtes déconnecté.
 auth-expired = Votre session a pris fin. Connectez-vous pour continuer.
@@ -271,7 +266,6 @@ ie-empty-text-own = { $days ->
 ie-empty-action = Aller aux contacts
 ie-nomatch-title = Aucun export ne correspond à ces filtres
 ie-nomatch-text = Essayez un nom plus court ou un autre état.
-ie-load-error = L’audit des exports n’a pas pu être chargé. Vos exports ne sont pas affectés. Rechargez la page.
 ie-cancel-note = Seuls les super administrateurs peuvent annuler un export. Adressez-vous à { $names }.
 ie-mail-failing = { $count ->
     [one] { $n } e-mail n’a pas pu être envoyé. Quelqu’un n’a peut-être pas été averti d’un export volumineux.
@@ -280,9 +274,7 @@ ie-mail-failing = { $count ->
 ie-mail-failing-link = Voir les e-mails sortants
 
 ## hold: large exports wait before they start
-hold-title = Attente des exports volumineux
 hold-label = Retenir les exports volumineux avant leur démarrage
-hold-value = Durée
 hold-unit = Unité
 hold-unit-seconds = secondes
 hold-unit-minutes = minutes
@@ -307,9 +299,7 @@ st-processing-detail = { $count ->
     [one] { $done } sur { $total } fiche
    *[other] { $done } sur { $total } fiches
 }
-st-processing-counting = Comptage des fiches
 st-processing-label = Progression de { $name }
-st-processing-live = { $name } : { $pct } traités
 st-ready = Prêt
 st-ready-days = { $count ->
     [0] dernier jour pour télécharger
@@ -320,18 +310,12 @@ st-download = Télécharger { $name }, { $format }, { $size }
 st-cancelled = Annulé
 st-cancelled-by = par { $name }, { $date }
 st-cancelled-permission = l’autorisation d’export a été retirée par { $name }, { $date }
-st-cancelled-deactivated = le compte a été désactivé par { $name }, { $date }
 st-failed = Échec
 st-failed-disk = { $count ->
     [one] Espace disque insuffisant après { $n } fiche. Aucun fichier conservé.
    *[other] Espace disque insuffisant après { $n } fiches. Aucun fichier conservé.
 }
-st-failed-timeout = { $count ->
-    [one] Plus de réponse après { $n } fiche. Aucun fichier conservé.
-   *[other] Plus de réponse après { $n } fiches. Aucun fichier conservé.
-}
 st-failed-snapshot = La lecture des fiches a duré plus de { $duration }. Aucun fichier conservé. Exportez moins de fiches à la fois.
-st-failed-storage = Le fichier n’a pas pu être déposé. Aucun fichier conservé.
 st-failed-attempts = Interrompu { $n } fois avant la fin. Aucun fichier conservé.
 st-failed-generic = Une erreur s’est produite sur le serveur. Référence { $ref }.
 st-expired = Expiré
@@ -364,7 +348,6 @@ act-again-for = Exporter à nouveau : { $name }
 act-details = Détails
 act-details-for = Détails de { $name }
 act-delete = Supprimer le fichier
-act-delete-for = Supprimer le fichier { $name }
 
 ## cancel: confirmation
 cancel-title = Annuler cet export ?
@@ -416,13 +399,9 @@ det-back = Retour à Import et Export
 det-about = La demande
 det-file = Le fichier
 det-times = Dates
-det-name = Nom du fichier
-det-state = État
 det-user = Utilisateur
 det-object = Objet
 det-source = Source
-det-search = Recherche
-det-search-none = Aucune
 det-filter = Filtre
 det-filter-none = Aucun : toutes les fiches
 det-sort = Tri
@@ -461,7 +440,6 @@ det-by = { $date }, par { $name }
 det-address = Demandé depuis
 det-attempts = Tentatives
 det-not-yet = Pas encore
-det-never = Aucun
 det-search-for = Fiches contenant « { $text } »
 det-header-en = Anglais
 det-header-fr = Français
@@ -474,12 +452,9 @@ hist-lead = { $count ->
    *[other] Téléchargé { $n } fois depuis cette page
 }
 hist-caption = Téléchargements de { $name }, du plus récent au plus ancien
-hist-back = Retour à Import et Export
 hist-col-user = Utilisateur
 hist-col-ip = Adresse IP
 hist-col-date = Date
-hist-error = L’historique n’a pas pu être chargé. Réessayez.
-hist-retry = Réessayer
 hist-broken-off = Interrompu
 hist-started = Commencé
 hist-ip-unknown = Inconnue
@@ -503,8 +478,6 @@ deny-404-title = Page introuvable
 deny-404-text = La page a peut-être été déplacée, ou vous n’y avez pas accès.
 deny-405-title = Cette adresse ne s’ouvre pas ainsi
 deny-405-text = Elle appartient à un bouton ou à un formulaire. Revenez en arrière et utilisez celui-ci.
-deny-409-title = Quelque chose a changé entre-temps
-deny-409-text = Quelqu’un d’autre ou le serveur a été plus rapide. Rechargez la page pour voir où en sont les choses.
 deny-file-title = Ce fichier n’est pas téléchargeable
 deny-file-notready = Cet export n’est pas terminé. Son fichier sera téléchargeable quand la ligne indiquera Prêt.
 deny-file-cancelled = Cet export a été annulé, il n’y a donc pas de fichier.
@@ -520,10 +493,6 @@ deny-413-title = C’est trop volumineux
 deny-413-text = Le serveur n’accepte pas plus de { $max } ici.
 deny-421-title = Cette adresse n’est pas servie ici
 deny-421-text = Le serveur ne connaît pas le nom { $host }. Utilisez l’adresse que votre administrateur vous a donnée.
-deny-422-title = Certaines réponses sont à corriger
-deny-422-text = Revenez en arrière et vérifiez votre saisie.
-deny-429-title = Trop de demandes
-deny-429-text = Patientez un peu, puis réessayez.
 deny-500-title = Une erreur s’est produite
 deny-500-text = L’erreur est enregistrée. Si elle se reproduit, transmettez cette référence à votre administrateur : { $ref }
 deny-503-title = Waybill ne peut pas répondre pour l’instant
@@ -537,14 +506,8 @@ idx-count = { $count ->
 idx-import = Importer
 idx-export = Exporter
 idx-search = Rechercher des { $object }
-idx-search-hint = Noms, adresses e-mail, numéros de téléphone et entreprises
 idx-search-submit = Rechercher
 idx-search-clear = Effacer la recherche
-idx-columns = Colonnes
-idx-columns-title = Choisir les colonnes
-idx-columns-apply = Afficher les colonnes
-idx-columns-reset = Colonnes habituelles
-idx-err-columns = Choisissez au moins une colonne.
 idx-caption = Liste des { $object }, triée par { $property }
 idx-caption-unsorted = Liste des { $object }
 idx-scroll = Tableau des { $object }, défile horizontalement
@@ -570,7 +533,6 @@ exp-lead-search = { $count ->
 exp-lead-none = Aucune fiche ne correspond. Le fichier ne contiendra que les noms de colonnes.
 exp-name = Nom du fichier
 exp-name-hint = Vous et les super administrateurs voyez ce nom dans l’audit des exports.
-exp-format-csv = CSV
 exp-props = Propriétés
 exp-props-view = Uniquement les colonnes de cette vue
 exp-props-all = Toutes les propriétés
@@ -592,7 +554,6 @@ exp-audit = Cet export figure dans l’audit des exports, visible par les super 
 exp-submit = Exporter
 exp-cancel = Fermer
 exp-started = Export lancé
-exp-started-text = Vous recevrez un e-mail quand le fichier sera prêt.
 exp-already = Le même export est déjà en route. Il n’est pas lancé deux fois.
 exp-err-name = Saisissez un nom de fichier.
 exp-err-name-long = Saisissez { $max } caractères au maximum.
@@ -614,12 +575,9 @@ imp-err-none = Choisissez un fichier.
 imp-err-type = Ce n’est pas un fichier CSV. Enregistrez la feuille au format CSV (UTF-8) et réessayez.
 imp-err-empty = Ce fichier ne contient aucune ligne.
 imp-err-header = La première ligne ne contient pas de noms de colonnes.
-imp-err-header-utf8 = Les noms de colonnes ne sont pas en UTF-8. Enregistrez la feuille au format CSV (UTF-8) et réessayez.
-imp-err-header-twice = Le nom de colonne « { $column } » figure deux fois dans la première ligne. Renommez l’une des deux.
 imp-err-header-long = Un nom de colonne dépasse { $max } caractères.
 imp-err-columns = Le fichier a { $n } colonnes. Le maximum est de { $max }.
 imp-err-property = Les colonnes « { $column } » et « { $other } » vont toutes deux dans la propriété « { $property } ». Retirez l’une des deux.
-imp-err-interrupted = L’envoi s’est interrompu. Rien n’a été importé. Envoyez le fichier à nouveau.
 imp-err-disk = Le serveur n’a pas de place pour ce fichier. Rien n’a été importé.
 imp-page-title = Import de { $file }
 imp-page-lead = Lancé par { $user }, { $date }.
@@ -627,7 +585,6 @@ imp-caption = Imports, du plus récent au plus ancien
 imp-col-file = Fichier
 imp-col-object = Objet
 imp-col-state = État
-imp-col-rows = Lignes
 imp-col-user = Utilisateur
 imp-col-date = Date
 imp-col-actions = Actions
@@ -640,10 +597,6 @@ imp-st-done-problems = Terminé, avec des problèmes
 imp-st-failed = Échec
 imp-st-cancelled = Annulé
 imp-progress-label = Progression de l’import { $file }
-imp-running = { $count ->
-    [one] Import de { $done } ligne sur { $total }
-   *[other] Import de { $done } lignes sur { $total }
-}
 imp-running-uncounted = { $count ->
     [one] { $n } ligne lue pour l’instant
    *[other] { $n } lignes lues pour l’instant
@@ -666,7 +619,6 @@ imp-failed-kept = { $count ->
    *[other] { $n } fiches ajoutées auparavant sont conservées.
 }
 imp-cancelled-by = par { $name }, { $date }
-imp-cancelled-permission = l’autorisation d’import a été retirée par { $name }, { $date }
 imp-live-done = L’import de { $file } est terminé.
 imp-live-failed = L’import de { $file } a échoué.
 imp-live-cancelled = L’import de { $file } a été annulé.
@@ -690,10 +642,6 @@ imp-errors = { $count ->
    *[other] { $n } lignes posent problème
 }
 imp-errors-lead = Ces lignes n’ont pas été importées. Corrigez-les dans un fichier à part et importez-le.
-imp-errors-first = { $count ->
-    [one] Le premier problème est affiché. Le fichier à télécharger les contient tous.
-   *[other] Les { $n } premiers problèmes sont affichés. Le fichier à télécharger les contient tous.
-}
 imp-errors-caption = Lignes non importées
 imp-errors-line = Ligne
 imp-errors-column = Colonne
@@ -701,30 +649,12 @@ imp-errors-reason = Problème
 imp-errors-download = Télécharger les lignes en erreur
 imp-empty-title = Aucun import pour le moment
 imp-empty-text = Importez des contacts, entreprises, transactions ou tickets depuis un fichier CSV.
-imp-empty-text-own = Les fichiers que vous importez s’affichent ici.
 imp-err-sensitive = La colonne « { $column } » correspond à la propriété sensible « { $property } », que vous ne pouvez pas voir. Retirez la colonne ou demandez l’autorisation « données sensibles » à un super admin.
 imp-errors-row = Ligne du fichier
 imp-errors-file = lignes en erreur
 
 ## bad: why a row of an import was refused
-bad-columns = { $count ->
-    [one] La ligne a { $n } valeur, mais la première ligne a { $expected } noms de colonnes.
-   *[other] La ligne a { $n } valeurs, mais la première ligne a { $expected } noms de colonnes.
-}
-bad-row-long = La ligne dépasse { $max }.
-bad-quote = Un guillemet ouvert à la ligne { $line } n’est jamais fermé. Tout ce qui suit, jusqu’à la fin du fichier, forme cette seule ligne.
-bad-utf8 = Le texte n’est pas en UTF-8.
-bad-nul = Le texte contient un octet nul.
 bad-empty = La ligne est vide.
-bad-text-long = « { $column } » dépasse { $max } caractères.
-bad-number = « { $value } » dans « { $column } » n’est pas un nombre.
-bad-date = « { $value } » dans « { $column } » n’est pas une date comme 2025-10-16.
-bad-datetime = « { $value } » dans « { $column } » n’est pas une date et heure comme 2025-10-16T08:19:00Z.
-bad-boolean = « { $value } » dans « { $column } » n’est ni true ni false.
-bad-choice = « { $value } » ne figure pas parmi les choix de « { $column } ».
-bad-email = « { $value } » dans « { $column } » n’est pas une adresse e-mail.
-bad-phone = « { $value } » dans « { $column } » n’est pas un numéro de téléphone.
-bad-url = « { $value } » dans « { $column } » n’est pas une adresse web.
 imp-bad-number = Saisissez un nombre comme -1234.5, sans espace ni exposant.
 imp-bad-date = Saisissez une date au format AAAA-MM-JJ, comme 2025-10-16.
 imp-bad-datetime = Saisissez une date et une heure comme 2025-10-16 08:19 (UTC) ou 2025-10-16T10:19:00+02:00.
@@ -784,8 +714,6 @@ usr-perm-short-edit = Modification
 usr-perm-short-import = Import
 usr-perm-short-export = Export
 usr-perm-short-sensitive = Données sensibles
-usr-edit = Modifier les autorisations
-usr-edit-for = Modifier les autorisations de { $name }
 usr-edit-title = Autorisations de { $name }
 usr-edit-warning = Modifier les autorisations déconnecte cet utilisateur partout. Retirer l’autorisation d’export annule aussi, sur-le-champ, ses exports en attente et en cours.
 usr-edit-keep = Ne rien changer
@@ -840,11 +768,9 @@ ntf-empty-text = Les exports volumineux et les fichiers prêts s’affichent ici
 out-title = E-mails sortants
 out-lead = Tous les e-mails que Waybill a écrits, et s’ils sont partis.
 out-no-smtp = Aucun serveur de messagerie n’est configuré : les e-mails sont écrits dans un dossier et se lisent ici. Définissez WAYBILL_SMTP_URL pour les envoyer.
-out-smtp = Les e-mails sont remis à { $host }.
 out-caption = E-mails, du plus récent au plus ancien
 out-col-to = Destinataire
 out-col-subject = Objet
-out-col-kind = Type
 out-col-state = État
 out-col-date = Date
 out-col-actions = Actions
@@ -865,17 +791,12 @@ out-tries = { $count ->
 }
 out-error = Le serveur de messagerie a répondu : { $text }
 out-retry = Réessayer
-out-retry-for = Réessayer : { $subject }
 out-retry-done = L’e-mail est de nouveau en attente
-out-retry-all = Réessayer tous les e-mails en échec
-out-read = Lire
-out-read-for = Lire { $subject }
 out-mail-title = E-mail à { $email }
 out-mail-from = Expéditeur
 out-mail-to = Destinataire
 out-mail-subject = Objet
 out-mail-date = Date
-out-mail-back = Retour aux e-mails sortants
 out-filter-state = État
 out-filter-state-any = Tous les états
 out-empty-title = Aucun e-mail pour le moment
@@ -892,13 +813,10 @@ out-unreadable = Cet e-mail ne peut pas être affiché. Le journal du serveur di
 out-smtp-set = Un serveur de messagerie est configuré. Ce qu’il n’a pas accepté est réessayé à intervalles croissants pendant environ trois jours.
 out-folder = Dossier : { $folder }
 out-tried = Essais
-out-written = Écrit
 
 ## pg: pagination
 pg-label = Pagination
 pg-range = { $n } affichés sur { $total }
-pg-prev = Précédent
-pg-next = Suivant
 pg-newer = Plus récents
 pg-older = Plus anciens
 pg-total-capped = plus de 10 000
@@ -907,8 +825,6 @@ pg-total-capped = plus de 10 000
 form-problem = Il y a un problème
 form-optional = facultatif
 form-save = Enregistrer
-form-saving = Enregistrement…
-form-cancel = Ne rien changer
 form-offline = Vous êtes hors ligne. Le suivi reprendra au retour de la connexion.
 form-session = Votre session a pris fin. Reconnectez-vous ; rien de ce que vous avez saisi n’a été envoyé.
 form-err-email = Saisissez une adresse e-mail comme nom@exemple.com.

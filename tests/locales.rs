@@ -33,6 +33,13 @@ fn both_files_are_well_formed_and_say_each_thing_once() {
 }
 
 #[test]
+fn every_message_is_used() {
+    let literals = literals_of_the_program();
+    let unused: Vec<_> = keys_in_order(EN).into_iter().filter(|key| !literals.contains(*key)).collect();
+    assert!(unused.is_empty(), "nothing in src/ or templates/ says these: {unused:#?}");
+}
+
+#[test]
 fn both_languages_say_the_same_things_in_the_same_order() {
     assert_eq!(keys_in_order(EN), keys_in_order(FR));
 }

@@ -5,7 +5,6 @@ mod scan;
 mod tests;
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -119,15 +118,14 @@ impl Picker {
     }
 }
 
-/// The text of a record's values. Empty values are absent, so they are left out.
-#[must_use]
-pub fn to_json(values: &[(i64, String)]) -> String {
+/// The text of a record's values, for tests of the picker. Empty values are absent, so they are left out.
+#[cfg(test)]
+fn to_json(values: &[(i64, String)]) -> String {
     let mut json = String::with_capacity(2 + values.iter().map(|(_, value)| value.len() + 16).sum::<usize>());
     json.push('{');
     for (id, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
         json.push_str(if json.len() > 1 { ",\"p" } else { "\"p" });
-        // Writing to a `String` cannot fail.
-        let _ = write!(json, "{id}\":\"");
+        json.push_str(&format!("{id}\":\""));
         push_escaped(value, &mut json);
         json.push('"');
     }
@@ -135,6 +133,7 @@ pub fn to_json(values: &[(i64, String)]) -> String {
     json
 }
 
+#[cfg(test)]
 fn push_escaped(mut value: &str, json: &mut String) {
     loop {
         // What stops the scan is one ASCII byte.
@@ -150,7 +149,7 @@ fn push_escaped(mut value: &str, json: &mut String) {
             '\r' => json.push_str("\\r"),
             '\t' => json.push_str("\\t"),
             control => {
-                let _ = write!(json, "\\u{:04x}", u32::from(control));
+                json.push_str(&format!("\\u{:04x}", u32::from(control)));
             }
         }
         value = &rest[1..];

@@ -9,4 +9,4 @@ mod upkeep;
 mod wait;
 
 pub use import_records::{import_now, take_import};
-pub use runner::{Stop, Workers, run_due, start, until_signal};
+pub use runner::{Stop, Workers, run_due, run_due_of, start, until_signal};

@@ -154,20 +154,32 @@ fn nap(stop: &Stop, pause: Duration) {
 /// # Errors
 /// The first piece that fails.
 pub fn run_due(app: &App) -> anyhow::Result<usize> {
-    let stop = Stop::default();
+    let names: Vec<&str> = lanes(app).iter().map(|lane| lane.name).collect();
     let mut done = 0;
     loop {
-        let mut any = false;
-        for lane in lanes(app) {
-            while (lane.turn)(app, &stop)? {
-                any = true;
-                done += 1;
-            }
+        let before = done;
+        for name in &names {
+            done += run_due_of(app, name)?;
         }
-        if !any {
+        if done == before {
             return Ok(done);
         }
     }
+}
+
+/// The same for one kind of work: `exports`, `imports`, `mail` or `upkeep`.
+///
+/// # Errors
+/// The first piece that fails.
+pub fn run_due_of(app: &App, name: &str) -> anyhow::Result<usize> {
+    let stop = Stop::default();
+    let mut done = 0;
+    for lane in lanes(app).iter().filter(|lane| lane.name == name) {
+        while (lane.turn)(app, &stop)? {
+            done += 1;
+        }
+    }
+    Ok(done)
 }
 
 /// Waits for the signal that ends the process.

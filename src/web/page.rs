@@ -39,13 +39,10 @@ pub struct Page {
 
 /// The signed-in user, as far as menus care.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "one flag for each right of R6")]
 pub struct PageViewer {
     pub name: String,
     pub email: String,
     pub id: i64,
-    pub may_view: bool,
-    pub may_edit: bool,
     pub may_import: bool,
     pub may_export: bool,
     pub is_super_admin: bool,
@@ -153,11 +150,6 @@ impl Page {
     #[must_use]
     pub fn time_line(&self, at: impl Borrow<DateTime<Utc>>) -> Html {
         html::time_line(self.locale, *at.borrow())
-    }
-
-    #[must_use]
-    pub fn date(&self, at: impl Borrow<DateTime<Utc>>) -> Html {
-        html::date(self.locale, *at.borrow())
     }
 
     #[must_use]

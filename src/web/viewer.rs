@@ -118,8 +118,6 @@ impl SignedIn {
             name: user.name.clone(),
             email: user.email.clone(),
             id: user.id,
-            may_view: rights.may_view(),
-            may_edit: rights.may_edit(),
             may_import: rights.may_import(),
             may_export: rights.may_export(),
             is_super_admin: rights.super_admin,

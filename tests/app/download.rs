@@ -8,7 +8,7 @@ use crate::support::{Browser, TestApp};
 
 const ROWS: &str = "SELECT count(*) AS n FROM downloads";
 
-async fn rows(test: &TestApp) -> i64 {
+fn rows(test: &TestApp) -> i64 {
     test.number(ROWS)
 }
 
@@ -42,7 +42,7 @@ async fn a_click_on_the_name_downloads_the_file_and_leaves_a_row() {
         assert_eq!(answer.header(name), value, "{name}");
     }
     assert_eq!(answer.header("etag"), format!("\"{}\"", waybill::secret::sha256_hex(&bytes)));
-    assert_eq!(rows(&test).await, 1);
+    assert_eq!(rows(&test), 1);
     test.until("SELECT count(*) AS n FROM downloads WHERE outcome = 'finished' AND bytes_sent = 25 AND user_name = 'Bob' AND user_email = 'bob@halle.example' AND NOT is_super_admin AND ip = '127.0.0.1' AND user_agent LIKE '%TestBrowser%'", 1).await;
     test.until("SELECT count(*) AS n FROM audit_events WHERE action = 'download.finished'", 1).await;
     assert_eq!(test.trail(&id), ["download.started", "download.finished"]);
@@ -55,7 +55,7 @@ async fn whoever_was_super_admin_then_stays_so_in_the_row() {
     let mut alice = test.super_admin("Alice").await;
     let id = test.put(test.row("Alice", "a.csv")).await;
     alice.get(&file(&id)).await;
-    test.sql("UPDATE users SET is_super_admin = FALSE").await;
+    test.sql("UPDATE users SET is_super_admin = FALSE");
     assert_eq!(test.number("SELECT count(*) AS n FROM downloads WHERE is_super_admin"), 1);
     assert_eq!(test.number("SELECT count(*) AS n FROM exports WHERE has_history"), 1);
 }
@@ -70,7 +70,7 @@ async fn nobody_else_gets_it_and_the_try_is_in_the_trail() {
     assert_eq!(mallory.get(&file(&id)).await.status, 403);
     assert_eq!(bob.get(&file(&id)).await.status, 404);
     assert_eq!(bob.get(&file("AAAAAAAAAAAAAAAAAAAAAA")).await.status, 404);
-    assert_eq!(rows(&test).await, 0);
+    assert_eq!(rows(&test), 0);
     let trail = test.words("SELECT action AS words FROM audit_events WHERE action IN ('access.refused', 'download.refused') ORDER BY id").await;
     assert_eq!(trail, ["access.refused", "download.refused", "download.refused"]);
 }
@@ -81,12 +81,11 @@ async fn a_right_taken_away_closes_a_link_that_is_already_on_the_screen() {
     let (_, mut bob) = (test.super_admin("Alice").await, test.exporter("Bob").await);
     let id = test.put(test.row("Bob", "a.csv")).await;
     let link = bob.open("/settings/import-export").await.link("Download a.csv").unwrap();
-    test.sql("UPDATE users SET may_export = FALSE WHERE name = 'Bob'").await;
+    test.sql("UPDATE users SET may_export = FALSE WHERE name = 'Bob'");
     assert_eq!(bob.get(&link).await.status, 403);
-    test.sql("UPDATE users SET may_export = TRUE, deactivated_at = '2025-10-16 08:00:00.000000' WHERE name = 'Bob'")
-        .await;
+    test.sql("UPDATE users SET may_export = TRUE, deactivated_at = '2025-10-16 08:00:00.000000' WHERE name = 'Bob'");
     assert_eq!(bob.send(Method::GET, &file(&id), &[], None).await.status, 303);
-    assert_eq!(rows(&test).await, 0);
+    assert_eq!(rows(&test), 0);
 }
 
 #[actix_web::test]
@@ -102,7 +101,7 @@ async fn it_expires_to_the_second_at_the_door() {
     assert_eq!(page.status, 410);
     assert!(page.says("This file is no longer available. Exports can be downloaded for 30 days."));
     assert_eq!(page.link("Back to Import & Export"), Some(format!("/settings/import-export?export={id}")));
-    assert_eq!(rows(&test).await, 1);
+    assert_eq!(rows(&test), 1);
 }
 
 #[actix_web::test]
@@ -129,7 +128,7 @@ async fn what_has_no_file_says_why() {
         assert!(page.says(sentence), "{sentence}\n{}", page.text());
         assert_eq!(test.trail(&id), ["download.refused"], "{state}");
     }
-    assert_eq!(rows(&test).await, 0);
+    assert_eq!(rows(&test), 0);
 }
 
 #[actix_web::test]
@@ -142,11 +141,11 @@ async fn no_byte_leaves_without_a_row() {
     } else {
         "CREATE TRIGGER never BEFORE INSERT ON downloads BEGIN SELECT RAISE(ABORT, 'broken'); END"
     };
-    test.sql(breaks).await;
+    test.sql(breaks);
     let answer = alice.get(&file(&id)).await;
     assert_eq!(answer.status, 500);
     assert!(!answer.text().contains("Anne"));
-    assert_eq!(rows(&test).await, 0);
+    assert_eq!(rows(&test), 0);
     assert_eq!(test.number("SELECT count(*) AS n FROM exports WHERE has_history"), 0);
     assert!(!test.trail(&id).contains(&"download.started".to_owned()));
 }
@@ -163,7 +162,7 @@ async fn a_file_that_is_gone_or_damaged_is_not_sent() {
         assert!(page.says("The file couldn't be read from the store."));
         assert_eq!(test.trail(&id), ["download.refused"]);
     }
-    assert_eq!(rows(&test).await, 0);
+    assert_eq!(rows(&test), 0);
 }
 
 #[actix_web::test]
@@ -190,11 +189,11 @@ async fn only_a_click_on_our_own_page_downloads() {
         assert!(page.says("To download a.csv , follow its link on this page."), "{}", page.text());
         assert!(page.has("tr.marked"));
     }
-    assert_eq!(rows(&test).await, 0);
+    assert_eq!(rows(&test), 0);
     assert!(test.trail(&id).is_empty(), "nobody can write a line into somebody's history");
     let old_browser = alice.get_with(&file(&id), &[("sec-fetch-site", ""), ("referer", &own)]).await;
     assert_eq!(old_browser.status, 200);
-    assert_eq!(rows(&test).await, 1);
+    assert_eq!(rows(&test), 1);
 }
 
 #[actix_web::test]
@@ -210,7 +209,7 @@ async fn head_304_and_416_carry_no_byte_and_add_no_row() {
     let answer = alice.get_with(&file(&id), &[("range", "bytes=25-")]).await;
     assert_eq!((answer.status.as_u16(), answer.header("content-range")), (416, "bytes */25"));
     assert!(answer.body.is_empty());
-    assert_eq!(rows(&test).await, 0);
+    assert_eq!(rows(&test), 0);
     assert_eq!(alice.get_with(&file(&id), &[("if-none-match", "\"other\"")]).await.status, 200);
 }
 
@@ -225,7 +224,7 @@ async fn every_range_is_recorded_but_for_one_that_goes_on_in_the_same_session_wi
     let answer = alice.get_with(&file(&id), &range("bytes=5-9")).await;
     assert_eq!((answer.status.as_u16(), answer.header("content-range")), (206, "bytes 5-9/25"));
     assert_eq!(answer.body, bytes[5..10]);
-    assert_eq!(rows(&test).await, 1, "the first range of a session is recorded wherever it starts");
+    assert_eq!(rows(&test), 1, "the first range of a session is recorded wherever it starts");
     let foreign = [("range", "bytes=10-"), ("sec-fetch-site", "none")];
     let answer = alice.get_with(&file(&id), &foreign).await;
     assert_eq!(
@@ -233,21 +232,21 @@ async fn every_range_is_recorded_but_for_one_that_goes_on_in_the_same_session_wi
         (206, &bytes[10..]),
         "a download goes on without a click"
     );
-    assert_eq!(rows(&test).await, 1);
+    assert_eq!(rows(&test), 1);
     assert_eq!(alice.get_with(&file(&id), &range("bytes=0-0")).await.body, bytes[..1]);
-    assert_eq!(rows(&test).await, 2, "whoever starts anew is recorded anew");
+    assert_eq!(rows(&test), 2, "whoever starts anew is recorded anew");
     let answer = alice.get_with(&file(&id), &range("bytes=1-2,5-6")).await;
     assert_eq!((answer.status.as_u16(), answer.body.len()), (200, 25), "several ranges are the whole file");
-    assert_eq!(rows(&test).await, 3);
+    assert_eq!(rows(&test), 3);
     let mut other = test.sign_in("Alice").await;
     assert_eq!(other.get_with(&file(&id), &range("bytes=5-9")).await.status, 206);
-    assert_eq!(rows(&test).await, 4, "another session");
-    test.sql("UPDATE downloads SET at = '2025-10-15 08:23:00.000000'").await;
+    assert_eq!(rows(&test), 4, "another session");
+    test.sql("UPDATE downloads SET at = '2025-10-15 08:23:00.000000'");
     assert_eq!(alice.get_with(&file(&id), &range("bytes=5-9")).await.status, 206);
-    assert_eq!(rows(&test).await, 5, "24 hours later");
+    assert_eq!(rows(&test), 5, "24 hours later");
     let stale = [("range", "bytes=5-9"), ("if-range", "\"other\"")];
     assert_eq!(alice.get_with(&file(&id), &stale).await.status, 200);
-    assert_eq!(rows(&test).await, 6);
+    assert_eq!(rows(&test), 6);
 }
 
 #[actix_web::test]
@@ -308,7 +307,7 @@ async fn a_right_taken_away_on_the_way_cuts_the_connection() {
     let id = test.put(test.row("Alice", "a.csv").file(&vec![b'x'; LARGE])).await;
     alice.open("/settings/import-export").await;
     let mut stream = begin_to_read(&test, &alice, &id).await;
-    test.sql("DELETE FROM sessions").await;
+    test.sql("DELETE FROM sessions");
     let mut rest = Vec::new();
     // A connection that is cut ends in an error or in silence; what counts is how much had come.
     drop(stream.read_to_end(&mut rest).await);
@@ -321,7 +320,7 @@ async fn downloads_of_a_process_that_is_gone_can_be_closed() {
     let test = TestApp::start().await;
     test.super_admin("Alice").await;
     let id = test.put(test.row("Alice", "a.csv")).await;
-    test.sql(&format!("INSERT INTO downloads (export_id, user_name, user_email, is_super_admin, session_public_id, user_agent, at, outcome) SELECT id, 'A', 'a@b', FALSE, 's', '', requested_at, 'started' FROM exports WHERE public_id = '{id}'")).await;
+    test.sql(&format!("INSERT INTO downloads (export_id, user_name, user_email, is_super_admin, session_public_id, user_agent, at, outcome) SELECT id, 'A', 'a@b', FALSE, 's', '', requested_at, 'started' FROM exports WHERE public_id = '{id}'"));
     let now = test.clock.now();
     let close = move |before| test.app.db.write_now(move |c| waybill::db::downloads::close_stale(c, before)).unwrap();
     assert_eq!(close(now), 0);

@@ -233,7 +233,7 @@ async fn other_errors_are_tried_again_and_fail_with_a_reference() {
     for attempt in 1..=3 {
         assert!(turn_with(&test, At::Whole, || Err(io::Error::other("a cable"))));
         assert_eq!(test.export(&id).attempt, attempt);
-        assert_eq!(test.run_jobs(), 0, "not at once");
+        assert_eq!(test.run_lane("exports"), 0, "not at once");
         test.pass(Duration::seconds(11));
     }
     let failed = test.export(&id);
@@ -320,7 +320,7 @@ async fn a_file_deleted_early_goes_with_the_next_upkeep() {
     let id = export(&mut bob).await;
     test.run_jobs();
     let at = test.now().format("%F %T%.6f");
-    test.sql(format!("UPDATE exports SET deleted_at = '{at}', deleted_by_name = 'Alice'")).await;
+    test.sql(format!("UPDATE exports SET deleted_at = '{at}', deleted_by_name = 'Alice'"));
     test.run_jobs();
     assert!(test.files_left().is_empty());
     assert!(!test.trail(&id).contains(&"export.expired".to_owned()), "its deletion has a line of its own");
@@ -368,8 +368,7 @@ async fn memory_stays_flat_for_three_hundred_thousand_records() {
          INSERT INTO records (object_id, created_at, name_key, search, props) \
          SELECT r.object_id, r.created_at, '', '', ('{{{}}}'){as_json} FROM n, (SELECT * FROM records LIMIT 1) r",
         values.join(",")
-    ))
-    .await;
+    ));
     let mut alice = test.super_admin("Alice").await;
     let page = alice.open("/records/contacts/export").await;
     let form = page.form("/records/contacts/export").fill("props", "all");

@@ -209,7 +209,7 @@ async fn a_days_exports_are_limited_and_failed_ones_do_not_count() {
     assert!(page.says("You have started 2 exports in the last 24 hours, the limit."), "{}", page.text());
     assert!(page.says("17 Oct 2025, 10:23"), "{}", page.text());
     assert_eq!(page.form(DIALOG).value("name"), Some("three"));
-    test.sql("UPDATE exports SET state = 'failed' WHERE name = 'two.csv'").await;
+    test.sql("UPDATE exports SET state = 'failed' WHERE name = 'two.csv'");
     export_named(&mut bob, "three").await;
     test.pass(Duration::hours(23));
     let mut bob = test.sign_in("Bob").await;
@@ -235,8 +235,8 @@ async fn one_export_of_a_user_runs_and_the_rest_wait() {
 async fn an_export_above_a_threshold_is_held_before_its_first_record_and_told_to_those_it_passes() {
     let test = TestApp::start().await;
     let (alice, berta) = (test.user("Alice", Rights::SUPER_ADMIN).await, test.user("Berta", Rights::SUPER_ADMIN).await);
-    test.threshold(alice, 1_000).await;
-    test.threshold(berta, 275_000).await;
+    test.threshold(alice, 1_000);
+    test.threshold(berta, 275_000);
     let mut bob = test.exporter("Bob").await;
     test.contacts(1_000).await;
     let small = export_named(&mut bob, "a thousand").await;
@@ -266,7 +266,7 @@ async fn without_a_hold_a_large_export_starts_right_after_the_notice() {
     let test = TestApp::start().await;
     test.hold(0).await;
     let alice = test.user("Alice", Rights::SUPER_ADMIN).await;
-    test.threshold(alice, 1).await;
+    test.threshold(alice, 1);
     test.contacts(2).await;
     let mut bob = test.exporter("Bob").await;
     let id = export(&mut bob).await;
@@ -279,11 +279,11 @@ async fn without_a_hold_a_large_export_starts_right_after_the_notice() {
 async fn held_exports_occupy_neither_a_worker_nor_the_users_place() {
     let test = TestApp::start().await;
     let alice = test.user("Alice", Rights::SUPER_ADMIN).await;
-    test.threshold(alice, 1).await;
+    test.threshold(alice, 1);
     test.contacts(2).await;
     let mut bob = test.exporter("Bob").await;
     let held = export_named(&mut bob, "held").await;
-    test.sql("DELETE FROM records").await;
+    test.sql("DELETE FROM records");
     let small = export_named(&mut bob, "small").await;
     test.run_jobs();
     assert_eq!((test.export(&held).state, test.export(&small).state), (State::Running, State::Done));
@@ -293,7 +293,7 @@ async fn held_exports_occupy_neither_a_worker_nor_the_users_place() {
 async fn a_count_that_grew_while_queued_is_judged_and_held_at_the_start() {
     let test = TestApp::start().await;
     let alice = test.user("Alice", Rights::SUPER_ADMIN).await;
-    test.threshold(alice, 5).await;
+    test.threshold(alice, 5);
     test.contacts(5).await;
     let mut bob = test.exporter("Bob").await;
     let id = export(&mut bob).await;
@@ -316,7 +316,7 @@ async fn losing_the_right_ends_queued_and_held_exports_and_is_asked_again_at_the
     test.contacts(2).await;
     let mut bob = test.exporter("Bob").await;
     let queued = export_named(&mut bob, "queued").await;
-    test.threshold(alice, 1).await;
+    test.threshold(alice, 1);
     let held = export_named(&mut bob, "held").await;
     let (bob_id, now) = (test.id_of("Bob"), test.now());
     test.app.db.write_now(|c| rows::cancel_of_user(c, bob_id, &Actor::system(), now)).unwrap();
@@ -326,7 +326,7 @@ async fn losing_the_right_ends_queued_and_held_exports_and_is_asked_again_at_the
     }
     // A right that went past the cancelling, as in an import of users, is noticed by the worker.
     let late = export_named(&mut bob, "late").await;
-    test.sql("UPDATE users SET may_export = false WHERE name = 'Bob'").await;
+    test.sql("UPDATE users SET may_export = false WHERE name = 'Bob'");
     test.pass(Duration::seconds(60));
     test.run_jobs();
     let export = test.export(&late);
@@ -341,7 +341,7 @@ async fn losing_sensitive_data_ends_a_sensitive_export_only() {
     let form = bob.open(DIALOG).await.form(DIALOG);
     let plain = sent(form.clone().submit(&mut bob).await);
     let sensitive = sent(form.fill("props", "all").submit(&mut bob).await);
-    test.sql("UPDATE users SET may_see_sensitive = false WHERE name = 'Bob'").await;
+    test.sql("UPDATE users SET may_see_sensitive = false WHERE name = 'Bob'");
     test.run_jobs();
     assert_eq!((test.export(&plain).state, test.export(&sensitive).state), (State::Done, State::Cancelled));
 }

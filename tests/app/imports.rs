@@ -142,7 +142,8 @@ async fn an_import_that_broke_off_goes_on_without_losing_or_doubling_a_row() {
     let mut ines = test.signed_in("Ines", IMPORTER).await;
     let mut csv = String::from("Last name,Lead score\n");
     for n in 0..6_500 {
-        csv.push_str(&format!("Person {n},{}\n", if n % 1_000 == 999 { "bad" } else { "7" }));
+        let line = format!("Person {n},{}\n", if n % 1_000 == 999 { "bad" } else { "7" });
+        csv.push_str(&line);
     }
     let answer = send(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
     // The worker looks whether it is to stop after each batch.

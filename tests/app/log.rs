@@ -153,7 +153,7 @@ async fn a_finished_exports_row_outlives_its_user_and_names_them_as_they_were() 
     let mut nobodys = test.row("Alice", "nobodys.csv");
     nobodys.owner = None;
     test.put(nobodys).await;
-    test.sql("UPDATE users SET deactivated_at = '2025-10-16 08:00:00.000000' WHERE name = 'Dora'").await;
+    test.sql("UPDATE users SET deactivated_at = '2025-10-16 08:00:00.000000' WHERE name = 'Dora'");
     let page = alice.open(PAGE).await;
     assert!(page.says("Dora Deactivated"));
     assert!(page.says("Gone"));
@@ -320,7 +320,7 @@ async fn progress_tells_the_browser_only_what_it_does_not_show_yet() {
     assert_eq!((row["done"].as_i64(), row["pct"].as_str()), (Some(50), Some("25%")));
     assert_eq!(row["detail"], "50 of 200 records");
     assert!(row["html"].is_null() && row["say"].is_null());
-    test.sql(&format!("UPDATE exports SET state = 'cancelled', cancelled_by_name = 'Amir', finished_at = '2025-10-16 08:23:00.000000' WHERE public_id = '{id}'")).await;
+    test.sql(&format!("UPDATE exports SET state = 'cancelled', cancelled_by_name = 'Amir', finished_at = '2025-10-16 08:23:00.000000' WHERE public_id = '{id}'"));
     let row = read(alice.get(&url).await.text());
     assert!(row["html"].as_str().unwrap().starts_with("<tr role=\"row\""));
     assert_eq!(row["say"], "a.csv was cancelled.");
@@ -342,7 +342,7 @@ async fn an_empty_log_says_so_and_a_mail_that_cannot_be_sent_is_told_to_super_ad
     assert!(page.says("No exports yet") && page.link("Go to Contacts").is_some());
     assert!(!page.says("couldn't be sent"));
     for (key, state, attempts) in [("a", "failed", 9), ("b", "waiting", 3), ("c", "waiting", 2), ("d", "sent", 1)] {
-        test.sql(&format!("INSERT INTO mails (dedupe_key, kind, to_name, to_address, detail, state, attempts, next_at, created_at) VALUES ('{key}', 'reset', 'A', 'a@b', '{{}}', '{state}', {attempts}, '2025-10-16 08:00:00.000000', '2025-10-16 08:00:00.000000')")).await;
+        test.sql(&format!("INSERT INTO mails (dedupe_key, kind, to_name, to_address, detail, state, attempts, next_at, created_at) VALUES ('{key}', 'reset', 'A', 'a@b', '{{}}', '{state}', {attempts}, '2025-10-16 08:00:00.000000', '2025-10-16 08:00:00.000000')"));
     }
     let page = alice.open(PAGE).await;
     assert!(page.says("2 emails couldn't be sent."));
@@ -354,7 +354,7 @@ async fn an_empty_log_says_so_and_a_mail_that_cannot_be_sent_is_told_to_super_ad
 async fn the_labels_of_the_french_article_stand_where_it_says() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
-    test.sql("UPDATE users SET lang = 'fr'").await;
+    test.sql("UPDATE users SET lang = 'fr'");
     test.put(test.row("Alice", "a.csv").records(275_000)).await;
     test.put(test.row("Alice", "b.csv").with("has_history", "TRUE".into())).await;
     test.put(test.row("Alice", "c.csv").records(214_673).running(127_104)).await;

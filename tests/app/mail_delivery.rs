@@ -57,7 +57,7 @@ async fn each_super_admin_gets_one_mail_of_an_export_however_often_it_is_judged(
     let large = exported(&test, alice, "large.csv", 275_001, done(&test)).await;
     for expected in [2, 0, 0] {
         assert_eq!(judged(&test, &large).await, expected);
-        test.run_jobs();
+        test.run_lane("mail");
     }
     let mut told: Vec<_> = test.mails().into_iter().map(|mail| mail.to_address).collect();
     told.sort();
@@ -68,7 +68,7 @@ async fn each_super_admin_gets_one_mail_of_an_export_however_often_it_is_judged(
 async fn the_mail_says_everything_a_super_admin_needs_to_decide() {
     let test = TestApp::start().await;
     a_large_export(&test).await;
-    test.run_jobs();
+    test.run_lane("mail");
     let mail = test.mails().remove(0);
     assert_eq!(mail.subject, "Large export: Bob is exporting 1,001 contacts");
     for fact in ["Bob (bob@halle.example)", "1,001", "1,000", "203.0.113.17", "Contacts", "all.csv", "10:24"] {
@@ -87,7 +87,7 @@ async fn a_mail_is_written_in_the_language_of_its_reader() {
     threshold(&test, alice, 1_000).await;
     let export = exported(&test, alice, "all.csv", 214_673, Fate::Queued).await;
     judged(&test, &export).await;
-    test.run_jobs();
+    test.run_lane("mail");
     let mail = test.mails().remove(0);
     assert!(mail.subject.contains("214\u{202f}673 contacts"), "{}", mail.subject);
     assert!(mail.html.contains("lang=\"fr\""));
@@ -105,11 +105,11 @@ async fn a_crash_between_the_servers_yes_and_ours_repeats_the_mail_under_the_sam
     let facts = test.app.db.read(move |c| waybill::app::letter::Facts::read(c, copy)).await.unwrap();
     let letter = test.app.letter(&facts, waybill::app::letter::Secrets::Written, now).unwrap();
     test.app.mailer.send(&letter).unwrap();
-    test.run_jobs();
+    test.run_lane("mail");
     assert_eq!(server.received().len(), 1, "while the lease lasts nobody else sends it");
 
     test.pass(chrono::Duration::seconds(61));
-    test.run_jobs();
+    test.run_lane("mail");
     let ids: Vec<_> = server
         .received()
         .iter()
@@ -130,15 +130,15 @@ async fn a_mail_that_is_asked_to_wait_arrives_once() {
     let test = with_server(server.port, Duration::from_secs(5)).await;
     a_large_export(&test).await;
     server.answer_next(Step::Recipient, 451);
-    test.run_jobs();
+    test.run_lane("mail");
     let waiting = outbox_of(&test).await.remove(0);
     assert_eq!((waiting.state, waiting.attempts), (MailState::Waiting, 1));
     assert!(waiting.last_error.unwrap().contains("451"));
-    assert_eq!(test.run_jobs(), 0, "not before the pause is over");
+    assert_eq!(test.run_lane("mail"), 0, "not before the pause is over");
     test.pass(chrono::Duration::minutes(1));
-    test.run_jobs();
+    test.run_lane("mail");
     test.pass(chrono::Duration::hours(12));
-    test.run_jobs();
+    test.run_lane("mail");
     assert_eq!(server.received().len(), 1);
     assert_eq!(outbox_of(&test).await[0].state, MailState::Sent);
 }
@@ -150,7 +150,7 @@ async fn an_unreachable_server_is_tried_for_days_and_then_given_up() {
     a_large_export(&test).await;
     let mut tries = 0;
     while outbox_of(&test).await[0].state == MailState::Waiting {
-        tries += test.run_jobs();
+        tries += test.run_lane("mail");
         test.pass(chrono::Duration::hours(6));
         if tries == 3 {
             assert_eq!(test.app.db.read(outbox::troubled).await.unwrap(), 1, "three tries are a reason for a banner");
@@ -168,7 +168,8 @@ async fn a_silent_server_does_not_hold_up_the_next_mail() {
     let front = silent_first(server.port);
     let test = with_server(front, Duration::from_secs(6)).await;
     let alice = a_large_export(&test).await;
-    let export = exported(&test, alice, "next.csv", 5_000, Fate::Queued).await;
+    let until = test.clock.now() + chrono::Duration::hours(1);
+    let export = exported(&test, alice, "next.csv", 5_000, Fate::Held { until }).await;
     judged(&test, &export).await;
     let (stop, start) = (Stop::default(), Instant::now());
     let workers = jobs::start(&test.app, &stop).unwrap();
@@ -205,14 +206,14 @@ fn silent_first(port: u16) -> u16 {
 async fn who_lost_the_right_to_know_is_not_told_any_more() {
     let test = TestApp::start().await;
     let alice = a_large_export(&test).await;
-    deactivate(&test, alice).await;
-    test.run_jobs();
+    deactivate(&test, alice);
+    test.run_lane("mail");
     assert!(test.mails().is_empty());
     let dropped = outbox_of(&test).await.remove(0);
     assert_eq!((dropped.state, dropped.last_error.as_deref()), (MailState::Dropped, Some("recipient")));
 }
 
-async fn deactivate(test: &TestApp, user: i64) {
+fn deactivate(test: &TestApp, user: i64) {
     let folder = test.app.config.database.clone();
     sql(&folder, &format!("UPDATE users SET deactivated_at = CURRENT_TIMESTAMP WHERE id = {user}"));
 }
@@ -249,7 +250,7 @@ async fn the_exporter_is_told_how_it_ended() {
         })
         .await
         .unwrap();
-    test.run_jobs();
+    test.run_lane("mail");
     let mut subjects: Vec<_> = test.mails().into_iter().map(|mail| mail.subject).collect();
     subjects.sort();
     assert_eq!(

@@ -82,16 +82,16 @@ async fn a_mail_that_was_refused_is_seen_and_can_be_tried_again() {
     let export = exported(&test, 1, "été.csv", 1_001, Fate::Queued).await;
     judged(&test, &export).await;
     server.answer_next(crate::support::smtp::Step::Recipient, 550);
-    test.run_jobs();
+    test.run_lane("mail");
     test.pass(chrono::Duration::days(1));
-    assert_eq!(test.run_jobs(), 0, "a final refusal is not tried again by itself");
+    assert_eq!(test.run_lane("mail"), 0, "a final refusal is not tried again by itself");
 
     let mut alice = test.sign_in("Alice").await;
     let page = alice.open("/settings/mail").await;
     assert!(page.says("Large export: été.csv") && page.says("Failed") && page.says("550"), "{}", page.text());
     let page = page.form("/settings/mail/").submit(&mut alice).await;
     assert!(page.says("The email is queued again") && page.says("Waiting"));
-    test.run_jobs();
+    test.run_lane("mail");
     assert_eq!(server.received().len(), 1);
     assert!(alice.open("/settings/mail").await.count("form[action*=retry]") == 0);
     assert_eq!(test.app.db.read(|c| audit::count(c, Action::MailRetried)).await.unwrap(), 1);
@@ -103,7 +103,7 @@ async fn a_mail_is_shown_as_it_left_without_the_link_that_lets_its_holder_in() {
     let mut alice = test.super_admin("Alice").await;
     let bob = test.user("Bob", Rights::default()).await;
     let id = mail_with_link(&test, MailKind::Reset, bob).await;
-    test.run_jobs();
+    test.run_lane("mail");
     let sent = test.mails().remove(0);
     let token = sent.text.split("/reset/").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
     assert!(token.len() >= 22);
@@ -123,7 +123,7 @@ async fn an_invitation_can_be_handed_over_from_the_page_until_it_is_used() {
     assert!(alice.open(&format!("/settings/mail/{id}")).await.html.contains("/invitation/"));
     sql(&test.app.config.database, "UPDATE access_links SET used_at = created_at");
     assert!(!alice.open(&format!("/settings/mail/{id}")).await.html.contains("/invitation/"));
-    test.run_jobs();
+    test.run_lane("mail");
     assert!(test.mails().is_empty(), "a link that was used is not sent");
     assert!(alice.open("/settings/mail").await.says("The link in it was used or replaced"));
 }

@@ -55,8 +55,13 @@ fn search_text(folded: &str) -> String {
 fn to_json(values: &[(i64, String)]) -> String {
     let mut json = String::from("{");
     for (id, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
-        let comma = if json.len() > 1 { "," } else { "" };
-        json.push_str(&format!("{comma}\"p{id}\":{}", serde_json::Value::from(value.as_str())));
+        if json.len() > 1 {
+            json.push(',');
+        }
+        json.push_str("\"p");
+        json.push_str(&id.to_string());
+        json.push_str("\":");
+        json.push_str(&serde_json::Value::from(value.as_str()).to_string());
     }
     json.push('}');
     json

@@ -17,6 +17,7 @@ pub use guard::starts_formula;
 /// How a CSV file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CsvOptions {
+    /// The sign between two cells.
     pub separator: Separator,
     /// Starts the file with a byte order mark; without it Excel garbles accents.
     pub byte_order_mark: bool,

@@ -14,21 +14,31 @@ use crate::formats::csv::Separator;
 /// Why a file cannot be imported at all (R53).
 #[derive(Debug, Error)]
 pub enum HeaderError {
+    /// Nothing in it, or nothing but blank lines.
     #[error("the file is empty")]
     Empty,
     /// A spreadsheet, an archive, UTF-16: anything but text in UTF-8.
     #[error("not a CSV file")]
     NotCsv,
+    /// The first row is not UTF-8.
     #[error("the header is not UTF-8")]
     NotUtf8,
+    /// More columns than are taken; how many there are.
     #[error("{0} columns")]
     TooManyColumns(usize),
+    /// The first row is longer than a row may be.
     #[error("the header is too long")]
     TooLong,
+    /// A quote in the first row never closes.
     #[error("the quote that opens in the header on line {line} never closes")]
-    UnclosedQuote { line: u64 },
+    UnclosedQuote {
+        /// The line on which it opens, from 1.
+        line: u64,
+    },
+    /// Text after a closing quote in the first row.
     #[error("text after a closing quote in the header")]
     StrayQuote,
+    /// The file could not be read: no fault of its content.
     #[error("the file could not be read")]
     Read(#[from] io::Error),
 }

@@ -14,10 +14,23 @@ pub(super) const RAW_BYTES: usize = RAW_CHARACTERS * 4;
 /// Why a row cannot be imported. The rows after it still can.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum BadRow {
+    /// More cells than the header.
     #[error("{found} cells instead of {expected}")]
-    TooManyCells { expected: usize, found: usize },
+    TooManyCells {
+        /// Cells of the header.
+        expected: usize,
+        /// Cells of the row.
+        found: usize,
+    },
+    /// Fewer cells than the header.
     #[error("{found} cells instead of {expected}")]
-    TooFewCells { expected: usize, found: usize },
+    TooFewCells {
+        /// Cells of the header.
+        expected: usize,
+        /// Cells of the row.
+        found: usize,
+    },
+    /// Not UTF-8.
     #[error("not UTF-8")]
     NotUtf8,
     /// The row was passed over without being held in memory.
@@ -25,9 +38,14 @@ pub enum BadRow {
     TooLong,
     /// The quote never closes: everything from this row to the end of the file is this one bad row.
     #[error("the quote that opens on line {line} never closes")]
-    UnclosedQuote { line: u64 },
+    UnclosedQuote {
+        /// The line on which it opens, from 1.
+        line: u64,
+    },
+    /// Text after a closing quote.
     #[error("text after a closing quote")]
     StrayQuote,
+    /// A NUL, which PostgreSQL would refuse.
     #[error("holds a NUL character")]
     Nul,
 }

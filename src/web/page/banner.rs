@@ -8,8 +8,6 @@ use crate::web::html::{Html, Icon, IconName, icon};
 pub enum BannerKind {
     Ok,
     Bad,
-    Priv,
-    Info,
 }
 
 #[derive(Debug, Clone)]
@@ -49,19 +47,12 @@ impl Banner {
         })
     }
 
-    #[must_use]
-    pub fn titled(self, title: impl Into<Html>) -> Self {
-        Self { title: Some(title.into()), ..self }
-    }
-
     /// The class beside `banner`.
     #[must_use]
     pub fn class(&self) -> &'static str {
         match self.kind {
             BannerKind::Ok => "ok",
             BannerKind::Bad => "bad",
-            BannerKind::Priv => "priv",
-            BannerKind::Info => "info",
         }
     }
 
@@ -75,8 +66,6 @@ impl Banner {
         icon(match self.kind {
             BannerKind::Ok => IconName::CheckCircle,
             BannerKind::Bad => IconName::Warning,
-            BannerKind::Priv => IconName::ShieldAlert,
-            BannerKind::Info => IconName::Info,
         })
     }
 }

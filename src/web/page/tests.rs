@@ -11,8 +11,6 @@ fn viewer() -> PageViewer {
         name: "Bob".into(),
         email: "bob@example.org".into(),
         id: 2,
-        may_view: true,
-        may_edit: false,
         may_import: false,
         may_export: false,
         is_super_admin: false,

@@ -140,6 +140,11 @@ impl TestApp {
         waybill::jobs::run_due(&self.app).unwrap()
     }
 
+    /// Does what is due of one kind of work: `exports`, `imports`, `mail` or `upkeep`.
+    pub(crate) fn run_lane(&self, name: &str) -> usize {
+        waybill::jobs::run_due_of(&self.app, name).unwrap()
+    }
+
     /// Every mail that left.
     pub(crate) fn mails(&self) -> Vec<Mail> {
         match &*self.app.mailer {

@@ -125,12 +125,12 @@ impl Form {
             match (value.name(), value.attr("type").unwrap_or("text")) {
                 ("input", "checkbox" | "radio") if value.attr("checked").is_none() => {}
                 ("input", "checkbox" | "radio") => {
-                    fields.push((name.into(), value.attr("value").unwrap_or("on").into()))
+                    fields.push((name.into(), value.attr("value").unwrap_or("on").into()));
                 }
                 ("input", "submit" | "file") | ("button", _) => {}
                 ("input", _) => fields.push((name.into(), value.attr("value").unwrap_or_default().into())),
                 ("textarea", _) => {
-                    fields.push((name.into(), element.text().collect::<String>().trim_start_matches('\n').into()))
+                    fields.push((name.into(), element.text().collect::<String>().trim_start_matches('\n').into()));
                 }
                 ("select", _) => {
                     let options: Vec<ElementRef<'_>> = element.select(&selector("option")).collect();

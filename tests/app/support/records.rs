@@ -23,7 +23,7 @@ pub(crate) const CONTACTS: i64 = 1;
 
 impl TestApp {
     /// Runs a statement.
-    pub(crate) async fn sql(&self, statement: impl Into<String>) {
+    pub(crate) fn sql(&self, statement: impl Into<String>) {
         self.sql_now(statement);
     }
 
@@ -48,8 +48,7 @@ impl TestApp {
             self.sql(format!(
                 "INSERT INTO records (object_id, created_at, name_key, search, props) VALUES {}",
                 rows.join(", ")
-            ))
-            .await;
+            ));
         }
     }
 
@@ -59,7 +58,7 @@ impl TestApp {
     }
 
     /// Sets somebody's threshold.
-    pub(crate) async fn threshold(&self, user: i64, records: i64) {
+    pub(crate) fn threshold(&self, user: i64, records: i64) {
         self.threshold_now(user, records);
     }
 
@@ -74,7 +73,7 @@ impl TestApp {
 
     /// Sets the hold, in seconds.
     pub(crate) async fn hold(&self, seconds: i64) {
-        self.sql(format!("UPDATE account SET large_export_hold_seconds = {seconds}")).await;
+        self.sql(format!("UPDATE account SET large_export_hold_seconds = {seconds}"));
     }
 
     /// The key of somebody.
