@@ -185,7 +185,11 @@ pub fn insert_export(c: &mut DbConn, past: &PastExport<'_>) -> QueryResult<i64> 
         .get_result(c)?;
     let row = exports::table.find(id);
     match &past.fate {
-        Fate::Queued => {}
+        // Put off, so that it still waits when somebody looks at the log.
+        Fate::Queued => {
+            let later = past.requested_at + Duration::hours(2);
+            diesel::update(row).set(exports::not_before.eq(Ts::from(later))).execute(c)?;
+        }
         Fate::Held { until } => {
             diesel::update(row).set(exports::not_before.eq(Ts::from(*until))).execute(c)?;
         }

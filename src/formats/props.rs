@@ -9,7 +9,9 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use scan::{plain_prefix, scan_flat};
+#[cfg(test)]
+use scan::plain_prefix;
+use scan::scan_flat;
 
 /// Identifiers below this are looked up in a table, the others by bisection.
 const TABLE_END: i64 = 4_096;
@@ -125,7 +127,7 @@ fn to_json(values: &[(i64, String)]) -> String {
     json.push('{');
     for (id, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
         json.push_str(if json.len() > 1 { ",\"p" } else { "\"p" });
-        json.push_str(&format!("{id}\":\""));
+        json.extend([&id.to_string(), "\":\""]);
         push_escaped(value, &mut json);
         json.push('"');
     }
@@ -149,7 +151,7 @@ fn push_escaped(mut value: &str, json: &mut String) {
             '\r' => json.push_str("\\r"),
             '\t' => json.push_str("\\t"),
             control => {
-                json.push_str(&format!("\\u{:04x}", u32::from(control)));
+                json.extend(["\\u", &format!("{:04x}", u32::from(control))]);
             }
         }
         value = &rest[1..];

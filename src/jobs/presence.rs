@@ -3,8 +3,10 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use anyhow::Context;
+use chrono::Duration;
 
 use crate::app::App;
 use crate::config::DatabaseUrl;
@@ -34,6 +36,11 @@ pub(super) fn enter(app: &App) -> anyhow::Result<Presence> {
             let left = app.db.write_now(|c| exports::reclaim_all(c, now))?;
             if left > 0 {
                 tracing::info!(left, "exports that were interrupted are taken up again");
+            }
+            // Nobody writes now: whatever lies in the spool was left half-written.
+            let swept = app.files.sweep_spool(|_| false, SystemTime::from(now + Duration::days(1)))?;
+            if swept > 0 {
+                tracing::info!(swept, "half-written files were removed");
             }
             // Shared from here on: another process may come, and sees that it is not alone.
             lock.unlock().context("let the lock go")?;

@@ -59,7 +59,7 @@ async fn a_cancel_that_comes_too_late_is_told_the_truth() {
         let id = test.put(test.row("Alice", "a.csv").running(1)).await;
         let path = format!("/exports/{id}/cancel");
         let form = alice.open(&path).await.form(&path);
-        test.sql(&format!("UPDATE exports SET {end} WHERE public_id = '{id}'"));
+        test.sql(format!("UPDATE exports SET {end} WHERE public_id = '{id}'"));
         let page = form.submit(&mut alice).await;
         assert_eq!(page.status, 409);
         assert!(page.says(sentence), "{sentence}\n{}", page.text());

@@ -320,7 +320,7 @@ async fn downloads_of_a_process_that_is_gone_can_be_closed() {
     let test = TestApp::start().await;
     test.super_admin("Alice").await;
     let id = test.put(test.row("Alice", "a.csv")).await;
-    test.sql(&format!("INSERT INTO downloads (export_id, user_name, user_email, is_super_admin, session_public_id, user_agent, at, outcome) SELECT id, 'A', 'a@b', FALSE, 's', '', requested_at, 'started' FROM exports WHERE public_id = '{id}'"));
+    test.sql(format!("INSERT INTO downloads (export_id, user_name, user_email, is_super_admin, session_public_id, user_agent, at, outcome) SELECT id, 'A', 'a@b', FALSE, 's', '', requested_at, 'started' FROM exports WHERE public_id = '{id}'"));
     let now = test.clock.now();
     let close = move |before| test.app.db.write_now(move |c| waybill::db::downloads::close_stale(c, before)).unwrap();
     assert_eq!(close(now), 0);

@@ -64,7 +64,7 @@ async fn a_long_history_is_paged_and_loses_nobody() {
     let mut alice = test.super_admin("Alice").await;
     let id = test.put(test.row("Alice", "a.csv").with("has_history", "TRUE".into())).await;
     for n in 0..130 {
-        test.sql(&format!("INSERT INTO downloads (export_id, user_name, user_email, is_super_admin, session_public_id, user_agent, at, outcome) SELECT id, 'User {n}', 'u{n}@halle.example', FALSE, 's', '', requested_at, 'broken_off' FROM exports WHERE public_id = '{id}'"));
+        test.sql(format!("INSERT INTO downloads (export_id, user_name, user_email, is_super_admin, session_public_id, user_agent, at, outcome) SELECT id, 'User {n}', 'u{n}@halle.example', FALSE, 's', '', requested_at, 'broken_off' FROM exports WHERE public_id = '{id}'"));
     }
     let page = alice.open(&format!("/exports/{id}/history")).await;
     assert!(page.says("Downloaded 130 times"));

@@ -320,7 +320,7 @@ async fn progress_tells_the_browser_only_what_it_does_not_show_yet() {
     assert_eq!((row["done"].as_i64(), row["pct"].as_str()), (Some(50), Some("25%")));
     assert_eq!(row["detail"], "50 of 200 records");
     assert!(row["html"].is_null() && row["say"].is_null());
-    test.sql(&format!("UPDATE exports SET state = 'cancelled', cancelled_by_name = 'Amir', finished_at = '2025-10-16 08:23:00.000000' WHERE public_id = '{id}'"));
+    test.sql(format!("UPDATE exports SET state = 'cancelled', cancelled_by_name = 'Amir', finished_at = '2025-10-16 08:23:00.000000' WHERE public_id = '{id}'"));
     let row = read(alice.get(&url).await.text());
     assert!(row["html"].as_str().unwrap().starts_with("<tr role=\"row\""));
     assert_eq!(row["say"], "a.csv was cancelled.");
@@ -342,7 +342,7 @@ async fn an_empty_log_says_so_and_a_mail_that_cannot_be_sent_is_told_to_super_ad
     assert!(page.says("No exports yet") && page.link("Go to Contacts").is_some());
     assert!(!page.says("couldn't be sent"));
     for (key, state, attempts) in [("a", "failed", 9), ("b", "waiting", 3), ("c", "waiting", 2), ("d", "sent", 1)] {
-        test.sql(&format!("INSERT INTO mails (dedupe_key, kind, to_name, to_address, detail, state, attempts, next_at, created_at) VALUES ('{key}', 'reset', 'A', 'a@b', '{{}}', '{state}', {attempts}, '2025-10-16 08:00:00.000000', '2025-10-16 08:00:00.000000')"));
+        test.sql(format!("INSERT INTO mails (dedupe_key, kind, to_name, to_address, detail, state, attempts, next_at, created_at) VALUES ('{key}', 'reset', 'A', 'a@b', '{{}}', '{state}', {attempts}, '2025-10-16 08:00:00.000000', '2025-10-16 08:00:00.000000')"));
     }
     let page = alice.open(PAGE).await;
     assert!(page.says("2 emails couldn't be sent."));

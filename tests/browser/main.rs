@@ -7,3 +7,6 @@ mod axe;
 mod chromium;
 mod command;
 mod self_check;
+#[path = "../app/support/mod.rs"]
+mod support;
+mod walks;

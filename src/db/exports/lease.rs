@@ -20,11 +20,11 @@ const LOOKED_AT: i64 = 100;
 const QUEUED: &str = "queued";
 const RUNNING: &str = "running";
 
-/// What may be claimed: queued; held until now or let go; or left by a worker that fell silent. Said twice in a claim, in
+/// What may be claimed: queued and not put off; held until now or let go; or left by a worker that fell silent. Said twice in a claim, in
 /// the search and again in the UPDATE, so that two workers cannot both have it.
 macro_rules! claimable {
     ($now:expr) => {
-        exports::state.eq(QUEUED).nullable().or(exports::state
+        exports::state.eq(QUEUED).and(exports::not_before.is_null().or(exports::not_before.le($now))).or(exports::state
             .eq(RUNNING)
             .and(exports::lease_until.is_null())
             .and(exports::not_before.is_null().or(exports::not_before.le($now)))

@@ -210,7 +210,7 @@ impl TestApp {
         }
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
         let values: Vec<String> = columns.iter().map(|(_, sql)| sql.clone()).collect();
-        self.sql(&format!("INSERT INTO exports ({}) VALUES ({})", names.join(", "), values.join(", ")));
+        self.sql(format!("INSERT INTO exports ({}) VALUES ({})", names.join(", "), values.join(", ")));
         public_id
     }
 

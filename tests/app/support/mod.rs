@@ -1,5 +1,6 @@
 //! What the walks share: a running product, people with browsers, pages that are linted as they are read.
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, unused_imports, reason = "each test binary uses its own part")]
+#![allow(clippy::unused_async, reason = "every step of a story is awaited alike")]
 
 mod app;
 mod browser;

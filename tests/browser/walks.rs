@@ -1,0 +1,154 @@
+//! The product's pages in real Chromium, on the demo's records and log: both languages, both themes, three widths, judged by
+//! axe; dialogs by script; no error on the console.
+
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+use waybill::demo::fill::{SignIn, Size, fill};
+
+use crate::axe::assert_accessible;
+use crate::chromium::{Browser, Theme, WIDTHS};
+use crate::support::TestApp;
+
+/// The pages of a super admin, one line each.
+const PAGES: [&str; 12] = [
+    "/records/contacts",
+    "/records/deals?q=rotterdam",
+    "/records/contacts/export",
+    "/settings/import-export",
+    "/settings/import-export?state=failed",
+    "/settings/imports",
+    "/imports/new",
+    "/settings/users",
+    "/settings/profile",
+    "/settings/sessions",
+    "/settings/mail",
+    "/notifications",
+];
+
+/// The demo, small, and its four people.
+fn demo() -> (TestApp, Vec<SignIn>) {
+    let test = TestApp::before_setup(|_| {});
+    let app = test.app.clone();
+    let size = Size { contacts: 400, companies: 60, deals: 60, tickets: 60 };
+    let people = std::thread::spawn(move || fill(&app, size, &mut |_| {}).unwrap()).join().unwrap();
+    (test, people)
+}
+
+async fn find(browser: &Browser, css: &str) -> Element {
+    browser.client.wait().for_element(Locator::Css(css)).await.unwrap_or_else(|e| panic!("{css}: {e}"))
+}
+
+/// Signs in through the page, as a person does.
+async fn sign_in(browser: &Browser, test: &TestApp, person: &SignIn) {
+    browser.client.goto(&format!("{}/sign-in", test.url)).await.unwrap();
+    find(browser, "#email").await.send_keys(person.email).await.unwrap();
+    find(browser, "#password").await.send_keys(&person.password).await.unwrap();
+    find(browser, "main form button.btn-primary").await.click().await.unwrap();
+    find(browser, "nav.bar-nav").await;
+}
+
+/// Looks at one page as it stands in the browser, in every width.
+async fn look(browser: &Browser, name: &str) {
+    let errors = browser.console_errors().await;
+    assert!(errors.is_empty(), "{name}: {errors:?}");
+    for width in WIDTHS {
+        browser.resize(width, 900).await;
+        assert_eq!(browser.overflow().await, 0, "{name} is wider than {width} pixels");
+        browser.screenshot(&format!("{name}.{width}")).await;
+        if width != 320 {
+            assert_accessible(browser, &format!("{name} at {width}")).await;
+        }
+    }
+    browser.resize(WIDTHS[0], 900).await;
+}
+
+fn name_of(path: &str) -> String {
+    path.trim_start_matches('/').replace(['/', '?', '='], "-")
+}
+
+#[actix_web::test]
+async fn every_page_of_a_super_admin_is_accessible_in_english_by_day() {
+    let (test, people) = demo();
+    let browser = Browser::start("en").await;
+    browser.client.goto(&format!("{}/sign-in", test.url)).await.unwrap();
+    look(&browser, "en-sign-in").await;
+    sign_in(&browser, &test, &people[1]).await;
+    for path in PAGES {
+        browser.client.goto(&format!("{}{path}", test.url)).await.unwrap();
+        look(&browser, &format!("en-{}", name_of(path))).await;
+    }
+}
+
+#[actix_web::test]
+async fn every_page_of_a_super_admin_is_accessible_in_french_by_night() {
+    let (test, people) = demo();
+    let browser = Browser::start("fr").await;
+    browser.prefer(Theme::Dark).await;
+    sign_in(&browser, &test, &people[0]).await;
+    for path in PAGES {
+        browser.client.goto(&format!("{}{path}", test.url)).await.unwrap();
+        look(&browser, &format!("fr-{}", name_of(path))).await;
+    }
+    let heading = find(&browser, "h1").await.text().await.unwrap();
+    assert_eq!(heading, "Notifications");
+}
+
+#[actix_web::test]
+async fn the_dialogs_of_the_log_open_by_script_and_are_accessible() {
+    let (test, people) = demo();
+    let browser = Browser::start("en").await;
+    sign_in(&browser, &test, &people[1]).await;
+    for (name, page, link) in [
+        ("dialog-export", "/records/contacts", "a[href*='/export'][data-dialog]"),
+        ("dialog-cancel", "/settings/import-export", "a[href$='/cancel'][data-dialog]"),
+        ("dialog-history", "/settings/import-export", "a[href$='/history'][data-dialog]"),
+    ] {
+        browser.client.goto(&format!("{}{page}", test.url)).await.unwrap();
+        find(&browser, link).await.click().await.unwrap();
+        find(&browser, "dialog[open]").await;
+        look(&browser, name).await;
+    }
+}
+
+#[actix_web::test]
+async fn an_exporter_and_somebody_without_the_right_see_accessible_pages() {
+    let (test, people) = demo();
+    for (person, name) in [(&people[2], "exporter"), (&people[3], "nobody")] {
+        let browser = Browser::start("en").await;
+        sign_in(&browser, &test, person).await;
+        browser.client.goto(&format!("{}/settings/import-export", test.url)).await.unwrap();
+        let title = find(&browser, "h1").await.text().await.unwrap();
+        if name == "exporter" {
+            assert_eq!(title, "Import & Export");
+            assert!(browser.client.find(Locator::Css("#threshold")).await.is_err(), "no threshold for an exporter");
+        } else {
+            assert_eq!(title, "You don’t have access to Import & Export");
+            // The browser itself reports the 403 on the console.
+            browser.console_errors().await;
+        }
+        look(&browser, name).await;
+    }
+}
+
+#[actix_web::test]
+async fn an_export_runs_and_is_downloaded_without_leaving_the_browser() {
+    let (test, people) = demo();
+    let browser = Browser::start("en").await;
+    sign_in(&browser, &test, &people[1]).await;
+    browser.client.goto(&format!("{}/records/deals", test.url)).await.unwrap();
+    find(&browser, "a[href*='/export'][data-dialog]").await.click().await.unwrap();
+    find(&browser, "dialog[open] form button.btn-primary").await.click().await.unwrap();
+    find(&browser, "tr.marked").await;
+    let app = test.app.clone();
+    std::thread::spawn(move || waybill::jobs::run_due(&app).unwrap()).join().unwrap();
+    // The page learns of it by itself.
+    find(&browser, "tr.marked a.fname[href$='/file'], tr a.fname[href$='/file']").await.click().await.unwrap();
+    let started = "SELECT count(*) AS n FROM downloads WHERE at >= (SELECT max(requested_at) FROM exports)";
+    for _ in 0..200 {
+        if test.number(started) > 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("no download was recorded");
+}
