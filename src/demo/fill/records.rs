@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::app::App;
 use crate::db::records::NewRecord;
-use crate::db::{objects, records};
+use crate::db::{DbConn, objects, records};
 use crate::demo::companies::company;
 use crate::demo::deals::deal;
 use crate::demo::log::Object;
@@ -23,20 +23,26 @@ const DAYS: i64 = 1_000;
 /// Inserts `count` sample records of one object, oldest first, as a desk that has grown for years holds them.
 pub(super) fn insert(app: &App, object: Object, count: u64, now: DateTime<Utc>) -> anyhow::Result<()> {
     let properties = app.db.read_now(|c| objects::properties(c, object.id()))?;
-    let (sender, receiver) = sync_channel::<(DateTime<Utc>, Vec<NewRecord>)>(2);
+    // Many moments, so that an export of last month has fewer records than one of today.
+    let step = (count / 500).clamp(1, 100);
+    let (sender, receiver) = sync_channel::<Vec<Dated>>(2);
     std::thread::scope(|scope| {
         let maker = scope.spawn(|| {
             let sender = sender;
             for start in (0..count).step_by(usize::try_from(BATCH).unwrap_or(1)) {
                 let end = count.min(start + BATCH);
-                let batch = (start..end).map(|index| sample(object, &properties, index, now)).collect();
-                if sender.send((created(end - 1, count, now), batch)).is_err() {
+                let steps = (start..end).step_by(usize::try_from(step).unwrap_or(1)).map(|first| {
+                    let last = end.min(first + step) - 1;
+                    let records = (first..=last).map(|index| sample(object, &properties, index, now)).collect();
+                    (created(last, count, now), records)
+                });
+                if sender.send(steps.collect()).is_err() {
                     // The writer has met an error, which it reports.
                     return;
                 }
             }
         });
-        let written = receiver.iter().try_for_each(|(at, batch)| insert_records(app, object, &batch, at));
+        let written = receiver.iter().try_for_each(|batch| insert_records(app, object, &batch));
         drop(receiver);
         maker.join().map_err(|_| anyhow!("the maker of the records stopped unexpectedly"))?;
         written
@@ -44,9 +50,13 @@ pub(super) fn insert(app: &App, object: Object, count: u64, now: DateTime<Utc>) 
     .with_context(|| format!("insert {}", object.as_str()))
 }
 
+/// Records that were created at one moment.
+type Dated = (DateTime<Utc>, Vec<NewRecord>);
+
 /// One transaction.
-fn insert_records(app: &App, object: Object, batch: &[NewRecord], at: DateTime<Utc>) -> anyhow::Result<()> {
-    Ok(app.db.write_now(|c| records::insert(c, object.id(), None, batch, at))?)
+fn insert_records(app: &App, object: Object, batch: &[Dated]) -> anyhow::Result<()> {
+    let all = |c: &mut DbConn| batch.iter().try_for_each(|(at, new)| records::insert(c, object.id(), None, new, *at));
+    Ok(app.db.write_now(all)?)
 }
 
 fn created(index: u64, count: u64, now: DateTime<Utc>) -> DateTime<Utc> {

@@ -1,0 +1,119 @@
+//! The whole way, as people go it: from the click to the file, with every page in between (R1–R5, R12–R16, R20–R24, R40).
+
+use waybill::domain::export::{CancelReason, State};
+use waybill::domain::user::Rights;
+
+use crate::support::TestApp;
+
+#[actix_web::test]
+async fn a_large_export_is_told_of_held_let_go_downloaded_and_its_download_is_in_the_history() {
+    let test = TestApp::start().await;
+    test.contacts(1_001).await;
+    let mut alice = test.super_admin("Alice").await;
+    let mut carol = test.super_admin("Carol").await;
+    let mut bob = test.exporter("Bob").await;
+    for (admin, records) in [(&mut alice, "1 000"), (&mut carol, "275,000")] {
+        let page = admin.open("/settings/import-export").await;
+        let page = page.form("/settings/import-export/threshold").fill("threshold", records).submit(admin).await;
+        assert!(page.says("Threshold saved."), "{}", page.text());
+    }
+
+    let dialog = bob.open("/records/contacts").await.click("Export", &mut bob).await;
+    assert!(dialog.says("1,001 records"));
+    let log = dialog.form("/records/contacts/export").fill("name", "été").submit(&mut bob).await;
+    assert!(log.says("été .csv") && log.says("Processing") && log.says("0%"), "{}", log.text());
+    assert!(log.link("Cancel export").is_none(), "the owner sees progress, no button");
+
+    test.run_jobs();
+    let told: Vec<String> = test.mails().into_iter().map(|mail| mail.to_address).collect();
+    assert_eq!(told, ["alice@halle.example"], "275,000 is not passed");
+    let mail = test.mails().remove(0);
+    for fact in ["Bob", "été.csv", "1,001", "1,000", "127.0.0.1"] {
+        assert!(mail.text.contains(fact), "{fact} is missing:\n{}", mail.text);
+    }
+    let link = mail.text.split_whitespace().find(|word| word.contains("?export=")).unwrap().to_owned();
+    let marked = alice.open(link.strip_prefix(&test.url).unwrap()).await;
+    assert!(marked.has("tr.marked"));
+    assert_eq!(marked.count(".bar-count"), 1, "the bell knows it too");
+
+    // Either super admin may let it go; nothing was read before.
+    let start = carol.open("/settings/import-export").await.click("Start now", &mut carol).await;
+    start.form("/exports/").submit(&mut carol).await;
+    test.run_jobs();
+    let log = bob.open("/settings/import-export").await;
+    assert!(log.says("Ready"));
+    let file = log.link("Download été.csv").unwrap();
+    let answer = bob.get(&file).await;
+    assert_eq!((answer.status.as_u16(), answer.text().lines().count()), (200, 1_002));
+    assert!(bob.open("/settings/import-export").await.link("View history").is_none(), "no super admin yet");
+    alice.get(&file).await;
+    let history = bob.open("/settings/import-export").await.click("View history", &mut bob).await;
+    assert!(history.says("Alice") && history.says("Bob") && history.says("127.0.0.1"));
+    assert_eq!(test.mails().len(), 2, "one notice and one for the exporter");
+}
+
+#[actix_web::test]
+async fn taking_the_export_right_away_cancels_what_is_open_and_shuts_the_door_to_files_at_once() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let mut bob = test.exporter("Bob").await;
+    let ready = test.put(test.row("Bob", "ready.csv")).await;
+    let queued = test.put(test.row("Bob", "queued.csv").queued()).await;
+    let running = test.put(test.row("Bob", "running.csv").records(200).running(50)).await;
+    let link = format!("/exports/{ready}/file");
+    assert_eq!(bob.get(&link).await.status, 200);
+
+    let form = format!("/settings/users/{}", test.named("Bob").await.public_id);
+    alice.open(&form).await.form(&form).untick("export").submit(&mut alice).await;
+    for id in [&queued, &running] {
+        let export = test.export(id);
+        assert_eq!(export.state, State::Cancelled);
+        assert_eq!(export.cancel_reason, Some(CancelReason::Rights));
+        assert_eq!(export.cancelled_by_name.as_deref(), Some("Alice"));
+    }
+    assert!(bob.get(&link).await.path.starts_with("/sign-in"), "the session is over");
+    let mut again = test.sign_in("Bob").await;
+    for path in [&link, &format!("/exports/{ready}"), "/settings/import-export", "/exports/unknown"] {
+        assert_eq!(again.get(path).await.status, 403, "{path}");
+    }
+    let log = alice.open("/settings/import-export").await;
+    assert!(log.says("export permission was taken away by Alice"));
+}
+
+#[actix_web::test]
+async fn the_french_article_can_be_followed_word_by_word() {
+    let test = TestApp::start().await;
+    test.contacts(3).await;
+    let mut alice = test.super_admin("Alice").await;
+    let mut bob = test.signed_in("Bob", Rights { view: true, export: true, ..Rights::default() }).await;
+    for browser in [&mut alice, &mut bob] {
+        let page = browser.open("/settings/profile").await;
+        page.form("/settings/profile").fill("language", "fr").submit(browser).await;
+    }
+    let page = alice.open("/records/contacts").await.click("Paramètres", &mut alice).await;
+    for label in [
+        "Gestionnaire de données",
+        "Import et Export",
+        "Seuil de notification d'export volumineux",
+        "Enregistrer",
+        "Audit des exports",
+    ] {
+        assert!(page.says(label), "{label}");
+    }
+    let dialog = bob.open("/records/contacts").await.click("Exporter", &mut bob).await;
+    dialog.form("/records/contacts/export").fill("name", "liste").submit(&mut bob).await;
+    let page = alice.open("/settings/import-export").await;
+    let heads = page.text_of("thead th");
+    assert_eq!(heads[..5], ["Nom", "Source", "Fiches d’informations", "Utilisateur", "Date"]);
+    let running = test.put(test.row("Bob", "en-cours.csv").records(200).running(50)).await;
+    let page = alice.open("/settings/import-export").await;
+    assert!(page.says("En cours de traitement"));
+    let question = page.click("Annuler l'export", &mut alice).await;
+    let page = question.form(&format!("/exports/{running}/cancel")).submit(&mut alice).await;
+    assert!(page.says("Annulé"));
+    test.run_jobs();
+    let page = alice.open("/settings/import-export").await;
+    alice.get(&page.link("Télécharger liste.csv").unwrap()).await;
+    let page = alice.open("/settings/import-export").await.click("Afficher l'historique", &mut alice).await;
+    assert!(page.says("Alice") && page.says("Adresse IP"));
+}
