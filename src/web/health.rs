@@ -11,7 +11,7 @@ pub(super) async fn live() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// The database takes a write and the file store answers.
+/// The database takes a write.
 pub(super) async fn ready(app: Data<App>) -> HttpResponse {
     match app.db.write(account::probe).await {
         Ok(()) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"),

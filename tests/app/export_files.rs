@@ -353,8 +353,7 @@ fn resident_kib() -> u64 {
 }
 
 #[actix_web::test]
-#[ignore = "300,000 records of 20 properties: a measurement, run by name"]
-async fn memory_stays_flat_for_three_hundred_thousand_records() {
+async fn memory_stays_flat_whatever_the_size_of_the_file() {
     let test = TestApp::start().await;
     test.records(crate::support::CONTACTS, ["{}".to_owned()]).await;
     // Made by the database, so that the memory of this process is as it was.
@@ -364,7 +363,7 @@ async fn memory_stays_flat_for_three_hundred_thousand_records() {
         waybill::config::DatabaseUrl::Sqlite(_) => "",
     };
     test.sql(format!(
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 299999) \
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 59999) \
          INSERT INTO records (object_id, created_at, name_key, search, props) \
          SELECT r.object_id, r.created_at, '', '', ('{{{}}}'){as_json} FROM n, (SELECT * FROM records LIMIT 1) r",
         values.join(",")
@@ -375,20 +374,14 @@ async fn memory_stays_flat_for_three_hundred_thousand_records() {
     let id = crate::support::export_in(&form.submit(&mut alice).await.path);
     let before = resident_kib();
     let mut most = before;
-    let began = std::time::Instant::now();
     turn_watched(&test.app, &Stop::default(), &mut |_| {
         most = most.max(resident_kib());
         Ok(())
     })
     .unwrap();
-    let took = began.elapsed();
     let done = test.export(&id);
-    println!(
-        "{} records, {:?} bytes, {took:?}, {before} KiB and {} more",
-        done.records,
-        done.file_bytes,
-        most - before
-    );
-    assert_eq!((done.state, done.records), (State::Done, 300_000));
-    assert!(most - before < 40 * 1024);
+    assert_eq!((done.state, done.records), (State::Done, 60_000));
+    // The file alone is larger than what the process may grow by.
+    assert!(done.file_bytes.unwrap() > 30_000_000, "{:?}", done.file_bytes);
+    assert!(most - before < 24 * 1024, "{} KiB more", most - before);
 }
