@@ -122,7 +122,7 @@ async fn a_held_export_is_started_at_once_by_any_super_admin_and_that_is_recorde
     let (_, mut amir) = (test.super_admin("Alice").await, test.super_admin("Amir").await);
     let later = test.clock.now() + Duration::minutes(1);
     let id = test.put(test.row("Alice", "big.csv").records(300_000).held_until(later)).await;
-    let question = amir.open(LOG).await.click("Start big.csv now", &mut amir).await;
+    let question = amir.open(LOG).await.click("Start now: big.csv", &mut amir).await;
     assert!(
         question.says("Alice asked for 300,000 records at 10:23. It would start by itself at 10:24."),
         "{}",

@@ -232,11 +232,12 @@ impl TestApp {
 
     /// Waits until a number is reached that a thread of the server still has to write.
     pub(crate) async fn until(&self, query: &str, expected: i64) {
-        for _ in 0..500 {
+        let patience = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while std::time::Instant::now() < patience {
             if self.number(query) == expected {
                 return;
             }
-            tokio::task::yield_now().await;
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
         assert_eq!(self.number(query), expected, "{query}");
     }
