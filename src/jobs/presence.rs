@@ -11,6 +11,7 @@ use chrono::Duration;
 use crate::app::App;
 use crate::config::DatabaseUrl;
 use crate::db::exports;
+use crate::files::temp_owner;
 
 /// Kept for as long as the process works; the operating system lets the lock go with it, also after kill -9.
 #[derive(Debug)]
@@ -37,8 +38,10 @@ pub(super) fn enter(app: &App) -> anyhow::Result<Presence> {
             if left > 0 {
                 tracing::info!(left, "exports that were interrupted are taken up again");
             }
-            // Nobody writes now: whatever lies in the spool was left half-written.
-            let swept = app.files.sweep_spool(|_| false, SystemTime::from(now + Duration::days(1)))?;
+            // No worker writes an export now: what lies in the spool was left half-written. Uploads are left alone: the
+            // command line may be taking one.
+            let is_upload = |name: &str| temp_owner(name).is_none();
+            let swept = app.files.sweep_spool(is_upload, SystemTime::from(now + Duration::days(1)))?;
             if swept > 0 {
                 tracing::info!(swept, "half-written files were removed");
             }
