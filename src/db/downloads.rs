@@ -21,6 +21,8 @@ pub enum Begin {
     Allowed(Option<i64>),
     /// There is nothing to download.
     Refused(NotDownloadable),
+    /// The file holds sensitive values, and the user may not see such any more (R5, R8).
+    Forbidden,
     /// There is no such export, or the user may not see it any more.
     Unknown,
 }
@@ -66,6 +68,9 @@ pub fn begin(
     now: DateTime<Utc>,
 ) -> QueryResult<Begin> {
     let Some((viewer, export)) = still_visible(c, viewer, export_id)? else { return Ok(Begin::Unknown) };
+    if hides_from(&export, &viewer) {
+        return Ok(Begin::Forbidden);
+    }
     if let Err(why) = export.downloadable(now) {
         return Ok(Begin::Refused(why));
     }
@@ -123,7 +128,8 @@ pub fn may_go_on(c: &mut DbConn, viewer: &Viewer, export_id: i64) -> QueryResult
     if !diesel::select(diesel::dsl::exists(session)).get_result::<bool>(c)? {
         return Ok(false);
     }
-    Ok(still_visible(c, viewer, export_id)?.is_some_and(|(_, export)| export.deleted_at.is_none()))
+    let still = still_visible(c, viewer, export_id)?;
+    Ok(still.is_some_and(|(viewer, export)| export.deleted_at.is_none() && !hides_from(&export, &viewer)))
 }
 
 /// Writes how a download ended; only the first answer counts.
@@ -232,6 +238,11 @@ pub fn count(c: &mut DbConn, export_id: i64) -> QueryResult<i64> {
 pub fn close_stale(c: &mut DbConn, before: DateTime<Utc>) -> QueryResult<usize> {
     let stale = downloads::table.filter(downloads::outcome.eq("started")).filter(downloads::at.lt(Ts::from(before)));
     diesel::update(stale).set(downloads::outcome.eq("broken_off")).execute(c)
+}
+
+/// A file with sensitive values is for those alone who may see such, at each download anew (R5).
+fn hides_from(export: &Export, viewer: &Viewer) -> bool {
+    export.is_sensitive && !viewer.user.rights.may_see_sensitive()
 }
 
 /// The user as the database knows it now, and the export if that user may see it: rights may have changed since the

@@ -81,6 +81,28 @@ async fn taking_the_export_right_away_cancels_what_is_open_and_shuts_the_door_to
 }
 
 #[actix_web::test]
+async fn a_file_with_sensitive_values_is_closed_to_an_exporter_who_lost_the_right_to_see_such() {
+    let test = TestApp::start().await;
+    let mut bob = test.exporter("Bob").await;
+    let id = test.put(test.row("Bob", "passports.csv").sensitive()).await;
+    let answer = bob.get(&format!("/exports/{id}/file")).await;
+    assert_eq!(answer.status, 403);
+    assert_eq!(test.number("SELECT count(*) AS n FROM downloads"), 0);
+    assert_eq!(test.trail(&id), ["download.refused"]);
+}
+
+#[actix_web::test]
+async fn deactivating_somebody_cancels_what_they_have_open() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    test.exporter("Bob").await;
+    let queued = test.put(test.row("Bob", "queued.csv").queued()).await;
+    let path = format!("/settings/users/{}/deactivate", test.named("Bob").await.public_id);
+    alice.open(&path).await.form(&path).submit(&mut alice).await;
+    assert_eq!(test.export(&queued).cancel_reason, Some(CancelReason::Rights));
+}
+
+#[actix_web::test]
 async fn the_french_article_can_be_followed_word_by_word() {
     let test = TestApp::start().await;
     test.contacts(3).await;

@@ -25,7 +25,7 @@ use crate::web::page::SettingsEntry;
 use crate::web::range::{Served, parse_range};
 use crate::web::routes;
 use crate::web::sign_in::see;
-use crate::web::viewer::Exporter;
+use crate::web::viewer::{Exporter, Refusal};
 
 /// What a finished export has, and no other.
 struct Stored {
@@ -116,6 +116,10 @@ async fn begin(
 ) -> Result<Result<Option<i64>, HttpResponse>, WebError> {
     match begun {
         Begin::Allowed(row) => Ok(Ok(row)),
+        Begin::Forbidden => {
+            note_refusal(exporter, Some(export.id), &export.public_id, "sensitive").await?;
+            Err(WebError::Forbidden(Refusal::SuperAdmins))
+        }
         Begin::Unknown => {
             note_refusal(exporter, Some(export.id), &export.public_id, "not_found").await?;
             Err(WebError::NotFound)
