@@ -74,6 +74,19 @@ pub fn begin(
     if let Err(why) = export.downloadable(now) {
         return Ok(Begin::Refused(why));
     }
+    // The same once more in SQL (R40): it locks the row, so that a deletion that commits meanwhile is seen here.
+    let ready = exports::table
+        .find(export_id)
+        .filter(exports::state.eq("done").and(exports::deleted_at.is_null()))
+        .filter(exports::expires_at.gt(Ts::from(now)));
+    let is_ready = if viewer.is_super_admin() {
+        diesel::update(ready).set(exports::has_history.eq(true)).execute(c)?
+    } else {
+        diesel::update(ready).set(exports::has_history.eq(exports::has_history)).execute(c)?
+    };
+    if is_ready == 0 {
+        return Ok(Begin::Refused(NotDownloadable::Gone));
+    }
     if starts_at > 0 && has_begun(c, &viewer, export_id, now)? {
         return Ok(Begin::Allowed(None));
     }
@@ -93,11 +106,6 @@ pub fn begin(
         ))
         .returning(downloads::id)
         .get_result(c)?;
-    if viewer.is_super_admin() {
-        diesel::update(exports::table.find(export_id).filter(exports::has_history.eq(false)))
-            .set(exports::has_history.eq(true))
-            .execute(c)?;
-    }
     let detail = serde_json::json!({ "download": id, "from_byte": starts_at, "bytes": export.file_bytes });
     audit::record(
         c,

@@ -93,14 +93,6 @@ pub fn properties(c: &mut DbConn, object_id: i64) -> QueryResult<Vec<Property>> 
     Ok(rows.into_iter().map(Property::from).collect())
 }
 
-/// One object by key.
-///
-/// # Errors
-/// When the query fails.
-pub fn find_by_id(c: &mut DbConn, id: i64) -> QueryResult<Option<Object>> {
-    objects::table.find(id).select(ObjectRow::as_select()).first(c).optional().map(|row| row.map(Object::from))
-}
-
 /// Makes a text property, the last of its object, and answers its key.
 ///
 /// # Errors

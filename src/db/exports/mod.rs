@@ -12,7 +12,6 @@ mod request;
 mod rights;
 mod shelf;
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 pub use cancel::{Cancel, cancel, cancel_of_user};
@@ -157,12 +156,4 @@ pub fn find_visible_to(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> Quer
 pub(super) fn visible_to(viewer: &Viewer) -> exports::BoxedQuery<'static, Backend> {
     let all = exports::table.into_boxed();
     if viewer.is_super_admin() { all } else { all.filter(exports::user_id.eq(viewer.user.id)) }
-}
-
-/// How many exports wait before this one.
-///
-/// # Errors
-/// When the query fails.
-pub fn ahead_of(c: &mut DbConn, id: i64, _now: DateTime<Utc>) -> QueryResult<i64> {
-    exports::table.filter(exports::state.eq(State::Queued.as_str()).and(exports::id.lt(id))).count().get_result(c)
 }
