@@ -655,7 +655,7 @@ imp-errors-file = problem rows
 
 ## bad: why a row of an import was refused
 bad-empty = The row is empty.
-imp-bad-number = Enter a number such as -1234.5, without spaces or an exponent.
+imp-bad-number = Enter a number such as -1234.5, without spaces or an exponent, with at most 15 significant digits.
 imp-bad-date = Enter a date as YYYY-MM-DD, such as 2025-10-16.
 imp-bad-datetime = Enter a date and time such as 2025-10-16 08:19 (UTC) or 2025-10-16T10:19:00+02:00.
 imp-bad-boolean = Enter yes or no.

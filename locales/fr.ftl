@@ -655,7 +655,7 @@ imp-errors-file = lignes en erreur
 
 ## bad: why a row of an import was refused
 bad-empty = La ligne est vide.
-imp-bad-number = Saisissez un nombre comme -1234.5, sans espace ni exposant.
+imp-bad-number = Saisissez un nombre comme -1234.5, sans espace ni exposant, avec 15 chiffres significatifs au plus.
 imp-bad-date = Saisissez une date au format AAAA-MM-JJ, comme 2025-10-16.
 imp-bad-datetime = Saisissez une date et une heure comme 2025-10-16 08:19 (UTC) ou 2025-10-16T10:19:00+02:00.
 imp-bad-boolean = Saisissez oui ou non.

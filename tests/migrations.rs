@@ -25,20 +25,25 @@ fn tables_of_sql(backend: &str) -> Tables {
     let table = Regex::new(r"(?s)CREATE TABLE (\w+) \(\n(.*?)\n\);").unwrap();
     let mut tables = Tables::new();
     for found in table.captures_iter(&sql) {
-        let lines =
-            found[2].lines().map(str::trim).filter(|line| !line.starts_with("CHECK") && !line.starts_with("UNIQUE"));
+        let is_column = |line: &&str| !["CHECK", "UNIQUE", "PRIMARY KEY ("].iter().any(|word| line.starts_with(word));
+        let lines = found[2].lines().map(str::trim).filter(is_column);
         let columns = lines.map(|line| {
             let name = line.split_whitespace().next().unwrap().to_owned();
             (name, !(line.contains("NOT NULL") || line.contains("PRIMARY KEY")))
         });
         tables.insert(found[1].to_owned(), columns.collect());
     }
+    let added = Regex::new(r"ALTER TABLE (\w+) ADD COLUMN (\w+)([^;]*);").unwrap();
+    for found in added.captures_iter(&sql) {
+        let table = tables.get_mut(&found[1]).expect("a column is added to a known table");
+        table.insert(found[2].to_owned(), !found[3].contains("NOT NULL"));
+    }
     tables
 }
 
 fn tables_of_diesel() -> Tables {
     let schema = fs::read_to_string("src/db/schema.rs").unwrap();
-    let table = Regex::new(r"(?s)diesel::table! \{\s*(\w+) \(\w+\) \{(.*?)\n    \}").unwrap();
+    let table = Regex::new(r"(?s)diesel::table! \{\s*(\w+) \([\w, ]+\) \{(.*?)\n    \}").unwrap();
     let column = Regex::new(r"(\w+) -> (Nullable<)?").unwrap();
     table
         .captures_iter(&schema)

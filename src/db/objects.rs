@@ -7,7 +7,7 @@ use super::connection::DbConn;
 use super::schema::{objects, properties};
 use super::{QueryResult, Ts};
 use crate::domain::property::PropertyType;
-use crate::domain::record::{Object, Property};
+use crate::domain::record::{Object, ObjectLabels, Property};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = objects)]
@@ -15,11 +15,21 @@ struct ObjectRow {
     id: i64,
     name: String,
     record_count: i64,
+    one_en: Option<String>,
+    many_en: Option<String>,
+    one_fr: Option<String>,
+    many_fr: Option<String>,
 }
 
 impl From<ObjectRow> for Object {
     fn from(row: ObjectRow) -> Self {
-        Self { id: row.id, name: row.name, record_count: row.record_count }
+        let labels = match (row.one_en, row.many_en, row.one_fr, row.many_fr) {
+            (Some(one_en), Some(many_en), Some(one_fr), Some(many_fr)) => {
+                Some(ObjectLabels { one_en, many_en, one_fr, many_fr })
+            }
+            _ => None,
+        };
+        Self { id: row.id, name: row.name, record_count: row.record_count, labels }
     }
 }
 
@@ -37,6 +47,10 @@ struct PropertyRow {
     is_searchable: bool,
     names_record: bool,
     is_indexed: bool,
+    wants_index: bool,
+    is_unique: bool,
+    description: String,
+    group_name: String,
 }
 
 impl From<PropertyRow> for Property {
@@ -53,6 +67,10 @@ impl From<PropertyRow> for Property {
             is_searchable: row.is_searchable,
             names_record: row.names_record,
             is_indexed: row.is_indexed,
+            wants_index: row.wants_index,
+            is_unique: row.is_unique,
+            description: row.description,
+            group: row.group_name,
         }
     }
 }
@@ -62,8 +80,11 @@ impl From<PropertyRow> for Property {
 /// # Errors
 /// When the query fails.
 pub fn all(c: &mut DbConn) -> QueryResult<Vec<Object>> {
-    let rows: Vec<ObjectRow> =
-        objects::table.order((objects::position, objects::id)).select(ObjectRow::as_select()).load(c)?;
+    let rows: Vec<ObjectRow> = objects::table
+        .filter(objects::archived_at.is_null())
+        .order((objects::position, objects::id))
+        .select(ObjectRow::as_select())
+        .load(c)?;
     Ok(rows.into_iter().map(Object::from).collect())
 }
 
@@ -73,20 +94,20 @@ pub fn all(c: &mut DbConn) -> QueryResult<Vec<Object>> {
 /// When the query fails.
 pub fn find(c: &mut DbConn, name: &str) -> QueryResult<Option<Object>> {
     objects::table
-        .filter(objects::name.eq(name))
+        .filter(objects::name.eq(name).and(objects::archived_at.is_null()))
         .select(ObjectRow::as_select())
         .first(c)
         .optional()
         .map(|row| row.map(Object::from))
 }
 
-/// The properties of an object, in their order.
+/// The properties of an object that are not archived, in their order.
 ///
 /// # Errors
 /// When the query fails.
 pub fn properties(c: &mut DbConn, object_id: i64) -> QueryResult<Vec<Property>> {
     let rows: Vec<PropertyRow> = properties::table
-        .filter(properties::object_id.eq(object_id))
+        .filter(properties::object_id.eq(object_id).and(properties::archived_at.is_null()))
         .order((properties::position, properties::id))
         .select(PropertyRow::as_select())
         .load(c)?;

@@ -29,6 +29,7 @@ diesel::table! {
         created_at -> Timestamp,
         last_seen_at -> Nullable<Timestamp>,
         deactivated_at -> Nullable<Timestamp>,
+        is_limited -> Bool,
     }
 }
 
@@ -81,6 +82,11 @@ diesel::table! {
         name -> Text,
         position -> Integer,
         record_count -> BigInt,
+        one_en -> Nullable<Text>,
+        many_en -> Nullable<Text>,
+        one_fr -> Nullable<Text>,
+        many_fr -> Nullable<Text>,
+        archived_at -> Nullable<Timestamp>,
     }
 }
 
@@ -100,6 +106,11 @@ diesel::table! {
         is_indexed -> Bool,
         position -> Integer,
         created_at -> Timestamp,
+        description -> Text,
+        group_name -> Text,
+        is_unique -> Bool,
+        wants_index -> Bool,
+        archived_at -> Nullable<Timestamp>,
     }
 }
 
@@ -112,6 +123,7 @@ diesel::table! {
         name_key -> Text,
         search -> Text,
         props -> Text,
+        updated_at -> Nullable<Timestamp>,
     }
 }
 
@@ -143,6 +155,18 @@ diesel::table! {
         cancelled_by_name -> Nullable<Text>,
         failure_code -> Nullable<Text>,
         failure_detail -> Nullable<Text>,
+        mode -> Text,
+        key_property_id -> Nullable<BigInt>,
+        options -> Text,
+        segment_id -> Nullable<BigInt>,
+        rows_updated -> BigInt,
+        rows_skipped -> BigInt,
+        undo_state -> Nullable<Text>,
+        undo_by_id -> Nullable<BigInt>,
+        undo_by_name -> Nullable<Text>,
+        undo_at -> Nullable<Timestamp>,
+        undo_done -> BigInt,
+        undo_kept -> BigInt,
     }
 }
 
@@ -154,6 +178,96 @@ diesel::table! {
         code -> Text,
         detail -> Text,
         raw -> Text,
+    }
+}
+
+diesel::table! {
+    user_objects (user_id, object_id) {
+        user_id -> BigInt,
+        object_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    record_changes (id) {
+        id -> BigInt,
+        record_id -> BigInt,
+        object_id -> BigInt,
+        at -> Timestamp,
+        user_id -> Nullable<BigInt>,
+        user_name -> Text,
+        import_id -> Nullable<BigInt>,
+        changes -> Text,
+    }
+}
+
+diesel::table! {
+    views (id) {
+        id -> BigInt,
+        public_id -> Text,
+        object_id -> BigInt,
+        name -> Text,
+        owner_id -> Nullable<BigInt>,
+        owner_name -> Text,
+        is_shared -> Bool,
+        search -> Text,
+        filter -> Text,
+        sort -> Text,
+        shown_columns -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    segments (id) {
+        id -> BigInt,
+        public_id -> Text,
+        object_id -> BigInt,
+        name -> Text,
+        kind -> Text,
+        owner_id -> Nullable<BigInt>,
+        owner_name -> Text,
+        is_shared -> Bool,
+        search -> Text,
+        filter -> Text,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    segment_members (id) {
+        id -> BigInt,
+        segment_id -> BigInt,
+        record_id -> BigInt,
+        added_in -> BigInt,
+        removed_in -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    uploads (id) {
+        id -> BigInt,
+        public_id -> Text,
+        object_id -> BigInt,
+        user_id -> BigInt,
+        file_name -> Text,
+        upload_key -> Text,
+        file_bytes -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    column_choices (object_id, heading_key) {
+        object_id -> BigInt,
+        heading_key -> Text,
+        property_id -> Nullable<BigInt>,
+        chosen_at -> Timestamp,
     }
 }
 
@@ -199,6 +313,9 @@ diesel::table! {
         failure_code -> Nullable<Text>,
         failure_detail -> Nullable<Text>,
         has_history -> Bool,
+        source_public_id -> Nullable<Text>,
+        parts -> Integer,
+        cut_cells -> BigInt,
     }
 }
 
@@ -280,6 +397,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     records,
     imports,
     import_problems,
+    user_objects,
+    record_changes,
+    views,
+    segments,
+    segment_members,
+    uploads,
+    column_choices,
     exports,
     downloads,
     notifications,

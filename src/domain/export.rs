@@ -86,6 +86,24 @@ impl SourceKind {
     }
 }
 
+/// Where an export was asked for, as it was then (R20, R31).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// What kind of place.
+    pub kind: SourceKind,
+    /// Its name: an object's internal one, a view's or segment's own.
+    pub name: String,
+    /// The key of a view or segment in addresses.
+    pub public_id: Option<String>,
+}
+
+impl Source {
+    /// The index page of an object, by its internal name.
+    pub fn object(name: &str) -> Self {
+        Self { kind: SourceKind::Object, name: name.to_owned(), public_id: None }
+    }
+}
+
 /// The separator of a CSV file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -17,11 +17,16 @@ pub const MAX_CHARACTERS: usize = 1_000_000;
 /// Most digits a number may have. An index on a `numeric` refuses far longer ones.
 const MAX_DIGITS: usize = 100;
 
+/// Most significant digits: so many survive a spreadsheet, and so many every database and program compares alike. A longer
+/// number is an identifier, and those are text.
+const MAX_SIGNIFICANT: usize = 15;
+
 /// What a property holds (R50).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PropertyType {
     /// Any text.
+    #[default]
     Text,
     /// A decimal number.
     Number,
@@ -209,10 +214,22 @@ fn number(text: &str) -> Option<String> {
         return None;
     }
     let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    if significant(whole, fraction) > MAX_SIGNIFICANT {
+        return None;
+    }
     let sign = if negative && !(whole.is_empty() && fraction.is_empty()) { "-" } else { "" };
     let whole = if whole.is_empty() { "0" } else { whole };
     let point = if fraction.is_empty() { "" } else { "." };
     Some(format!("{sign}{whole}{point}{fraction}"))
+}
+
+/// Digits between the first and the last that is not zero.
+fn significant(whole: &str, fraction: &str) -> usize {
+    match (whole.is_empty(), fraction.is_empty()) {
+        (true, _) => fraction.trim_start_matches('0').len(),
+        (false, true) => whole.trim_end_matches('0').len(),
+        (false, false) => whole.len() + fraction.len(),
+    }
 }
 
 fn boolean(text: &str) -> Option<String> {

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::filter::Filter;
 use super::fold::fold;
 use super::lang::Lang;
 use super::property::{Choice, PropertyType};
 
 /// A kind of record: contacts, companies, deals, tickets (R50).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Object {
     /// Key in the database.
     pub id: i64,
@@ -15,10 +16,25 @@ pub struct Object {
     pub name: String,
     /// How many records it holds now.
     pub record_count: i64,
+    /// What an own object is called; the standard ones are named by the language files.
+    pub labels: Option<ObjectLabels>,
+}
+
+/// What an own object is called, for one and for many, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ObjectLabels {
+    /// English, one.
+    pub one_en: String,
+    /// English, many.
+    pub many_en: String,
+    /// French, one.
+    pub one_fr: String,
+    /// French, many.
+    pub many_fr: String,
 }
 
 /// A typed field of an object.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Property {
     /// Key in the database; `p<id>` in a record's values.
     pub id: i64,
@@ -40,8 +56,16 @@ pub struct Property {
     pub is_searchable: bool,
     /// Part of the name by which a record is shown.
     pub names_record: bool,
-    /// Can be sorted by at speed.
+    /// Can be sorted and filtered by at speed: its index is built.
     pub is_indexed: bool,
+    /// An index is asked for; it may not be built yet.
+    pub wants_index: bool,
+    /// No two records of the object share a value; imports can match records by it (R53).
+    pub is_unique: bool,
+    /// What it is for, in the words of whoever made it.
+    pub description: String,
+    /// The heading under which the record page shows it; empty for the first group.
+    pub group: String,
 }
 
 impl Property {
@@ -62,7 +86,7 @@ pub enum SortKey {
     Created,
     /// The display name, folded.
     Name,
-    /// An indexed property.
+    /// A property; at speed when it is indexed.
     Property(i64),
 }
 
@@ -82,7 +106,7 @@ impl Default for Sort {
 }
 
 /// The records that a page shows and an export takes: one type for both, so that they cannot differ (R30, F20).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Selection {
     /// The object.
     pub object_id: i64,
@@ -90,11 +114,48 @@ pub struct Selection {
     pub search: String,
     /// The order.
     pub sort: Sort,
+    /// The filter, settled.
+    #[serde(default, skip_serializing_if = "Filter::is_empty")]
+    pub filter: Filter,
+    /// Only members of a static segment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Members>,
+    /// Only these records, picked one by one; empty does not limit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<i64>,
+}
+
+/// The members of a static segment at one moment: later changes of the segment do not change them (R31).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Members {
+    /// The segment's key.
+    pub segment_id: i64,
+    /// The count of its changes at that moment.
+    pub version: i64,
 }
 
 impl Selection {
+    /// Every record of an object, newest first.
+    pub fn all(object_id: i64) -> Self {
+        Self { object_id, ..Self::default() }
+    }
+
     /// The folded words of the search: every one of them must be found (R51).
     pub fn terms(&self) -> Vec<String> {
         fold(&self.search).split_whitespace().map(str::to_owned).collect()
+    }
+
+    /// Whether it takes every record of its object.
+    pub fn is_whole(&self) -> bool {
+        self.terms().is_empty() && self.filter.is_empty() && self.members.is_none() && self.only.is_empty()
+    }
+
+    /// Whether it filters or sorts by a sensitive property: then it shows something of the values (R8).
+    pub fn is_sensitive(&self, properties: &[Property]) -> bool {
+        let sorts = match self.sort.key {
+            SortKey::Property(id) => properties.iter().any(|property| property.id == id && property.is_sensitive),
+            SortKey::Created | SortKey::Name => false,
+        };
+        sorts || self.filter.is_sensitive(properties)
     }
 }

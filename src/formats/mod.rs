@@ -2,4 +2,3 @@
 
 pub mod csv;
 pub mod csv_in;
-pub mod props;

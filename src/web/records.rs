@@ -42,7 +42,12 @@ impl IndexQuery {
                 property.id == id && property.is_indexed && (may_see_sensitive || !property.is_sensitive)
             }),
         });
-        Selection { object_id, search: search.trim().to_owned(), sort: sort.unwrap_or_default() }
+        Selection {
+            object_id,
+            search: search.trim().to_owned(),
+            sort: sort.unwrap_or_default(),
+            ..Selection::default()
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use waybill::db::exports::{self, Cancel, Limits, NewExport, Requested, Written};
 use waybill::db::{objects, users};
-use waybill::domain::export::{HeaderNames, Request, Separator, State};
+use waybill::domain::export::{HeaderNames, Request, Separator, Source, State};
 use waybill::domain::record::{Selection, Sort};
 use waybill::domain::user::Rights;
 use waybill::domain::viewer::{Actor, Viewer};
@@ -102,7 +102,12 @@ fn request(test: &TestApp, viewer: &Viewer, name: &str) -> Requested {
         .write_now(|c| {
             let object = objects::find(c, "contacts")?.unwrap();
             let request = Request {
-                selection: Selection { object_id: object.id, search: String::new(), sort: Sort::default() },
+                selection: Selection {
+                    object_id: object.id,
+                    search: String::new(),
+                    sort: Sort::default(),
+                    ..Selection::default()
+                },
                 columns: Vec::new(),
                 header: HeaderNames::En,
                 separator: Separator::Comma,
@@ -110,7 +115,8 @@ fn request(test: &TestApp, viewer: &Viewer, name: &str) -> Requested {
                 guard: true,
             };
             let public_id = waybill::secret::public_id().unwrap();
-            let new = NewExport { public_id, name: name.into(), object, request, records: 0 };
+            let source = Source::object(&object.name);
+            let new = NewExport { public_id, name: name.into(), object, source, request, records: 0 };
             exports::request(c, new, LIMITS, viewer, now)
         })
         .unwrap()

@@ -10,9 +10,9 @@ use crate::db::connection::{DbConn, both};
 use crate::db::schema::{exports, users as users_table};
 use crate::db::{QueryResult, Ts, account, audit, objects, users};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::export::{Request, SourceKind, State};
+use crate::domain::export::{Request, Source, State};
 use crate::domain::fold::fold;
-use crate::domain::record::{Object, SortKey};
+use crate::domain::record::Object;
 use crate::domain::viewer::Viewer;
 use crate::secret::sha256_hex;
 
@@ -25,6 +25,8 @@ pub struct NewExport {
     pub name: String,
     /// Whose records.
     pub object: Object,
+    /// Where it is asked for.
+    pub source: Source,
     /// Which records and properties, written how.
     pub request: Request,
     /// How many records the selection holds now.
@@ -68,15 +70,11 @@ pub fn request(
         let Some(is_sensitive) = sensitive_of(column.property_id) else { return Ok(Requested::NoSuchProperty) };
         column.is_sensitive = is_sensitive;
     }
-    let sorts_by_sensitive = match request.selection.sort.key {
-        SortKey::Property(id) => sensitive_of(id).unwrap_or(false),
-        SortKey::Created | SortKey::Name => false,
-    };
     let user = users::find(c, viewer.user.id)?;
-    if let Some(lost) = lost(user.as_ref(), request.is_sensitive() || sorts_by_sensitive) {
+    if let Some(lost) = lost(user.as_ref(), request.is_sensitive() || request.selection.is_sensitive(&properties)) {
         return Ok(Requested::Refused(lost));
     }
-    let hash = request_hash(&new.object, &request, &new.name);
+    let hash = request_hash(&new.object, &new.source, &request, &new.name);
     if let Some(same) = unfinished(c, viewer.user.id, &hash)? {
         return Ok(Requested::Same(same));
     }
@@ -89,8 +87,9 @@ pub fn request(
         exports::public_id.eq(&new.public_id),
         exports::name.eq(&new.name),
         exports::name_key.eq(fold(&new.name)),
-        exports::source_kind.eq(SourceKind::Object.as_str()),
-        exports::source_name.eq(&new.object.name),
+        exports::source_kind.eq(new.source.kind.as_str()),
+        exports::source_name.eq(&new.source.name),
+        exports::source_public_id.eq(&new.source.public_id),
         exports::object_id.eq(new.object.id),
         exports::format.eq("csv"),
         exports::request.eq(text),
@@ -119,7 +118,7 @@ pub fn request(
         "records": new.records,
         "columns": request.columns.iter().map(|column| &column.name).collect::<Vec<_>>(),
         "sensitive": request.is_sensitive(),
-        "filter": !request.selection.search.is_empty(),
+        "filter": !request.selection.is_whole(),
         "guard": request.guard,
     });
     audit::record(
@@ -190,9 +189,10 @@ fn full_until(c: &mut DbConn, user_id: i64, limits: Limits, now: DateTime<Utc>) 
 }
 
 /// What makes two requests the same one (R36). The keys of a JSON object are sorted, so the text is canonical.
-fn request_hash(object: &Object, request: &Request, name: &str) -> String {
+fn request_hash(object: &Object, source: &Source, request: &Request, name: &str) -> String {
     let canonical = serde_json::json!({
         "object": object.id,
+        "source": (source.kind.as_str(), &source.public_id),
         "selection": request.selection,
         "columns": request.columns.iter().map(|column| column.property_id).collect::<Vec<_>>(),
         "header": request.header,

@@ -85,6 +85,7 @@ mod tests {
             is_searchable: true,
             names_record,
             is_indexed: false,
+            ..Property::default()
         }
     }
 

@@ -214,7 +214,7 @@ mod tests {
     use crate::domain::record::Sort;
 
     fn selection(search: &str, sort: Sort) -> Selection {
-        Selection { object_id: 1, search: search.into(), sort }
+        Selection { object_id: 1, search: search.into(), sort, ..Selection::default() }
     }
 
     #[test]

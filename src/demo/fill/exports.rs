@@ -19,12 +19,12 @@ use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::export::{Column, Export, HeaderNames, Request, Separator};
 use crate::domain::export_name::ExportName;
 use crate::domain::mail::MailKind;
-use crate::domain::record::{Property, Selection, Sort};
+use crate::domain::props::Picker;
+use crate::domain::record::{Property, Selection};
 use crate::domain::user::User;
 use crate::domain::viewer::Actor;
 use crate::files::export_key;
 use crate::formats::csv::{CsvOptions, CsvWriter};
-use crate::formats::props::Picker;
 use crate::secret;
 
 /// Records read at a time.
@@ -196,7 +196,7 @@ impl<'a> Maker<'a> {
             selection: Selection {
                 object_id: planned.object.id(),
                 search: planned.search.to_owned(),
-                sort: Sort::default(),
+                ..Selection::default()
             },
             columns: chosen.into_iter().map(column).collect(),
             header: HeaderNames::of(member.lang),

@@ -146,6 +146,7 @@ mod tests {
             is_searchable: false,
             names_record: false,
             is_indexed: false,
+            ..Property::default()
         }
     }
 

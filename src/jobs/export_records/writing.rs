@@ -14,8 +14,8 @@ use super::{Begun, Ended, Step, Stop, Watch};
 use crate::app::App;
 use crate::db::exports;
 use crate::domain::export::Export;
+use crate::domain::props::Picker;
 use crate::formats::csv::{CsvOptions, CsvWriter};
-use crate::formats::props::Picker;
 use crate::secret::hex;
 
 /// Records between two looks at the clock (PERFORMANCE.md C).

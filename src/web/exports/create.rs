@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::dialog::{self, Form};
 use crate::db::exports::{Limits, Lost, NewExport, Requested};
 use crate::db::{exports, objects, records};
-use crate::domain::export::{Column, Export, HeaderNames, Request, State};
+use crate::domain::export::{Column, Export, HeaderNames, Request, Source, State};
 use crate::domain::export_name::{ExportName, ExportNameError};
 use crate::domain::lang::Lang;
 use crate::domain::record::{Object, Property, Selection, Sort, SortKey};
@@ -98,6 +98,7 @@ pub(in crate::web) async fn create(
     let new = NewExport {
         public_id: secret::public_id()?,
         name: name.with_extension("csv"),
+        source: Source::object(&object.name),
         object: object.clone(),
         request,
         records,
@@ -159,7 +160,7 @@ async fn failed_export(exporter: &Exporter, object: &Object, public_id: String) 
 /// Which records the page's query means.
 fn selection(object_id: i64, q: &str, sort: &str, properties: &[Property]) -> Result<Selection, WebError> {
     let sort = parse_sort(sort, properties).ok_or_else(|| WebError::BadRequest("no such order".into()))?;
-    Ok(Selection { object_id, search: q.trim().to_owned(), sort })
+    Ok(Selection { object_id, search: q.trim().to_owned(), sort, ..Selection::default() })
 }
 
 /// The order as the index page's address has it; empty is the usual one. Only what is indexed sorts.

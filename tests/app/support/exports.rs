@@ -14,7 +14,7 @@ use super::TestApp;
 pub(crate) async fn exported(test: &TestApp, user_id: i64, name: &str, records: i64, fate: Fate) -> Export {
     let (now, name) = (test.clock.now(), name.to_owned());
     let request = Request {
-        selection: Selection { object_id: 1, search: name.clone(), sort: Sort::default() },
+        selection: Selection { object_id: 1, search: name.clone(), sort: Sort::default(), ..Selection::default() },
         columns: Vec::new(),
         header: HeaderNames::En,
         separator: Separator::Comma,

@@ -145,7 +145,12 @@ impl TestApp {
     pub(crate) async fn put(&self, seed: Seed) -> String {
         let public_id = secret::public_id().unwrap();
         let request = Request {
-            selection: Selection { object_id: 1, search: seed.search.clone(), sort: Sort::default() },
+            selection: Selection {
+                object_id: 1,
+                search: seed.search.clone(),
+                sort: Sort::default(),
+                ..Selection::default()
+            },
             columns: vec![
                 Column {
                     property_id: 1,

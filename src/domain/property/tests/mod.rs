@@ -73,6 +73,14 @@ fn what_is_not_plain_digits_is_no_number() {
 }
 
 #[test]
+fn a_number_has_at_most_fifteen_significant_digits() {
+    let most = ["123456789012345", "0.000123456789012345", "12345678901234.5", "-123456789012345000"];
+    all_become(PropertyType::Number, &most.map(|text| (text, text)));
+    let more = ["1234567890123456", "1.234567890123456", "1000000000000000.1", "20251016081911000123"];
+    all_fail(PropertyType::Number, ValueError::NotANumber, &more);
+}
+
+#[test]
 fn yes_and_no_are_understood_in_both_languages() {
     for text in ["true", "Yes", "OUI", "1"] {
         assert_eq!(parse(PropertyType::Boolean, text).as_deref(), Ok("true"));
