@@ -114,6 +114,19 @@ pub fn properties(c: &mut DbConn, object_id: i64) -> QueryResult<Vec<Property>> 
     Ok(rows.into_iter().map(Property::from).collect())
 }
 
+/// Every property of an object, archived ones too: what was frozen with them must still be understood (R31).
+///
+/// # Errors
+/// When the query fails.
+pub fn every_property(c: &mut DbConn, object_id: i64) -> QueryResult<Vec<Property>> {
+    let rows: Vec<PropertyRow> = properties::table
+        .filter(properties::object_id.eq(object_id))
+        .order((properties::position, properties::id))
+        .select(PropertyRow::as_select())
+        .load(c)?;
+    Ok(rows.into_iter().map(Property::from).collect())
+}
+
 /// Makes a text property, the last of its object, and answers its key.
 ///
 /// # Errors

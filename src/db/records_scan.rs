@@ -1,6 +1,7 @@
 //! Reading many records for a file: count and values from one snapshot, one at a time (R31, R32). Which records and in which
 //! order is said by the selection of the pages (`records/selection.rs`).
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use diesel::connection::SimpleConnection;
@@ -9,8 +10,8 @@ use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
 use super::connection::DbConn;
-use super::records::selection::{Dialect, Sql, scan_sql};
-use super::{Db, DbError, objects, records};
+use super::records::selection::{Dialect, Sql, judge, scan_sql};
+use super::{Db, DbError, QueryResult, objects, records};
 use crate::domain::record::Selection;
 
 /// One record's values.
@@ -29,7 +30,7 @@ pub fn scan<B>(
     db: &Db,
     selection: &Selection,
     on_count: impl FnOnce(i64) -> ControlFlow<B>,
-    on_record: impl FnMut(&str) -> ControlFlow<B>,
+    mut on_record: impl FnMut(&str) -> ControlFlow<B>,
 ) -> Result<ControlFlow<B>, DbError> {
     // A connection of its own, closed at the end: with it goes the snapshot, whatever happened.
     let mut c = db.work_connection()?;
@@ -39,24 +40,30 @@ pub fn scan<B>(
     })?;
     // On both databases the snapshot is taken by the first question.
     let records = records::count(&mut c, selection)?;
-    let properties = objects::properties(&mut c, selection.object_id)?;
+    let properties = objects::every_property(&mut c, selection.object_id)?;
     let sql = scan_sql(Dialect::of(&c), selection, &properties);
+    let judge = judge(Dialect::of(&c), selection, &properties);
     if let ControlFlow::Break(reason) = on_count(records) {
         return Ok(ControlFlow::Break(reason));
     }
-    each(db, &mut c, sql, on_record)
+    let Some(judge) = judge else { return each(db, &mut c, sql, |props| Ok(on_record(props))) };
+    each(db, &mut c, sql, |props| {
+        let mut cells: Vec<Cow<'_, str>> = Vec::new();
+        let fits = judge.fits(props, &mut cells).map_err(|e| diesel::result::Error::DeserializationError(e.into()))?;
+        Ok(if fits { on_record(props) } else { ControlFlow::Continue(()) })
+    })
 }
 
 fn each<B>(
     db: &Db,
     c: &mut DbConn,
     sql: Sql,
-    mut on_record: impl FnMut(&str) -> ControlFlow<B>,
+    mut on_record: impl FnMut(&str) -> QueryResult<ControlFlow<B>>,
 ) -> Result<ControlFlow<B>, DbError> {
     match c {
         DbConn::Sqlite(c) => {
             for values in sql.query::<Sqlite>().load_iter::<Values, _>(c)? {
-                if let ControlFlow::Break(reason) = on_record(&values?.props) {
+                if let ControlFlow::Break(reason) = on_record(&values?.props)? {
                     return Ok(ControlFlow::Break(reason));
                 }
             }
@@ -65,7 +72,7 @@ fn each<B>(
             let session: i32 =
                 diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT pg_backend_pid()").get_result(c)?;
             for values in sql.query::<Pg>().load_iter::<Values, PgRowByRowLoadingMode>(c)? {
-                if let ControlFlow::Break(reason) = on_record(&values?.props) {
+                if let ControlFlow::Break(reason) = on_record(&values?.props)? {
                     // Otherwise the end of the loop would first fetch every record that is left.
                     break_off(db, session);
                     return Ok(ControlFlow::Break(reason));

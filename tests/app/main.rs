@@ -21,6 +21,7 @@ mod outgoing_mail;
 mod password_reset;
 mod profile;
 mod records;
+mod selection;
 mod sessions;
 mod sign_in;
 mod thresholds;

@@ -1,11 +1,17 @@
 //! Records: adding many, and reading those of a selection.
 
+mod count;
+mod key;
+mod narrow;
 mod new;
 mod page;
+mod read;
 pub(crate) mod selection;
+mod unindexed;
 
+pub use count::{CountShown, count, shown_count};
 pub use new::NewRecord;
-pub use page::{CountShown, From, PAGE_ROWS, RecordPage, count, page, shown_count};
+pub use page::{From, PAGE_ROWS, RecordPage, page};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

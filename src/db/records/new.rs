@@ -1,10 +1,8 @@
 //! A record on its way in: its values, and what is kept beside them for sorting and searching.
 
+use super::key::KEY_CHARACTERS;
 use crate::domain::fold::fold;
 use crate::domain::record::Property;
-
-/// Most characters of the folded name that sorting looks at; no index takes a text of any length.
-pub(super) const KEY_CHARACTERS: usize = 200;
 
 /// What is written for a new record.
 #[derive(Debug, Clone, PartialEq, Eq)]

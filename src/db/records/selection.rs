@@ -7,9 +7,11 @@
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{HasSqlType, Text};
 
+use super::key::{Key, key};
+use super::narrow::{narrowed, terms};
 use crate::db::connection::DbConn;
-use crate::domain::property::PropertyType;
-use crate::domain::record::{Property, Selection, SortKey};
+use crate::domain::filter::Judge;
+use crate::domain::record::{Property, Selection};
 
 /// Which database the SQL is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,16 @@ impl Dialect {
         match c {
             DbConn::Sqlite(_) => Self::Sqlite,
             DbConn::Pg(_) => Self::Postgres,
+        }
+    }
+}
+
+impl Dialect {
+    /// What is read of a record.
+    pub(super) fn row_columns(self) -> &'static str {
+        match self {
+            Self::Sqlite => "id, name_key, props",
+            Self::Postgres => "id, name_key, props::text AS props",
         }
     }
 }
@@ -57,23 +69,10 @@ impl Sql {
     }
 }
 
-/// What rows are compared by, besides their id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Key {
-    /// The expression, exactly as in its index.
-    pub(super) expression: String,
-    /// True of rows with a value.
-    pub(super) is_filled: String,
-    /// True of rows without one; an equality, so that the index hands these out by id.
-    pub(super) is_empty: String,
-    /// The property it stands for; the name if there is none.
-    pub(super) property: Option<(i64, PropertyType)>,
-}
-
 /// Every record of a selection, in its order: rows of one column `props`, as text. For the snapshot scan of an export.
 pub(crate) fn scan_sql(dialect: Dialect, selection: &Selection, properties: &[Property]) -> Sql {
     let mut sql = Sql::default();
-    let condition = condition(dialect, selection, Narrow::ByIndex, &mut sql);
+    let condition = condition(dialect, selection, properties, Narrow::ByIndex, &mut sql);
     let order = order(dialect, selection, properties);
     let props = match dialect {
         Dialect::Sqlite => "props",
@@ -93,8 +92,8 @@ pub(super) enum Narrow {
 }
 
 /// The rows that SQLite's search index finds for a selection, for counting; `None` when it has nothing to look for.
-pub(super) fn index_rows(selection: &Selection, sql: &mut Sql) -> Option<String> {
-    let terms = selection.terms();
+pub(super) fn index_rows(selection: &Selection, properties: &[Property], sql: &mut Sql) -> Option<String> {
+    let terms = terms(selection, properties);
     let long: Vec<&String> = terms.iter().filter(|term| term.chars().count() >= 3).collect();
     if long.is_empty() {
         return None;
@@ -103,11 +102,36 @@ pub(super) fn index_rows(selection: &Selection, sql: &mut Sql) -> Option<String>
     Some(format!("SELECT rowid FROM records_search WHERE records_search MATCH {trigrams}"))
 }
 
-/// The condition that the records of a selection fulfil (R51): the object's, and every folded word found. Words of three
-/// characters and more are found anywhere, shorter ones at the beginning of a word.
-pub(super) fn condition(dialect: Dialect, selection: &Selection, narrow: Narrow, sql: &mut Sql) -> String {
+/// The judge of the records that [`condition`] lets through; `None` when it lets through only those that fit.
+pub(crate) fn judge(dialect: Dialect, selection: &Selection, properties: &[Property]) -> Option<Judge> {
+    let narrowed = narrowed(dialect, &selection.filter, properties, &mut Sql::default());
+    if narrowed.is_exact { None } else { Judge::new(&selection.filter, properties) }
+}
+
+/// The condition that the records of a selection fulfil (R51): the object's, every folded word found, the segment's members,
+/// those picked, and what the indexes know of the filter. Words of three characters and more are found anywhere, shorter
+/// ones at the beginning of a word.
+pub(super) fn condition(
+    dialect: Dialect,
+    selection: &Selection,
+    properties: &[Property],
+    narrow: Narrow,
+    sql: &mut Sql,
+) -> String {
     let mut parts = vec![format!("object_id = {}", selection.object_id)];
-    let terms = selection.terms();
+    if let Some(members) = selection.members {
+        let (segment, version) = (members.segment_id, members.version);
+        parts.push(format!(
+            "id IN (SELECT record_id FROM segment_members WHERE segment_id = {segment} AND added_in <= {version} \
+             AND (removed_in IS NULL OR removed_in > {version}))"
+        ));
+    }
+    if !selection.only.is_empty() {
+        let ids: Vec<String> = selection.only.iter().map(ToString::to_string).collect();
+        parts.push(format!("id IN ({})", ids.join(", ")));
+    }
+    parts.extend(narrowed(dialect, &selection.filter, properties, sql).sql);
+    let terms = terms(selection, properties);
     let (long, short): (Vec<_>, Vec<_>) = terms.iter().partition(|term| term.chars().count() >= 3);
     match dialect {
         Dialect::Sqlite => {
@@ -150,35 +174,6 @@ pub(super) fn order(dialect: Dialect, selection: &Selection, properties: &[Prope
     }
 }
 
-/// What a selection is sorted by besides the id. A property that is not of this object or has no index does not sort.
-pub(super) fn key(dialect: Dialect, selection: &Selection, properties: &[Property]) -> Option<Key> {
-    let collate = match dialect {
-        Dialect::Sqlite => "",
-        Dialect::Postgres => " COLLATE \"C\"",
-    };
-    match selection.sort.key {
-        SortKey::Created => None,
-        SortKey::Name => Some(Key {
-            expression: format!("name_key{collate}"),
-            is_filled: format!("name_key{collate} > ''"),
-            is_empty: format!("name_key{collate} = ''"),
-            property: None,
-        }),
-        SortKey::Property(id) => {
-            let property = properties.iter().find(|property| property.id == id && property.is_indexed)?;
-            let expression = match (dialect, property.kind) {
-                (Dialect::Sqlite, PropertyType::Number) => format!("CAST(props->>'p{id}' AS REAL)"),
-                (Dialect::Sqlite, _) => format!("substr(props->>'p{id}', 1, 200)"),
-                (Dialect::Postgres, PropertyType::Number) => format!("(props->>'p{id}')::numeric"),
-                (Dialect::Postgres, _) => format!("\"left\"(props->>'p{id}', 200){collate}"),
-            };
-            let is_filled = format!("{expression} IS NOT NULL");
-            let is_empty = format!("{expression} IS NULL");
-            Some(Key { expression, is_filled, is_empty, property: Some((id, property.kind)) })
-        }
-    }
-}
-
 /// An FTS5 query for the rows that hold every trigram of every term.
 fn trigrams(terms: &[&String]) -> String {
     let mut found: Vec<String> = Vec::new();
@@ -211,7 +206,7 @@ fn escaped(term: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::record::Sort;
+    use crate::domain::record::{Sort, SortKey};
 
     fn selection(search: &str, sort: Sort) -> Selection {
         Selection { object_id: 1, search: search.into(), sort, ..Selection::default() }
@@ -230,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_property_without_an_index_does_not_sort() {
+    fn a_property_of_another_object_does_not_sort() {
         let sort = Sort { key: SortKey::Property(9), descending: false };
         assert_eq!(order(Dialect::Sqlite, &selection("", sort), &[]), "id ASC");
     }

@@ -1,0 +1,127 @@
+//! How many records a selection holds: exactly for an export, up to "10,000+" for a page.
+
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::read::{stored, walk};
+use super::selection::{Dialect, Narrow, Sql, condition, index_rows, judge};
+use crate::db::connection::{DbConn, both};
+use crate::db::schema::objects as objects_table;
+use crate::db::{QueryResult, objects};
+use crate::domain::filter::Judge;
+use crate::domain::record::{Property, Selection};
+
+/// What a page counts up to: beyond it reads "10,000+".
+const COUNTED: i64 = 10_000;
+
+/// A count as a page shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountShown {
+    /// So many.
+    Exactly(i64),
+    /// More than 10,000.
+    Many,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+/// How many records a selection holds, exactly: what an export states before it starts (R30).
+///
+/// # Errors
+/// When the query fails.
+pub fn count(c: &mut DbConn, selection: &Selection) -> QueryResult<i64> {
+    let properties = objects::every_property(c, selection.object_id)?;
+    match judge(Dialect::of(c), selection, &properties) {
+        None => counted(c, selection, &properties, Narrow::ByIndex, ""),
+        Some(judge) => judged(c, selection, &properties, &judge, Narrow::ByIndex, i64::MAX, |_| {}),
+    }
+}
+
+/// How many records a page shows: exact where it is known or soon counted, "10,000+" where counting on would take too long.
+///
+/// # Errors
+/// When the query fails.
+pub fn shown_count(c: &mut DbConn, selection: &Selection) -> QueryResult<CountShown> {
+    if selection.is_whole() {
+        let kept = objects_table::table.find(selection.object_id).select(objects_table::record_count).first(c);
+        return kept.map(CountShown::Exactly);
+    }
+    let properties = objects::every_property(c, selection.object_id)?;
+    let narrow = narrowing(c, selection, &properties)?;
+    let n = match judge(Dialect::of(c), selection, &properties) {
+        None => counted(c, selection, &properties, narrow, &format!(" LIMIT {}", COUNTED + 1))?,
+        Some(judge) => judged(c, selection, &properties, &judge, narrow, COUNTED + 1, |_| {})?,
+    };
+    Ok(if n > COUNTED { CountShown::Many } else { CountShown::Exactly(n) })
+}
+
+/// Which records fit, if that had to be found out by judging them.
+pub(super) enum Fitting {
+    /// These and no others, in the order of their keys.
+    These(Vec<i64>),
+    /// More than are worth knowing, or those that the SQL itself names.
+    Many(Narrow),
+}
+
+/// Judges records until so many fit that a page of them is soon met in any order. Fewer are known by their keys then.
+pub(super) fn fitting(c: &mut DbConn, selection: &Selection, properties: &[Property]) -> QueryResult<Fitting> {
+    let narrow = narrowing(c, selection, properties)?;
+    let Some(judge) = judge(Dialect::of(c), selection, properties) else { return Ok(Fitting::Many(narrow)) };
+    let mut ids = Vec::new();
+    let n = judged(c, selection, properties, &judge, narrow, COUNTED + 1, |id| ids.push(id))?;
+    Ok(if n > COUNTED { Fitting::Many(narrow) } else { Fitting::These(ids) })
+}
+
+/// Words that more than 10,000 records hold are looked for in the order of the page: gathering and sorting all of them
+/// takes seconds on SQLite, meeting the first fifty does not.
+fn narrowing(c: &mut DbConn, selection: &Selection, properties: &[Property]) -> QueryResult<Narrow> {
+    let DbConn::Sqlite(c) = c else { return Ok(Narrow::ByIndex) };
+    let mut sql = Sql::default();
+    let Some(found) = index_rows(selection, properties, &mut sql) else { return Ok(Narrow::Not) };
+    sql.text = format!("SELECT count(*) AS n FROM ({found} LIMIT {})", COUNTED + 1);
+    let found: Count = sql.query().get_result(c)?;
+    Ok(if found.n > COUNTED { Narrow::Not } else { Narrow::ByIndex })
+}
+
+fn counted(
+    c: &mut DbConn,
+    selection: &Selection,
+    properties: &[Property],
+    narrow: Narrow,
+    limit: &str,
+) -> QueryResult<i64> {
+    let mut sql = Sql::default();
+    let condition = condition(Dialect::of(c), selection, properties, narrow, &mut sql);
+    sql.text = format!("SELECT count(*) AS n FROM (SELECT 1 FROM records WHERE {condition}{limit}) AS found");
+    let counted: Count = both!(c, |c| sql.query().get_result(c))?;
+    Ok(counted.n)
+}
+
+/// How many records fit, counted up to a limit.
+fn judged(
+    c: &mut DbConn,
+    selection: &Selection,
+    properties: &[Property],
+    judge: &Judge,
+    narrow: Narrow,
+    limit: i64,
+    mut on_fit: impl FnMut(i64),
+) -> QueryResult<i64> {
+    let mut n = 0;
+    walk(c, selection, properties, narrow, |row| {
+        let mut cells: Vec<Cow<'_, str>> = Vec::new();
+        if judge.fits(&row.props, &mut cells).map_err(stored)? {
+            n += 1;
+            on_fit(row.id);
+        }
+        Ok(if n < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok(n)
+}

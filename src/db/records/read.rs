@@ -1,0 +1,86 @@
+//! Reading rows for a page: one by its key, or all that a condition lets through, in the order of their keys.
+
+use std::ops::ControlFlow;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::selection::{Dialect, Narrow, Sql, condition};
+use crate::db::QueryResult;
+use crate::db::connection::{DbConn, both};
+use crate::domain::props::PropsError;
+use crate::domain::record::{Property, Selection};
+
+/// Rows that are fetched at once on PostgreSQL: it hands over a whole result, so a walk that may end early asks for parts.
+const PART: usize = 20_000;
+
+/// A record, and what sorting by name compares.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct Row {
+    #[diesel(sql_type = BigInt)]
+    pub(super) id: i64,
+    #[diesel(sql_type = Text)]
+    pub(super) name_key: String,
+    #[diesel(sql_type = Text)]
+    pub(super) props: String,
+}
+
+/// A record whose values are no JSON object: nobody wrote it through this program.
+pub(super) fn stored(e: PropsError) -> diesel::result::Error {
+    diesel::result::Error::DeserializationError(e.into())
+}
+
+/// One record of an object.
+pub(super) fn find(c: &mut DbConn, object_id: i64, id: i64) -> QueryResult<Option<Row>> {
+    let columns = Dialect::of(c).row_columns();
+    let sql = Sql {
+        text: format!("SELECT {columns} FROM records WHERE object_id = {object_id} AND id = {id}"),
+        binds: Vec::new(),
+    };
+    both!(c, |c| sql.query().get_result(c)).optional()
+}
+
+/// Hands over the rows that the condition of a selection lets through, oldest first, until told to stop.
+pub(super) fn walk(
+    c: &mut DbConn,
+    selection: &Selection,
+    properties: &[Property],
+    narrow: Narrow,
+    mut on_row: impl FnMut(Row) -> QueryResult<ControlFlow<()>>,
+) -> QueryResult<()> {
+    let dialect = Dialect::of(c);
+    let select = |after: i64, limit: &str| {
+        let mut sql = Sql::default();
+        let condition = condition(dialect, selection, properties, narrow, &mut sql);
+        let columns = dialect.row_columns();
+        sql.text = format!("SELECT {columns} FROM records WHERE {condition} AND id > {after} ORDER BY id{limit}");
+        sql
+    };
+    match c {
+        // SQLite hands over one row after the other, and may be left at any of them.
+        DbConn::Sqlite(c) => {
+            for row in select(0, "").query().load_iter::<Row, _>(c)? {
+                if on_row(row?)?.is_break() {
+                    break;
+                }
+            }
+        }
+        DbConn::Pg(c) => {
+            let mut after = 0;
+            loop {
+                let rows: Vec<Row> = select(after, &format!(" LIMIT {PART}")).query().load(c)?;
+                let is_end = rows.len() < PART;
+                for row in rows {
+                    after = row.id;
+                    if on_row(row)?.is_break() {
+                        return Ok(());
+                    }
+                }
+                if is_end {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(())
+}
