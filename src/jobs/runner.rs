@@ -196,3 +196,19 @@ pub fn until_signal() -> anyhow::Result<()> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_waits_a_tenth_of_a_second_at_most_for_a_thread_that_looks_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = crate::config::Config::read(folder.path(), |_| None).unwrap();
+        let lanes = lanes(&App::build(config, crate::clock::Clock::system()).unwrap());
+        let mail = lanes.iter().find(|lane| lane.name == "mail").unwrap();
+        // R13 gives two seconds for the pause, the claim and the handing over.
+        assert!(mail.pause <= Duration::from_millis(100));
+        assert!(mail.threads > 1, "a mail server that is silent to one does not hold up the next");
+    }
+}

@@ -102,6 +102,8 @@ async fn it_expires_to_the_second_at_the_door() {
     assert!(page.says("This file is no longer available. Exports can be downloaded for 30 days."));
     assert_eq!(page.link("Back to Import & Export"), Some(format!("/settings/import-export?export={id}")));
     assert_eq!(rows(&test), 1);
+    let refused = test.words("SELECT actor_name || ' ' || ip || ' ' || detail AS words FROM audit_events WHERE action = 'download.refused'").await;
+    assert_eq!(refused, [format!("Alice 127.0.0.1 {{\"export\":\"{id}\",\"reason\":\"gone\"}}")]);
 }
 
 #[actix_web::test]
