@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow};
 
-use super::Stop;
+use super::stop::Stop;
 use crate::app::App;
 use crate::db::imports::{Batch, Going};
 use crate::db::records::NewRecord;

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::runner::Stop;
+use super::stop::Stop;
 use super::wait::wait_for;
 use crate::app::App;
 use crate::db::{downloads, exports, imports, sessions, throttle};
