@@ -14,7 +14,7 @@ mod records;
 pub(crate) mod smtp;
 pub(crate) mod smtp_slow;
 
-pub(crate) use app::TestApp;
+pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use browser::{Answer, Browser};
 pub(crate) use page::Page;
 pub(crate) use records::{CONTACTS, export_in};
