@@ -4,6 +4,7 @@
 mod admin;
 mod demo;
 mod import;
+mod licenses;
 mod password;
 
 use std::net::TcpListener;
@@ -50,6 +51,8 @@ enum Command {
     Migrate,
     /// Print the settings in force, secrets hidden
     Config,
+    /// Print the licence notices of what is compiled in
+    Licenses,
     /// Import a CSV file: every row becomes a new record
     Import {
         /// What the rows are: contacts, companies, deals, tickets or an object of your own
@@ -77,11 +80,15 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     if let Command::Demo(args) = &cli.command {
         return demo::run(args, cli.data.as_deref());
     }
+    if let Command::Licenses = cli.command {
+        print!("{}", licenses::text());
+        return Ok(());
+    }
     let config = Config::from_env(cli.data.as_deref().unwrap_or(Path::new("data")))?;
     telemetry::start(config.log_filter.as_deref(), config.log_json);
     match cli.command {
         Command::Serve => serve(App::build(config, Clock::system())?),
-        Command::Demo(_) => Ok(()),
+        Command::Demo(_) | Command::Licenses => Ok(()),
         Command::Admin(command) => admin::run(command, &App::build(config, Clock::system())?),
         Command::Worker => work(&App::build(config, Clock::system())?),
         Command::Migrate => {
