@@ -272,6 +272,7 @@ ie-mail-failing = { $count ->
    *[other] { $n } emails couldn’t be sent. Someone may not have been told of a large export.
 }
 ie-mail-failing-link = See outgoing mail
+ie-proxy = This page reached you through { $ip }, which isn’t a trusted proxy. The log notes its address instead of the visitor’s. If it is your reverse proxy, add it to WAYBILL_TRUSTED_PROXIES.
 
 ## hold: large exports wait before they start
 hold-label = Hold large exports before they start

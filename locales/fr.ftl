@@ -272,6 +272,7 @@ ie-mail-failing = { $count ->
    *[other] { $n } e-mails n’ont pas pu être envoyés. Quelqu’un n’a peut-être pas été averti d’un export volumineux.
 }
 ie-mail-failing-link = Voir les e-mails sortants
+ie-proxy = Cette page vous parvient par { $ip }, qui n’est pas un proxy de confiance. Le journal note son adresse au lieu de celle du visiteur. Si c’est votre proxy inverse, ajoutez-le à WAYBILL_TRUSTED_PROXIES.
 
 ## hold: large exports wait before they start
 hold-label = Retenir les exports volumineux avant leur démarrage

@@ -20,6 +20,7 @@ mod notifications;
 mod outgoing_mail;
 mod password_reset;
 mod profile;
+mod proxies;
 mod records;
 mod sessions;
 mod sign_in;
