@@ -25,5 +25,6 @@ mod records;
 mod sessions;
 mod sign_in;
 mod thresholds;
+mod upkeep;
 mod users;
 mod walks;
