@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
 use crate::db::connection::DbConn;
+use crate::db::exports::MAX_ATTEMPTS;
 use crate::db::schema::exports;
 use crate::db::{QueryResult, Ts};
 use crate::domain::export::{CancelReason, Export, FailureCode, Request, State};
@@ -99,7 +100,10 @@ pub fn insert_export(c: &mut DbConn, past: &PastExport<'_>) -> QueryResult<i64> 
         Fate::Cancelled { .. } => (State::Cancelled, None),
         Fate::Failed { .. } => (State::Failed, Some(past.requested_at)),
     };
-    let attempt = i32::from(started.is_some());
+    let attempt = match past.fate {
+        Fate::Failed { code: FailureCode::LostWorker, .. } => MAX_ATTEMPTS,
+        _ => i32::from(started.is_some()),
+    };
     let id: i64 = diesel::insert_into(exports::table)
         .values((
             (
