@@ -489,6 +489,7 @@ deny-file-gone = { $days ->
 }
 deny-file-deleted = This file was deleted by { $name } on { $date }.
 deny-file-missing = The file couldn’t be read from the store. The error is logged under this reference: { $ref }
+deny-file-too-often = You began { $max } downloads within a minute. Wait a minute and try again.
 deny-file-confirm = To download { $name }, follow its link on this page. Links on other sites and in messages don’t start a download.
 deny-413-title = That is too large
 deny-413-text = The server takes no more than { $max } here.
