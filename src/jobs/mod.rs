@@ -5,8 +5,10 @@ pub mod export_records;
 mod import_records;
 mod presence;
 mod runner;
+mod stop;
 mod upkeep;
 mod wait;
 
 pub use import_records::{import_now, take_import};
-pub use runner::{Stop, Workers, run_due, run_due_of, start, until_signal};
+pub use runner::{Workers, run_due, run_due_of, start, until_signal};
+pub use stop::Stop;

@@ -1,49 +1,15 @@
 //! Threads that take work from the database until they are told to stop.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::Context;
 
 use super::presence::{self, Presence};
+use super::stop::Stop;
 use super::{deliver_mail, export_records, take_import, upkeep};
 use crate::app::App;
-
-/// Tells every worker to come to an end; what it was doing is taken up again by another or after the restart.
-#[derive(Debug, Clone, Default)]
-pub struct Stop {
-    asked: Arc<AtomicBool>,
-    /// How often it may still be looked at before it asks by itself.
-    looks: Option<Arc<AtomicUsize>>,
-}
-
-impl Stop {
-    /// One that asks by itself when it is looked at for the n-th time: how tests break work off at a place they know.
-    pub fn at_look(n: usize) -> Self {
-        Self { looks: Some(Arc::new(AtomicUsize::new(n))), ..Self::default() }
-    }
-
-    /// Asks for the end.
-    pub fn now(&self) {
-        self.asked.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether the end was asked for.
-    pub fn is_asked(&self) -> bool {
-        if let Some(looks) = &self.looks
-            && looks.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)) != Ok(1)
-        {
-            return self.asked.load(Ordering::Relaxed);
-        }
-        if self.looks.is_some() {
-            self.now();
-        }
-        self.asked.load(Ordering::Relaxed)
-    }
-}
 
 /// Looks for one piece of work and does it; `true` when there was some, so that the next is looked for at once.
 type Turn = fn(&App, &Stop) -> anyhow::Result<bool>;

@@ -25,7 +25,9 @@ mod password_reset;
 mod probes;
 mod profile;
 mod program;
+mod proxies;
 mod real_lanes;
+
 mod records;
 mod same_way;
 mod scheme;
@@ -33,5 +35,6 @@ mod sessions;
 mod several_processes;
 mod sign_in;
 mod thresholds;
+mod upkeep;
 mod users;
 mod walks;

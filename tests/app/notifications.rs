@@ -4,11 +4,12 @@ use chrono::Duration;
 use waybill::db::demo::Fate;
 use waybill::db::exports as rows;
 use waybill::db::{notifications, users};
+use waybill::domain::export::Export;
 use waybill::domain::mail::{Detail, MailKind};
 
 use crate::exports::export_named;
-use crate::support::TestApp;
 use crate::support::exports::{exported, judged, threshold};
+use crate::support::{Browser, TestApp};
 
 #[actix_web::test]
 async fn a_large_export_stands_in_the_bell_at_once() {
@@ -24,13 +25,19 @@ async fn a_large_export_stands_in_the_bell_at_once() {
     assert!(page.says("Alice started a large export") && page.says("all.csv · 1,001 records"));
 }
 
-#[actix_web::test]
-async fn following_a_notification_marks_it_and_leads_to_the_export() {
+/// Alice was told of a large export.
+async fn told() -> (TestApp, Browser, Export) {
     let test = TestApp::start().await;
-    let mut alice = test.super_admin("Alice").await;
+    let alice = test.super_admin("Alice").await;
     threshold(&test, 1, 1_000).await;
     let export = exported(&test, 1, "all.csv", 1_001, Fate::Queued).await;
     judged(&test, &export).await;
+    (test, alice, export)
+}
+
+#[actix_web::test]
+async fn following_a_notification_marks_it_and_leads_to_the_export() {
+    let (_test, mut alice, export) = told().await;
     let link = alice.open("/notifications").await.attr(".rows a", "href").unwrap();
     let answer = alice.send(reqwest::Method::GET, &link, &[], None).await;
     assert_eq!(answer.location(), format!("/settings/import-export?export={}", export.public_id));
@@ -39,11 +46,7 @@ async fn following_a_notification_marks_it_and_leads_to_the_export() {
 
 #[actix_web::test]
 async fn nobody_follows_the_notifications_of_others() {
-    let test = TestApp::start().await;
-    let mut alice = test.super_admin("Alice").await;
-    threshold(&test, 1, 1_000).await;
-    let export = exported(&test, 1, "all.csv", 1_001, Fate::Queued).await;
-    judged(&test, &export).await;
+    let (test, mut alice, _) = told().await;
     let link = alice.open("/notifications").await.attr(".rows a", "href").unwrap();
     let mut bob = test.exporter("Bob").await;
     assert_eq!(bob.open(&link).await.status, 404);

@@ -76,6 +76,23 @@ async fn in_an_empty_folder_without_settings_it_serves_is_set_up_and_writes_mail
 }
 
 #[test]
+fn every_process_of_one_installation_prints_the_same_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let code = || {
+        let program = Program::serve(folder.path(), &[]);
+        let code = program.printed().split("one-time code ").nth(1).unwrap().trim().to_owned();
+        program.stop();
+        code
+    };
+    let first = code();
+    assert_eq!(first.len(), 22);
+    assert_eq!(code(), first);
+    let other = tempfile::tempdir().unwrap();
+    let elsewhere = Program::serve(other.path(), &[]);
+    assert!(!elsewhere.printed().contains(&first), "another installation has another key");
+}
+
+#[test]
 fn help_and_a_call_without_a_command_say_what_there_is() {
     let folder = tempfile::tempdir().unwrap();
     let help = run(folder.path(), &["--help"], &[]);

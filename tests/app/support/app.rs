@@ -153,6 +153,15 @@ impl TestApp {
         self.app.db.write(move |c| users::create(c, &user, now)).await.unwrap()
     }
 
+    /// Keeps the password of a user in a form that takes about a second to check.
+    pub(crate) async fn set_slow_password(&self, name: &str) {
+        self.sql(format!(
+            "UPDATE users SET password_hash = '{}' WHERE email = '{}'",
+            hash(PASSWORD, SLOW_PASSES),
+            address_of(name)
+        ));
+    }
+
     /// Somebody with these rights, signed in.
     pub(crate) async fn signed_in(&self, name: &str, rights: Rights) -> Browser {
         self.user(name, rights).await;
@@ -216,8 +225,15 @@ pub(crate) fn address_of(name: &str) -> String {
     format!("{}@halle.example", name.to_lowercase().replace(' ', "."))
 }
 
+/// Passes over the memory of a hash that takes about a second.
+const SLOW_PASSES: u32 = 20_000;
+
 fn cheap_hash(password: &str) -> String {
-    let params = argon2::Params::new(64, 2, 1, None).unwrap();
+    hash(password, 2)
+}
+
+fn hash(password: &str, passes: u32) -> String {
+    let params = argon2::Params::new(64, passes, 1, None).unwrap();
     argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
         .hash_password(password.as_bytes())
         .unwrap()

@@ -16,7 +16,7 @@ pub(crate) mod smtp;
 pub(crate) mod smtp_slow;
 pub(crate) mod statements;
 
-pub(crate) use app::{TestApp, address_of};
+pub(crate) use app::{PASSWORD, TestApp, address_of};
 pub(crate) use browser::{Answer, Browser};
 pub(crate) use page::{Page, folded};
 pub(crate) use records::{CONTACTS, export_in};
