@@ -84,14 +84,11 @@ impl SessionStore for DbSessions {
         let hash = hash(&key);
         let state = serde_json::to_string(&state).map_err(|e| UpdateError::Serialization(e.into()))?;
         // A session that was ended meanwhile stays ended: 0 rows changed is no reason to make one.
-        let found = self
-            .app
-            .db
-            .write(move |c| sessions::update(c, &hash, &state))
-            .await
-            .map_err(|e| UpdateError::Other(e.into()))?;
-        if !found {
-            tracing::debug!("a session ended while one of its requests ran");
+        match self.app.db.write(move |c| sessions::update(c, &hash, &state)).await {
+            Ok(true) => {}
+            Ok(false) => tracing::debug!("a session ended while one of its requests ran"),
+            // Only notices are put in or taken out after the sign-in: none is worth the page, whose change is committed.
+            Err(e) => tracing::warn!(error = %e, "a notice could not be kept or taken back"),
         }
         Ok(key)
     }
