@@ -78,7 +78,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         return demo::run(args, cli.data.as_deref());
     }
     let config = Config::from_env(cli.data.as_deref().unwrap_or(Path::new("data")))?;
-    telemetry::start(config.log_filter.as_deref(), config.log_json);
+    telemetry::start(config.log_filter.as_deref(), config.log_json)?;
     match cli.command {
         Command::Serve => serve(App::build(config, Clock::system())?),
         Command::Demo(_) => Ok(()),
