@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use anyhow::Context;
+use anyhow::anyhow;
 use tracing_subscriber::EnvFilter;
 
 /// Starts the log; `filter` is the text of `RUST_LOG`, without it what an operator wants to read.
@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 /// A sentence with the mend when the text is no filter.
 pub fn start(filter: Option<&str>, json: bool) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(filter.unwrap_or("info,waybill=info,actix_server=warn,lettre=warn"))
-        .context("RUST_LOG: cannot be read. Write a level, for example warn or waybill=debug, or leave it out")?;
+        .map_err(|e| anyhow!("RUST_LOG: write a level, for example warn or waybill=debug, or leave it out: {e}"))?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     let ansi = std::io::stderr().is_terminal();
     // A second start in one process, as in tests, keeps the first log.

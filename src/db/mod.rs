@@ -158,7 +158,9 @@ impl Db {
 
 /// The sentence for a database that does not serve, with the mend.
 fn unusable(url: &DatabaseUrl, cause: impl std::fmt::Display) -> anyhow::Error {
+    let cause = cause.to_string();
     let mend = match url {
+        DatabaseUrl::Sqlite(_) if cause.contains("full") => "Make room on its disk, or name another file",
         DatabaseUrl::Sqlite(_) => "Let this user read and write the file and its folder, or name another file",
         DatabaseUrl::Postgres(_) => "Start the server, make the database and its user, or name another one",
     };
