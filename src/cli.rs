@@ -85,7 +85,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         return Ok(());
     }
     let config = Config::from_env(cli.data.as_deref().unwrap_or(Path::new("data")))?;
-    telemetry::start(config.log_filter.as_deref(), config.log_json);
+    telemetry::start(config.log_filter.as_deref(), config.log_json)?;
     match cli.command {
         Command::Serve => serve(App::build(config, Clock::system())?),
         Command::Demo(_) | Command::Licenses => Ok(()),

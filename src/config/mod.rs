@@ -9,6 +9,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,7 @@ use ipnet::IpNet;
 
 pub use self::database_url::DatabaseUrl;
 pub use self::error::ConfigError;
+use self::error::error;
 pub use self::public_url::PublicUrl;
 use crate::domain::files_url::FilesUrl;
 use crate::domain::hold::Hold;
@@ -67,6 +69,7 @@ impl Config {
     /// # Errors
     /// The first setting that is wrong, with the mend.
     pub fn from_env(data: &Path) -> Result<Self, ConfigError> {
+        refuse_unreadable(std::env::vars_os())?;
         Self::read(data, |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
     }
 
@@ -85,6 +88,7 @@ impl Config {
             "WAYBILL_LOG",
         ];
         let heeded = |name: &str| HEEDED.contains(&name);
+        refuse_unreadable(std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(heeded)))?;
         Self::read(folder, |name| std::env::var(name).ok().filter(|value| heeded(name) && !value.trim().is_empty()))
     }
 
@@ -171,5 +175,15 @@ impl Config {
     /// Where files are written before they are published.
     pub fn spool_folder(&self) -> PathBuf {
         self.data.join("spool")
+    }
+}
+
+/// A value that is not UTF-8 must not count as one that was not set: a new secret key would be made without a word.
+fn refuse_unreadable(variables: impl Iterator<Item = (OsString, OsString)>) -> Result<(), ConfigError> {
+    let is_ours = |name: &str| name.starts_with("WAYBILL_") || name == "DATABASE_URL";
+    let mut unreadable = variables.filter(|(_, value)| value.to_str().is_none());
+    match unreadable.find_map(|(name, _)| name.into_string().ok().filter(|name| is_ours(name))) {
+        Some(name) => Err(error("the environment", format!("{name} is not UTF-8. Write its value anew"))),
+        None => Ok(()),
     }
 }

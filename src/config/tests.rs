@@ -75,3 +75,12 @@ fn the_kept_key_is_made_once_and_for_its_owner_alone() {
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
     assert_eq!(Config::read(folder.path(), |_| None).unwrap_err().setting, "WAYBILL_SECRET_KEY");
 }
+
+#[test]
+fn a_setting_that_is_not_utf_8_is_refused_rather_than_taken_as_not_set() {
+    use std::os::unix::ffi::OsStringExt;
+    let broken = || OsString::from_vec(vec![b'a', 0xff]);
+    let refused = refuse_unreadable([("WAYBILL_SECRET_KEY".into(), broken())].into_iter()).unwrap_err();
+    assert!(refused.to_string().contains("WAYBILL_SECRET_KEY is not UTF-8"), "{refused}");
+    refuse_unreadable([("PATH".into(), broken()), ("WAYBILL_LOG".into(), "text".into())].into_iter()).unwrap();
+}

@@ -108,7 +108,10 @@ impl SessionStore for DbSessions {
 
     async fn update(&self, key: SessionKey, state: State, _ttl: &Duration) -> Result<SessionKey, UpdateError> {
         let text = serde_json::to_string(&state).map_err(|e| UpdateError::Serialization(e.into()))?;
-        self.write(&key, text).await.map_err(|e| UpdateError::Other(e.into()))?;
+        // Only notices are put in or taken out after the sign-in: none is worth the page, whose change is committed.
+        if let Err(e) = self.write(&key, text).await {
+            tracing::warn!(error = %e, "a notice could not be kept or taken back");
+        }
         Ok(key)
     }
 
