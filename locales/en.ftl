@@ -272,6 +272,7 @@ ie-mail-failing = { $count ->
    *[other] { $n } emails couldn’t be sent. Someone may not have been told of a large export.
 }
 ie-mail-failing-link = See outgoing mail
+ie-proxy = This page reached you through { $ip }, which isn’t a trusted proxy. The log notes its address instead of the visitor’s. If it is your reverse proxy, add it to WAYBILL_TRUSTED_PROXIES.
 
 ## hold: large exports wait before they start
 hold-label = Hold large exports before they start
@@ -488,6 +489,7 @@ deny-file-gone = { $days ->
 }
 deny-file-deleted = This file was deleted by { $name } on { $date }.
 deny-file-missing = The file couldn’t be read from the store. The error is logged under this reference: { $ref }
+deny-file-too-often = You began { $max } downloads within a minute. Wait a minute and try again.
 deny-file-confirm = To download { $name }, follow its link on this page. Links on other sites and in messages don’t start a download.
 deny-413-title = That is too large
 deny-413-text = The server takes no more than { $max } here.

@@ -272,6 +272,7 @@ ie-mail-failing = { $count ->
    *[other] { $n } e-mails n’ont pas pu être envoyés. Quelqu’un n’a peut-être pas été averti d’un export volumineux.
 }
 ie-mail-failing-link = Voir les e-mails sortants
+ie-proxy = Cette page vous parvient par { $ip }, qui n’est pas un proxy de confiance. Le journal note son adresse au lieu de celle du visiteur. Si c’est votre proxy inverse, ajoutez-le à WAYBILL_TRUSTED_PROXIES.
 
 ## hold: large exports wait before they start
 hold-label = Retenir les exports volumineux avant leur démarrage
@@ -488,6 +489,7 @@ deny-file-gone = { $days ->
 }
 deny-file-deleted = Ce fichier a été supprimé par { $name } le { $date }.
 deny-file-missing = Le fichier n’a pas pu être lu là où il est déposé. L’erreur est enregistrée sous cette référence : { $ref }
+deny-file-too-often = Vous avez lancé { $max } téléchargements en une minute. Patientez une minute, puis réessayez.
 deny-file-confirm = Pour télécharger { $name }, suivez son lien sur cette page. Les liens d’autres sites et de messages ne lancent pas de téléchargement.
 deny-413-title = C’est trop volumineux
 deny-413-text = Le serveur n’accepte pas plus de { $max } ici.

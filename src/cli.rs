@@ -4,6 +4,7 @@
 mod admin;
 mod demo;
 mod import;
+mod licenses;
 mod password;
 
 use std::net::TcpListener;
@@ -17,7 +18,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::users;
 use crate::jobs::{self, Stop};
-use crate::{secret, telemetry, web};
+use crate::{telemetry, web};
 
 /// Waybill: a self-hosted export desk for customer records.
 ///
@@ -50,6 +51,8 @@ enum Command {
     Migrate,
     /// Print the settings in force, secrets hidden
     Config,
+    /// Print the licence notices of what is compiled in
+    Licenses,
     /// Import a CSV file: every row becomes a new record
     Import {
         /// What the rows are: contacts, companies, deals, tickets or an object of your own
@@ -77,11 +80,15 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     if let Command::Demo(args) = &cli.command {
         return demo::run(args, cli.data.as_deref());
     }
+    if let Command::Licenses = cli.command {
+        print!("{}", licenses::text());
+        return Ok(());
+    }
     let config = Config::from_env(cli.data.as_deref().unwrap_or(Path::new("data")))?;
-    telemetry::start(config.log_filter.as_deref(), config.log_json);
+    telemetry::start(config.log_filter.as_deref(), config.log_json)?;
     match cli.command {
         Command::Serve => serve(App::build(config, Clock::system())?),
-        Command::Demo(_) => Ok(()),
+        Command::Demo(_) | Command::Licenses => Ok(()),
         Command::Admin(command) => admin::run(command, &App::build(config, Clock::system())?),
         Command::Worker => work(&App::build(config, Clock::system())?),
         Command::Migrate => {
@@ -134,7 +141,11 @@ fn work(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The code that guards the setup of a new installation (R60); none once there is a user.
+/// The code that guards the setup of a new installation (R60); none once there is a user. It comes from the secret key, so
+/// that each of several processes takes the code that another printed (R72).
 fn setup_code(app: &App) -> anyhow::Result<Option<String>> {
-    if app.db.read_now(users::any)? { Ok(None) } else { Ok(Some(secret::public_id()?)) }
+    /// 128 bits, as in every other key.
+    const CHARACTERS: usize = 22;
+    let code = || app.config.secret_key.token("setup", "code").chars().take(CHARACTERS).collect();
+    Ok((!app.db.read_now(users::any)?).then(code))
 }

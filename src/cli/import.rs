@@ -14,7 +14,7 @@ use crate::domain::import::columns::{ColumnError, plan};
 use crate::domain::import::{Import, Problem};
 use crate::domain::lang::Lang;
 use crate::domain::viewer::Actor;
-use crate::formats::csv_in::{CsvReader, HeaderError, Limits};
+use crate::formats::csv_in::{HeaderError, headers_of_rows};
 use crate::i18n::Locale;
 use crate::jobs::{self, Stop};
 use crate::secret;
@@ -74,7 +74,7 @@ fn request(app: &App, object: &str, path: &Path, words: Locale) -> anyhow::Resul
         bail!("there is no object {object}; there are {}", known.join(", "));
     };
     let open = || File::open(path).with_context(|| format!("open {}", path.display()));
-    let headers = CsvReader::new(open()?, Limits::default()).headers().map_err(|e| refusal(&e, words))?;
+    let headers = headers_of_rows(open()?).map_err(|e| refusal(&e, words))?;
     let properties = app.db.read_now(|c| objects::properties(c, object.id))?;
     // Whoever can run this command can read the database anyway: sensitive columns are taken.
     let targets =

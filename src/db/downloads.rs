@@ -13,12 +13,17 @@ use crate::domain::viewer::{Actor, Viewer};
 
 /// For so long a session may go on with a file that it began (R41).
 pub const CONTINUED_WITHIN: Duration = Duration::hours(24);
+/// Downloads that one user may begin in a minute: more than anybody clicks, too few to flood the history or the line
+/// (FAILURES.md 3.5). What goes on with a file that was begun is not counted.
+pub const PER_MINUTE: i64 = 30;
 
 /// What became of a wish to download.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Begin {
     /// The row is written: bytes may follow. `None` when an earlier row of this session covers them (R41).
     Allowed(Option<i64>),
+    /// The user has begun too many in the last minute.
+    TooOften,
     /// There is nothing to download.
     Refused(NotDownloadable),
     /// The file holds sensitive values, and the user may not see such any more (R5, R8).
@@ -90,6 +95,9 @@ pub fn begin(
     if starts_at > 0 && has_begun(c, &viewer, export_id, now)? {
         return Ok(Begin::Allowed(None));
     }
+    if begun_in_a_minute(c, viewer.user.id, now)? >= PER_MINUTE {
+        return Ok(Begin::TooOften);
+    }
     let user = &viewer.user;
     let id: i64 = diesel::insert_into(downloads::table)
         .values((
@@ -112,6 +120,21 @@ pub fn begin(
         &Event::new(Action::DownloadStarted, viewer.actor(), now).about(Subject::Export(export_id)).with(detail),
     )?;
     Ok(Begin::Allowed(Some(id)))
+}
+
+/// How many downloads a user has begun in the last minute. Ids grow with time, so the key alone leads past the older rows, of
+/// which there are ever more. Two that come at once may each miss the other: one too many does no harm.
+fn begun_in_a_minute(c: &mut DbConn, user_id: i64, now: DateTime<Utc>) -> QueryResult<i64> {
+    let older: Option<i64> = downloads::table
+        .filter(downloads::at.le(Ts::from(now - Duration::minutes(1))))
+        .order(downloads::id.desc())
+        .select(downloads::id)
+        .first(c)
+        .optional()?;
+    downloads::table
+        .filter(downloads::id.gt(older.unwrap_or_default()).and(downloads::user_id.eq(user_id)))
+        .count()
+        .get_result(c)
 }
 
 /// Whether this session has begun to download this file in the last 24 hours (R41).

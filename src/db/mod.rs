@@ -75,11 +75,15 @@ impl Db {
         if let DatabaseUrl::Sqlite(path) = url
             && let Some(folder) = path.parent()
         {
-            std::fs::create_dir_all(folder).with_context(|| format!("create the folder {}", folder.display()))?;
+            std::fs::create_dir_all(folder).with_context(|| {
+                format!("DATABASE_URL: the folder {} cannot be made. Make it, or name another file", folder.display())
+            })?;
         }
         // A direct connection first: the pool would try for seconds and then hide the reason (STACK.md 1.3).
-        let mut c = open(url, Use::Work).map_err(|e| anyhow!("the database {url} cannot be opened: {e}"))?;
+        let mut c = open(url, Use::Work).map_err(|e| unusable(url, e))?;
         require_durability(&mut c)?;
+        // A file that can be read only would fail at the first change, long after the start.
+        transaction(&mut c, |_| Ok(())).map_err(|e| unusable(url, e))?;
         let pool = |size: u32| {
             Pool::builder()
                 .max_size(size)
@@ -152,6 +156,17 @@ impl Db {
     }
 }
 
+/// The sentence for a database that does not serve, with the mend.
+fn unusable(url: &DatabaseUrl, cause: impl std::fmt::Display) -> anyhow::Error {
+    let cause = cause.to_string();
+    let mend = match url {
+        DatabaseUrl::Sqlite(_) if cause.contains("full") => "Make room on its disk, or name another file",
+        DatabaseUrl::Sqlite(_) => "Let this user read and write the file and its folder, or name another file",
+        DatabaseUrl::Postgres(_) => "Start the server, make the database and its user, or name another one",
+    };
+    anyhow!("DATABASE_URL: the database {url} cannot be used. {mend}: {cause}")
+}
+
 /// One transaction that takes the write lock before its first read: a deferred one could fail at once when it upgrades.
 pub(crate) fn transaction<T>(c: &mut DbConn, change: impl FnOnce(&mut DbConn) -> QueryResult<T>) -> QueryResult<T> {
     match c {
@@ -202,4 +217,25 @@ fn require_durability(c: &mut DbConn) -> anyhow::Result<()> {
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, DbError> + Send + 'static) -> Result<T, DbError> {
     tokio::task::spawn_blocking(work).await.map_err(|e| DbError::Unavailable(e.to_string()))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_cannot_be_used_names_the_setting_and_the_mend() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = |url: &DatabaseUrl| format!("{:#}", Db::connect(url).err().unwrap());
+        let no_file = said(&DatabaseUrl::Sqlite(folder.path().to_path_buf()));
+        assert!(no_file.starts_with("DATABASE_URL: ") && no_file.contains("name another file: "), "{no_file}");
+        let below_a_file = folder.path().join("file");
+        std::fs::write(&below_a_file, "").unwrap();
+        let no_folder = said(&DatabaseUrl::Sqlite(below_a_file.join("waybill.db")));
+        assert!(no_folder.starts_with("DATABASE_URL: ") && no_folder.contains("name another file"), "{no_folder}");
+        // Port 1 of loopback: nobody listens there.
+        let no_server = said(&DatabaseUrl::Postgres("postgres://bob:secret@127.0.0.1:1/waybill".into()));
+        assert!(no_server.starts_with("DATABASE_URL: ") && no_server.contains("Start the server"), "{no_server}");
+        assert!(!no_server.contains("secret"), "{no_server}");
+    }
 }

@@ -272,6 +272,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_index (id) {
+        id -> BigInt,
+        indexed_to -> BigInt,
+    }
+}
+
+diesel::table! {
     exports (id) {
         id -> BigInt,
         public_id -> Text,
@@ -404,6 +411,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     segment_members,
     uploads,
     column_choices,
+    search_index,
     exports,
     downloads,
     notifications,

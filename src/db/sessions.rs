@@ -63,10 +63,6 @@ pub struct NewSession {
     pub public_id: String,
     /// SHA-256 of the cookie's key: a copy of the database opens no session.
     pub key_hash: String,
-    /// Whose it is.
-    pub user_id: i64,
-    /// The JSON that the session middleware keeps.
-    pub state: String,
     /// Whether it lasts 30 days.
     pub keep_signed_in: bool,
     /// Address at sign-in.
@@ -75,17 +71,18 @@ pub struct NewSession {
     pub user_agent: String,
 }
 
-/// Adds a session.
+/// Adds a session of a user, with nothing in its state yet. It belongs into the transaction that lets the user in: what ends
+/// sessions afterwards finds this one too.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn create(c: &mut DbConn, session: &NewSession, now: DateTime<Utc>) -> QueryResult<()> {
+pub fn create(c: &mut DbConn, user_id: i64, session: &NewSession, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::insert_into(sessions::table)
         .values((
             sessions::public_id.eq(&session.public_id),
             sessions::key_hash.eq(&session.key_hash),
-            sessions::user_id.eq(session.user_id),
-            sessions::state.eq(&session.state),
+            sessions::user_id.eq(user_id),
+            sessions::state.eq("{}"),
             sessions::keep_signed_in.eq(session.keep_signed_in),
             sessions::ip.eq(session.ip.as_deref()),
             sessions::user_agent.eq(session.user_agent.chars().take(500).collect::<String>()),

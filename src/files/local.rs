@@ -88,7 +88,7 @@ impl Local {
         }
     }
 
-    /// Files only: links, pipes and names that are no part of a key are not ours.
+    /// Files only: links, pipes, names that are no part of a key and paths too deep for one are not ours.
     pub(super) fn list(&self, prefix: &str) -> io::Result<Vec<Stored>> {
         let mut found = Vec::new();
         let mut folders = vec![prefix.to_owned()];
@@ -102,7 +102,7 @@ impl Local {
                 let (meta, key) = (entry.metadata()?, format!("{path}/{name}"));
                 if meta.is_dir() {
                     folders.push(key);
-                } else if meta.is_file() {
+                } else if meta.is_file() && key::parts(&key).is_ok() {
                     found.push(Stored { key, size: meta.len(), modified: DateTime::<Utc>::from(meta.modified()?) });
                 }
             }

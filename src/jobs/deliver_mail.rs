@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Stop;
+use super::stop::Stop;
 use crate::app::App;
 use crate::app::letter::{Facts, Secrets};
 use crate::db::{DbConn, DbError, QueryResult, outbox};

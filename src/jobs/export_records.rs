@@ -14,7 +14,7 @@ use std::time::Duration as Pause;
 use chrono::{DateTime, Duration, Utc};
 
 use self::writing::Writing;
-use super::runner::Stop;
+use super::stop::Stop;
 use super::wait::wait_for;
 use crate::app::App;
 use crate::db::exports::{self, Begun, Limits, Written};

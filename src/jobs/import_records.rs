@@ -2,14 +2,14 @@
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::future::Future;
 use std::io::{self, Read};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow};
 
-use super::Stop;
+use super::stop::Stop;
+use super::wait::wait_for;
 use crate::app::App;
 use crate::db::imports::{Batch, Going};
 use crate::db::records::NewRecord;
@@ -88,7 +88,7 @@ fn run(app: &App, import: &Import, stop: &Stop, progress: &mut dyn FnMut(&Import
     };
     let ended = app.db.read_now(|c| imports::find(c, import.id))?;
     if ended.is_none_or(|import| !import.state.is_open()) {
-        wait(app.files.delete(&import.upload_key))?;
+        wait_for(app.files.delete(&import.upload_key))?;
     }
     Ok(())
 }
@@ -108,7 +108,7 @@ fn failure_of(e: &anyhow::Error) -> Option<ImportFailure> {
 }
 
 fn read(app: &App, import: &Import, stop: &Stop, progress: &mut dyn FnMut(&Import)) -> anyhow::Result<End> {
-    let Some(file) = wait(app.files.open_upload(&import.upload_key))? else {
+    let Some(file) = wait_for(app.files.open_upload(&import.upload_key))? else {
         return Ok(End::Failed(ImportFailure::File));
     };
     let properties = app.db.read_now(|c| objects::properties(c, import.object_id))?;
@@ -257,13 +257,4 @@ impl Read for Watched<'_> {
         }
         self.file.read(buffer)
     }
-}
-
-/// Waits for the file store on a thread of its own: this one may already belong to a runtime.
-fn wait<T: Send>(work: impl Future<Output = anyhow::Result<T>> + Send) -> anyhow::Result<T> {
-    std::thread::scope(|scope| {
-        let waiting =
-            scope.spawn(|| tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work));
-        waiting.join().map_err(|_| anyhow!("the file store panicked"))?
-    })
 }

@@ -3,10 +3,13 @@
 pub mod deliver_mail;
 pub mod export_records;
 mod import_records;
+mod index_search;
 mod presence;
 mod runner;
+mod stop;
 mod upkeep;
 mod wait;
 
 pub use import_records::{import_now, take_import};
-pub use runner::{Stop, Workers, run_due, run_due_of, start, until_signal};
+pub use runner::{Workers, run_due, run_due_of, start, until_signal};
+pub use stop::Stop;

@@ -1,49 +1,15 @@
 //! Threads that take work from the database until they are told to stop.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::Context;
 
 use super::presence::{self, Presence};
-use super::{deliver_mail, export_records, take_import, upkeep};
+use super::stop::Stop;
+use super::{deliver_mail, export_records, index_search, take_import, upkeep};
 use crate::app::App;
-
-/// Tells every worker to come to an end; what it was doing is taken up again by another or after the restart.
-#[derive(Debug, Clone, Default)]
-pub struct Stop {
-    asked: Arc<AtomicBool>,
-    /// How often it may still be looked at before it asks by itself.
-    looks: Option<Arc<AtomicUsize>>,
-}
-
-impl Stop {
-    /// One that asks by itself when it is looked at for the n-th time: how tests break work off at a place they know.
-    pub fn at_look(n: usize) -> Self {
-        Self { looks: Some(Arc::new(AtomicUsize::new(n))), ..Self::default() }
-    }
-
-    /// Asks for the end.
-    pub fn now(&self) {
-        self.asked.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether the end was asked for.
-    pub fn is_asked(&self) -> bool {
-        if let Some(looks) = &self.looks
-            && looks.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)) != Ok(1)
-        {
-            return self.asked.load(Ordering::Relaxed);
-        }
-        if self.looks.is_some() {
-            self.now();
-        }
-        self.asked.load(Ordering::Relaxed)
-    }
-}
 
 /// Looks for one piece of work and does it; `true` when there was some, so that the next is looked for at once.
 type Turn = fn(&App, &Stop) -> anyhow::Result<bool>;
@@ -92,6 +58,7 @@ fn lanes(app: &App) -> Vec<Lane> {
             turn: take_import,
         },
         Lane { name: "mail", threads: 4, pause: Duration::from_millis(100), turn: deliver_mail::turn },
+        Lane { name: "search", threads: 1, pause: Duration::from_secs(1), turn: index_search::turn },
         Lane { name: "upkeep", threads: 1, pause: Duration::from_mins(1), turn: upkeep::turn },
     ]
 }
@@ -167,7 +134,7 @@ pub fn run_due(app: &App) -> anyhow::Result<usize> {
     }
 }
 
-/// The same for one kind of work: `exports`, `imports`, `mail` or `upkeep`.
+/// The same for one kind of work: `exports`, `imports`, `mail`, `search` or `upkeep`.
 ///
 /// # Errors
 /// The first piece that fails.
@@ -195,4 +162,20 @@ pub fn until_signal() -> anyhow::Result<()> {
             done = tokio::signal::ctrl_c() => done.map_err(anyhow::Error::from),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_waits_a_tenth_of_a_second_at_most_for_a_thread_that_looks_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = crate::config::Config::read(folder.path(), |_| None).unwrap();
+        let lanes = lanes(&App::build(config, crate::clock::Clock::system()).unwrap());
+        let mail = lanes.iter().find(|lane| lane.name == "mail").unwrap();
+        // R13 gives two seconds for the pause, the claim and the handing over.
+        assert!(mail.pause <= Duration::from_millis(100));
+        assert!(mail.threads > 1, "a mail server that is silent to one does not hold up the next");
+    }
 }

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::runner::Stop;
+use super::stop::Stop;
 use super::wait::wait_for;
 use crate::app::App;
 use crate::db::{downloads, exports, imports, sessions, throttle};
@@ -40,12 +40,9 @@ fn remove_expired(app: &App, stop: &Stop, now: DateTime<Utc>) -> anyhow::Result<
             break;
         }
         let Some(key) = &export.file_key else { continue };
-        if let Err(e) = wait_for(app.files.delete(key)) {
-            // One file that cannot be deleted must not keep the others.
-            tracing::error!(export = export.public_id, error = format!("{e:#}"), "an expired file cannot be deleted");
-            continue;
+        if is_deleted(app, key) {
+            removed += usize::from(app.db.write_now(|c| exports::removed(c, &export, now))?);
         }
-        removed += usize::from(app.db.write_now(|c| exports::removed(c, &export, now))?);
     }
     Ok(removed)
 }
@@ -69,9 +66,10 @@ fn remove_orphans(app: &App, stop: &Stop, now: DateTime<Utc>) -> anyhow::Result<
         if stop.is_asked() {
             break;
         }
-        wait_for(app.files.delete(key))?;
-        tracing::info!(key, "a file without a row was removed");
-        removed += 1;
+        if is_deleted(app, key) {
+            tracing::info!(key, "a file without a row was removed");
+            removed += 1;
+        }
     }
     Ok(removed)
 }
@@ -87,9 +85,16 @@ fn remove_old_uploads(app: &App, now: DateTime<Utc>) -> anyhow::Result<usize> {
         return Ok(0);
     }
     let wanted = app.db.read_now(imports::open_uploads)?;
-    let unwanted: Vec<&String> = old.iter().filter(|key| !wanted.contains(key)).collect();
-    unwanted.iter().try_for_each(|key| wait_for(app.files.delete(key)))?;
-    Ok(unwanted.len())
+    Ok(old.iter().filter(|key| !wanted.contains(key) && is_deleted(app, key)).count())
+}
+
+/// Deletes a file. One that cannot be deleted must not keep the others: it is tried again at the next turn.
+fn is_deleted(app: &App, key: &str) -> bool {
+    let deleted = wait_for(app.files.delete(key));
+    if let Err(e) = &deleted {
+        tracing::error!(key, error = format!("{e:#}"), "a file cannot be deleted");
+    }
+    deleted.is_ok()
 }
 
 fn sweep_spool(app: &App, now: DateTime<Utc>) -> anyhow::Result<usize> {

@@ -22,6 +22,13 @@ pub fn client_ip(peer: IpAddr, x_forwarded_for: &[&str], trusted: &[IpNet]) -> I
     client
 }
 
+/// The peer that sends X-Forwarded-For and is not trusted: most likely a reverse proxy that the settings do not name, whose
+/// address then stands for everybody's (FAILURES.md F42). Anybody can send that header, so this is worth a hint and no more.
+pub fn unknown_proxy(peer: IpAddr, x_forwarded_for: &[&str], trusted: &[IpNet]) -> Option<IpAddr> {
+    let peer = peer.to_canonical();
+    (!x_forwarded_for.is_empty() && !trusted.iter().any(|net| net.contains(&peer))).then_some(peer)
+}
+
 /// `1.2.3.4`, `1.2.3.4:99`, `::1`, `[::1]` or `[::1]:99`.
 fn address(hop: &str) -> Option<IpAddr> {
     let hop = hop.trim_matches([' ', '\t']);
@@ -51,6 +58,17 @@ mod tests {
         }
         let nobody: &[IpNet] = &[];
         assert_eq!(client_ip("10.0.0.1".parse().unwrap(), &["1.2.3.4"], nobody).to_string(), "10.0.0.1");
+    }
+
+    #[test]
+    fn only_an_untrusted_peer_that_sends_the_header_may_be_a_proxy_nobody_named() {
+        let trusted = parse_trusted("10.0.0.0/8").unwrap();
+        let found = |peer: &str, lines: &[&str]| unknown_proxy(peer.parse().unwrap(), lines, &trusted);
+        assert_eq!(found("192.168.0.2", &["1.2.3.4"]), "192.168.0.2".parse().ok());
+        assert_eq!(found("::ffff:192.168.0.2", &[""]), "192.168.0.2".parse().ok());
+        assert_eq!(found("192.168.0.2", &[]), None);
+        assert_eq!(found("10.0.0.1", &["1.2.3.4"]), None);
+        assert_eq!(found("::ffff:10.0.0.1", &["1.2.3.4"]), None);
     }
 
     #[test]

@@ -80,22 +80,36 @@ impl WebError {
             self.leave_trace(signed_in).await;
         }
         let Ok(visit) = Visit::of(req) else { return HttpResponse::new(self.status_code()) };
-        let (title, text, icon) = self.words();
         let page = match &signed_in {
-            Some(signed_in) => {
-                signed_in.page(signed_in.say(title)).await.unwrap_or_else(|_| visit.page(&visit.locale().say(title)))
-            }
-            None => visit.page(&visit.locale().say(title)),
+            Some(signed_in) => signed_in.page(signed_in.say(self.words().0)).await.ok(),
+            None => None,
         };
         let people = match self {
-            Self::Forbidden(_) => people_to_ask(&visit, &page).await,
+            Self::Forbidden(_) => people_to_ask(&visit).await,
             _ => Vec::new(),
         };
+        self.page_for(&visit, page.zip(signed_in), people, &host_of(req))
+    }
+
+    /// The answer for somebody who is signed in and their page, or for a visitor.
+    pub(super) fn page_for(
+        &self,
+        visit: &Visit,
+        signed_in: Option<(Page, SignedIn)>,
+        people: Vec<User>,
+        host: &str,
+    ) -> HttpResponse {
+        let (title, text, icon) = self.words();
+        let (page, signed_in) = match signed_in {
+            Some((page, signed_in)) => (page, Some(signed_in)),
+            None => (visit.page(&visit.locale().say(title)), None),
+        };
+        let people = people.into_iter().map(|admin| person(&page, admin)).collect();
         let way_out = way_out(&page, signed_in.as_ref());
         let sentence = page
             .say(text)
             .with("ref", visit.request_id.as_str())
-            .user("host", host_of(req))
+            .user("host", host)
             .with("max", page.locale.bytes(form::MAX_BYTES));
         let sentence = page.rich(sentence);
         let body =
@@ -155,18 +169,18 @@ fn host_of(req: &HttpRequest) -> String {
     host.chars().filter(|c| !c.is_control()).take(100).collect()
 }
 
-async fn people_to_ask(visit: &Visit, page: &Page) -> Vec<Person> {
-    let admins: Vec<User> = visit.app.db.read(users::active_super_admins).await.unwrap_or_default();
+async fn people_to_ask(visit: &Visit) -> Vec<User> {
+    visit.app.db.read(users::active_super_admins).await.unwrap_or_default()
+}
+
+fn person(page: &Page, admin: User) -> Person {
     let subject = page.say("deny-email-subject").to_string();
-    admins
-        .into_iter()
-        .map(|admin| Person {
-            mailto: format!("mailto:{}?subject={}", routes::encode(&admin.email), routes::encode(&subject)),
-            name: admin.name,
-            id: admin.id,
-            email: admin.email,
-        })
-        .collect()
+    Person {
+        mailto: format!("mailto:{}?subject={}", routes::encode(&admin.email), routes::encode(&subject)),
+        name: admin.name,
+        id: admin.id,
+        email: admin.email,
+    }
 }
 
 fn way_out(page: &Page, signed_in: Option<&SignedIn>) -> WayOut {

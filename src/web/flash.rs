@@ -45,6 +45,10 @@ pub(super) fn put(session: &Session, notice: &Notice) -> Result<(), WebError> {
 
 /// Puts the notice on a page, once.
 pub(super) fn take(session: &Session, page: &mut Page) {
+    // Removing marks the session as changed, even when nothing is there: then every page would write it anew.
+    if !session.contains_key(KEY) {
+        return;
+    }
     match session.remove_as::<Notice>(KEY) {
         Some(Ok(Notice::Toast(text))) => page.toast = Some(text),
         Some(Ok(Notice::Ok(text))) => page.banner = Some(Banner::ok(html::text(&text))),

@@ -5,13 +5,14 @@ use std::time::Instant;
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 
 use super::error::WebError;
 use super::routes;
-use super::visit::RequestId;
+use super::visit::{RequestId, Visit};
 use crate::app::App;
 use crate::secret;
 
@@ -30,12 +31,25 @@ pub(super) async fn around<B: MessageBody + 'static>(
     req.extensions_mut().insert(RequestId(id.clone()));
     let is_https = req.app_data::<Data<App>>().is_some_and(|app| app.config.is_https());
     let (method, path) = (req.method().clone(), req.path().to_owned());
-    let mut res = next.call(req).await?;
+    let visit = Visit::of(req.request());
+    let mut res = match next.call(req).await {
+        Ok(res) => res,
+        Err(e) => return Err(without_session(&visit?, e, &id, is_https)),
+    };
     add(res.headers_mut(), &id, is_https, path.starts_with("/static/"));
     if path != "/healthz" {
         tracing::info!(request = id, %method, path = routes::without_secrets(&path), status = res.status().as_u16(), ms = started.elapsed().as_millis(), "request");
     }
     Ok(res)
+}
+
+/// Only the session middleware fails past `error_pages`: the database did not let it read or write a session. Then nobody
+/// knows who asks, and the request is gone with the error.
+fn without_session(visit: &Visit, cause: actix_web::Error, id: &str, is_https: bool) -> actix_web::Error {
+    tracing::warn!(request = id, cause = %cause, "a session could not be read or written");
+    let mut answer = WebError::Unavailable(cause.to_string()).page_for(visit, None, Vec::new(), "");
+    add(answer.headers_mut(), id, is_https, false);
+    InternalError::from_response(cause, answer).into()
 }
 
 fn add(headers: &mut HeaderMap, id: &str, is_https: bool, is_static: bool) {

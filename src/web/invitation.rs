@@ -12,15 +12,15 @@ use super::flash::{self, Notice};
 use super::form::Open;
 use super::html::Html;
 use super::page::{Banner, Page};
-use super::sign_in::{begin, first_page, see};
+use super::sessions::Beginning;
+use super::sign_in::{first_page, see};
 use super::visit::Visit;
 use super::{links, password_hash, routes, words};
 use crate::db::access_links::LinkKind;
 use crate::db::users::Acceptance;
-use crate::db::{account, users};
+use crate::db::{account, sessions, users};
 use crate::domain::password;
 use crate::domain::user::User;
-use crate::secret;
 
 #[derive(Template)]
 #[template(path = "pages/invitation.html")]
@@ -70,10 +70,21 @@ pub(super) async fn accept(
     let password_hash = password_hash::make(password, visit.app.config.password_cost_kib).await?;
     let chosen = Acceptance { name, password_hash, lang: visit.lang };
     let (from, now) = (visit.stranger(None), visit.now());
-    let accepted =
-        visit.app.db.write(move |c| Ok((users::accept(c, &nonce, &chosen, &from, now)?, account::name(c)?))).await?;
+    let beginning = Beginning::new(&visit, false)?;
+    let row = beginning.row.clone();
+    let accepted = visit
+        .app
+        .db
+        .write(move |c| {
+            let user = users::accept(c, &nonce, &chosen, &from, now)?;
+            if let Some(user) = &user {
+                sessions::create(c, user.id, &row, now)?;
+            }
+            Ok((user, account::name(c)?))
+        })
+        .await?;
     let (Some(user), organisation) = accepted else { return gone(&req, &visit).await };
-    begin(&visit, &session, &user, &secret::public_id()?, false)?;
+    beginning.hand_over(&session, &user)?;
     let welcome = locale.say("inv-done").user("account", organisation.unwrap_or_default());
     flash::put(&session, &Notice::ok(&welcome))?;
     Ok(see(&first_page(&user)))

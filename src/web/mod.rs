@@ -12,6 +12,7 @@ mod flash;
 mod form;
 mod headers;
 mod health;
+mod heard;
 mod html;
 mod imports;
 mod invitation;

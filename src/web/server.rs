@@ -1,5 +1,6 @@
 //! The HTTP server: what surrounds every handler, and how it starts and stops.
 
+use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 
 use actix_session::SessionMiddleware;
@@ -10,7 +11,7 @@ use actix_web::http::header;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App as ActixApp, HttpRequest, HttpResponse, HttpServer};
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 
 use super::assets;
 use super::error::WebError;
@@ -23,8 +24,15 @@ use crate::app::App;
 /// # Errors
 /// A sentence with the mend when the address is in use or not this machine's.
 pub fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    let listener = TcpListener::bind(address).with_context(|| {
-        format!("cannot listen on {address}: another program may use the port. Stop it, or set WAYBILL_LISTEN to another address and port")
+    let listener = TcpListener::bind(address).map_err(|e| {
+        let mend = match e.kind() {
+            ErrorKind::AddrInUse => {
+                "another program uses the port. Stop it, or set WAYBILL_LISTEN to another address and port"
+            }
+            ErrorKind::PermissionDenied => "this user may not. Set WAYBILL_LISTEN to a port from 1024 on",
+            _ => "the address is not this machine's. Set WAYBILL_LISTEN to one that is, for example 127.0.0.1:8080",
+        };
+        anyhow!(e).context(format!("cannot listen on {address}: {mend}"))
     })?;
     listener.set_nonblocking(true)?;
     Ok(listener)
@@ -108,4 +116,19 @@ pub(super) async fn asset(req: HttpRequest) -> Result<HttpResponse, WebError> {
 /// What browsers ask for by themselves.
 pub(super) async fn favicon() -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, assets::url(assets::Name::Favicon))).finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_cannot_be_had_says_why() {
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let why = |address: SocketAddr| format!("{:#}", bind(address).unwrap_err());
+        assert!(why(taken.local_addr().unwrap()).contains("another program uses the port"));
+        // From the range for documentation: no machine has it.
+        let foreign = why("192.0.2.1:8080".parse().unwrap());
+        assert!(foreign.contains("the address is not this machine's. Set WAYBILL_LISTEN"), "{foreign}");
+    }
 }

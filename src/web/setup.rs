@@ -14,11 +14,12 @@ use super::field_errors::FieldErrors;
 use super::flash::Notice;
 use super::form::Open;
 use super::page::{Banner, Page};
-use super::sign_in::{begin, first_page, see};
+use super::sessions::Beginning;
+use super::sign_in::{first_page, see};
 use super::visit::Visit;
 use super::{flash, password_hash, routes, words};
 use crate::db::users::NewUser;
-use crate::db::{account, audit, users};
+use crate::db::{account, audit, sessions, users};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::password;
 use crate::domain::user::Rights;
@@ -117,6 +118,8 @@ pub(super) async fn create(
     let welcome = Notice::ok(&page.say("setup-done").user("account", org.as_str()));
     let (hold, now) = (visit.app.config.large_export_hold, visit.now());
     let actor = Actor { name: Some(name), ..visit.stranger(Some(&email)) };
+    let beginning = Beginning::new(&visit, false)?;
+    let row = beginning.row.clone();
     let made = visit
         .app
         .db
@@ -128,12 +131,13 @@ pub(super) async fn create(
                 c,
                 &Event::new(Action::AccountSetUp, Actor { id: Some(id), ..actor }, now).about(Subject::User(id)),
             )?;
+            sessions::create(c, id, &row, now)?;
             users::find(c, id)
         })
         .await;
     match made {
         Ok(Some(user)) => {
-            begin(&visit, &session, &user, &secret::public_id()?, false)?;
+            beginning.hand_over(&session, &user)?;
             flash::put(&session, &welcome)?;
             Ok(see(&first_page(&user)))
         }

@@ -13,7 +13,7 @@ use super::field_errors::FieldErrors;
 use super::form::{Checked, Open};
 use super::html::Html;
 use super::page::{Banner, Page};
-use super::sessions::{IP, KEEP, SESSION_ID, USER_AGENT, USER_ID};
+use super::sessions::Beginning;
 use super::viewer::SignedIn;
 use super::visit::Visit;
 use super::{password_hash, routes};
@@ -117,42 +117,30 @@ pub(super) async fn sign_in(visit: Visit, session: Session, Open(fields): Open) 
     let hash = known.as_ref().filter(|(user, _)| user.is_active()).and_then(|(_, hash)| hash.clone());
     let cost = visit.app.config.password_cost_kib;
     let is_right = password.chars().count() <= MAX_CHARS && password_hash::verify(password, hash, cost).await?;
-    let user = match known {
-        Some((user, _)) if is_right => user,
+    let (user, verified) = match known {
+        Some((user, Some(hash))) if is_right => (user, hash),
         _ => return refused(&visit, page, is_last, &email, keep, &next).await,
     };
-    let public_id = secret::public_id()?;
-    begin(&visit, &session, &user, &public_id, keep)?;
+    let beginning = Beginning::new(&visit, keep)?;
     let actor = Actor { ip: visit.ip, request_id: Some(visit.request_id.clone()), ..Actor::user(&user) };
-    let user_id = user.id;
-    visit
+    let (user_id, row) = (user.id, beginning.row.clone());
+    let is_let_in = visit
         .app
         .db
         .write(move |c| {
-            throttle::forget(c, &subject)?;
-            sessions::purge(c, now)?;
-            users::saw(c, user_id, now)?;
-            audit::record(c, &Event::new(Action::SignedIn, actor, now).about(Subject::User(user_id)))
+            let is_let_in = users::let_in(c, user_id, &verified, &row, &actor, now)?;
+            if is_let_in {
+                throttle::forget(c, &subject)?;
+                sessions::purge(c, now)?;
+            }
+            Ok(is_let_in)
         })
         .await?;
+    if !is_let_in {
+        return refused(&visit, page, is_last, &email, keep, &next).await;
+    }
+    beginning.hand_over(&session, &user)?;
     Ok(see(if next.is_empty() { first_page(&user) } else { next }.as_str()))
-}
-
-/// Begins a session under a new key, whatever cookie the browser brought (ASVS 7.2.4).
-pub(super) fn begin(
-    visit: &Visit,
-    session: &Session,
-    user: &User,
-    public_id: &str,
-    keep: bool,
-) -> Result<(), WebError> {
-    session.clear();
-    session.renew();
-    session.insert(SESSION_ID, public_id).map_err(WebError::internal)?;
-    session.insert(USER_ID, user.id).map_err(WebError::internal)?;
-    session.insert(KEEP, keep).map_err(WebError::internal)?;
-    session.insert(IP, visit.ip.map(|ip| ip.to_string())).map_err(WebError::internal)?;
-    session.insert(USER_AGENT, &visit.user_agent).map_err(WebError::internal)
 }
 
 /// Ends this session and clears what the browser kept of it.

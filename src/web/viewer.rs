@@ -64,11 +64,16 @@ impl SignedIn {
         let now = visit.now();
         if user.last_seen_at.is_none_or(|at| now - at >= Duration::minutes(1)) {
             let session_id = session_id.clone();
-            visit
+            let touched = visit
                 .app
                 .db
                 .write(move |c| sessions::touch(c, &session_id, now).and_then(|()| users::saw(c, user_id, now)))
-                .await?;
+                .await;
+            // On a full disk the pages can still be read; the session only ends earlier than it would have.
+            match touched {
+                Err(e) if e.is_passing() => tracing::warn!(error = %e, "the use of a session could not be noted"),
+                touched => touched?,
+            }
         }
         let viewer = Viewer { user, session: session_id, ip: visit.ip, request_id: visit.request_id.clone() };
         let signed_in = Self { viewer, visit, session };

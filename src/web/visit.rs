@@ -2,6 +2,7 @@
 
 use std::future::{Ready, ready};
 use std::net::IpAddr;
+use std::sync::Once;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -9,7 +10,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use chrono::{DateTime, Utc};
 
-use super::client_ip::client_ip;
+use super::client_ip::{client_ip, unknown_proxy};
 use super::error::WebError;
 use super::page::Page;
 use crate::app::App;
@@ -29,6 +30,8 @@ pub(super) struct Visit {
     pub(super) app: Data<App>,
     /// The client's address (R42).
     pub(super) ip: Option<IpAddr>,
+    /// The peer, when it seems to be a reverse proxy that `WAYBILL_TRUSTED_PROXIES` does not name (FAILURES.md F42).
+    pub(super) unknown_proxy: Option<IpAddr>,
     /// Id of the request.
     pub(super) request_id: String,
     /// The browser, as it calls itself; cut to 500 characters.
@@ -57,11 +60,17 @@ impl Visit {
             .clone();
         let forwarded: Vec<&str> =
             req.headers().get_all("x-forwarded-for").map(|value| value.to_str().unwrap_or_default()).collect();
-        let ip = req.peer_addr().map(|peer| client_ip(peer.ip(), &forwarded, &app.config.trusted_proxies));
+        let (peer, trusted) = (req.peer_addr().map(|peer| peer.ip()), &app.config.trusted_proxies);
+        let ip = peer.map(|peer| client_ip(peer, &forwarded, trusted));
+        let unknown_proxy = peer.and_then(|peer| unknown_proxy(peer, &forwarded, trusted));
+        if let Some(peer) = unknown_proxy {
+            warn_once(peer);
+        }
         let text = |name: header::HeaderName| req.headers().get(name).and_then(|value| value.to_str().ok());
         let chosen = req.cookie(LANG_COOKIE).and_then(|cookie| cookie.value().parse().ok());
         Ok(Self {
             ip,
+            unknown_proxy,
             request_id: req.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone()),
             user_agent: text(header::USER_AGENT)
                 .unwrap_or_default()
@@ -98,6 +107,17 @@ impl Visit {
         page.path.clone_from(&self.path);
         page
     }
+}
+
+/// Says so in the log, at the first such request of this process.
+fn warn_once(peer: IpAddr) {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        tracing::warn!(
+            %peer,
+            "a request came with X-Forwarded-For from a peer that is no trusted proxy: the header was ignored. If this is your reverse proxy, name it in WAYBILL_TRUSTED_PROXIES; until then its address is noted as everybody's"
+        );
+    });
 }
 
 impl FromRequest for Visit {

@@ -50,6 +50,25 @@ async fn a_click_on_the_name_downloads_the_file_and_leaves_a_row() {
 }
 
 #[actix_web::test]
+async fn nobody_begins_more_than_thirty_downloads_in_a_minute() {
+    let test = TestApp::start().await;
+    let (mut alice, mut bob) = (test.super_admin("Alice").await, test.exporter("Bob").await);
+    let id = test.put(test.row("Bob", "a.csv")).await;
+    for _ in 0..30 {
+        assert_eq!(bob.get(&file(&id)).await.status, 200);
+    }
+    let refused = bob.get(&file(&id)).await;
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, "60"));
+    assert!(refused.page().says("You began 30 downloads within a minute."));
+    assert_eq!(rows(&test), 30);
+    assert_eq!(bob.get_with(&file(&id), &[("range", "bytes=5-9")]).await.status, 206, "going on is not beginning");
+    assert_eq!(alice.get(&file(&id)).await.status, 200, "others are not held up");
+    assert_eq!(test.number("SELECT count(*) AS n FROM audit_events WHERE action = 'download.refused'"), 1);
+    test.pass(Duration::minutes(1));
+    assert_eq!(bob.get(&file(&id)).await.status, 200);
+}
+
+#[actix_web::test]
 async fn whoever_was_super_admin_then_stays_so_in_the_row() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
@@ -102,6 +121,8 @@ async fn it_expires_to_the_second_at_the_door() {
     assert!(page.says("This file is no longer available. Exports can be downloaded for 30 days."));
     assert_eq!(page.link("Back to Import & Export"), Some(format!("/settings/import-export?export={id}")));
     assert_eq!(rows(&test), 1);
+    let refused = test.words("SELECT actor_name || ' ' || ip || ' ' || detail AS words FROM audit_events WHERE action = 'download.refused'").await;
+    assert_eq!(refused, [format!("Alice 127.0.0.1 {{\"export\":\"{id}\",\"reason\":\"gone\"}}")]);
 }
 
 #[actix_web::test]

@@ -1,9 +1,9 @@
 //! Who wins when several act on one export: every order of claim, beat, finish, cancel, lapse and sweep (FAILURES.md 3.8).
 
 use chrono::Duration;
-use waybill::db::exports::{self, Cancel, Limits, NewExport, Requested, Written};
+use waybill::db::exports::{self, Begun, Cancel, Limits, NewExport, Requested, Written};
 use waybill::db::{objects, users};
-use waybill::domain::export::{HeaderNames, Request, Separator, Source, State};
+use waybill::domain::export::{FailureCode, HeaderNames, Request, Separator, Source, State};
 use waybill::domain::record::{Selection, Sort};
 use waybill::domain::user::Rights;
 use waybill::domain::viewer::{Actor, Viewer};
@@ -194,6 +194,34 @@ async fn every_order_of_two_acts_after_two_silent_workers_ends_as_the_rules_say(
 #[actix_web::test]
 async fn every_order_of_two_acts_on_a_queued_export_ends_as_the_rules_say() {
     every_order(&[], 2).await;
+}
+
+#[actix_web::test]
+async fn a_worker_that_was_overtaken_changes_nothing_whatever_it_tries() {
+    let test = TestApp::start().await;
+    let viewer = viewer(&test, "Bob").await;
+    let Requested::New(public_id) = request(&test, &viewer, "a.csv") else { panic!("not new") };
+    let (id, mut claimed) = (test.export(&public_id).id, Vec::new());
+    for one in [Act::Claim, Act::Silence, Act::Claim] {
+        assert!(act(&test, &public_id, id, one, &mut claimed));
+    }
+    let (before, trail, now, db) = (test.export(&public_id), test.trail(&public_id), test.now(), &test.app.db);
+    assert_eq!((before.attempt, claimed.as_slice()), (2, &[1, 2][..]));
+    let overtaken = 1;
+    assert_eq!(db.write_now(|c| exports::begin(c, id, overtaken, 9, now, now)).unwrap(), Begun::Gone);
+    assert!(!act(&test, &public_id, id, Act::FirstFinishes, &mut claimed));
+    let changed = db.write_now(|c| {
+        Ok([
+            exports::beat(c, id, overtaken, 9, now)?,
+            exports::keep(c, id, overtaken, now)?,
+            exports::try_again_at(c, id, overtaken, now)?,
+            exports::fail(c, id, overtaken, FailureCode::Disk, "", 9, now)?,
+            exports::cancel_without_right(c, id, overtaken, now)?,
+            exports::give_back(c, id, overtaken)?,
+        ])
+    });
+    assert_eq!(changed.unwrap(), [false; 6]);
+    assert_eq!((test.export(&public_id), test.trail(&public_id)), (before, trail));
 }
 
 #[actix_web::test]

@@ -12,12 +12,18 @@ async fn invite_dora(admin: &mut Browser) {
     assert!(page.says("Invitation sent to dora@halle.example"));
 }
 
-#[actix_web::test]
-async fn an_invitation_lets_its_holder_in_once() {
+/// Dora was invited by Alice; the link of her mail.
+async fn dora_invited() -> (TestApp, String) {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
     invite_dora(&mut alice).await;
     let link = test.newest_link(LinkKind::Invitation, "Dora").await;
+    (test, link)
+}
+
+#[actix_web::test]
+async fn an_invitation_lets_its_holder_in_once() {
+    let (test, link) = dora_invited().await;
     let mut dora = test.stranger();
     let page = dora.open(&link).await;
     assert!(page.says("Join Halle Logistics"));
@@ -37,10 +43,7 @@ async fn an_invitation_lets_its_holder_in_once() {
 
 #[actix_web::test]
 async fn an_invitation_works_for_seven_days_to_the_second() {
-    let test = TestApp::start().await;
-    let mut alice = test.super_admin("Alice").await;
-    invite_dora(&mut alice).await;
-    let link = test.newest_link(LinkKind::Invitation, "Dora").await;
+    let (test, link) = dora_invited().await;
     let mut dora = test.stranger();
     test.pass(Duration::days(7) - Duration::seconds(1));
     let page = dora.open(&link).await;
@@ -96,10 +99,7 @@ async fn a_token_that_this_server_did_not_make_opens_nothing() {
 
 #[actix_web::test]
 async fn mistakes_on_the_invitation_page_keep_the_link_good() {
-    let test = TestApp::start().await;
-    let mut alice = test.super_admin("Alice").await;
-    invite_dora(&mut alice).await;
-    let link = test.newest_link(LinkKind::Invitation, "Dora").await;
+    let (test, link) = dora_invited().await;
     let mut dora = test.stranger();
     let page = dora.open(&link).await;
     for (name, password, sentence) in [
@@ -121,10 +121,7 @@ async fn mistakes_on_the_invitation_page_keep_the_link_good() {
 
 #[actix_web::test]
 async fn whoever_reads_the_invitation_in_french_keeps_french() {
-    let test = TestApp::start().await;
-    let mut alice = test.super_admin("Alice").await;
-    invite_dora(&mut alice).await;
-    let link = test.newest_link(LinkKind::Invitation, "Dora").await;
+    let (test, link) = dora_invited().await;
     let mut dora = test.stranger();
     dora.language = "fr".into();
     let page = dora.open(&link).await;
@@ -136,10 +133,7 @@ async fn whoever_reads_the_invitation_in_french_keeps_french() {
 
 #[actix_web::test]
 async fn of_two_who_accept_at_once_one_gets_in() {
-    let test = TestApp::start().await;
-    let mut alice = test.super_admin("Alice").await;
-    invite_dora(&mut alice).await;
-    let link = test.newest_link(LinkKind::Invitation, "Dora").await;
+    let (test, link) = dora_invited().await;
     let form = test.stranger().open(&link).await.form(&link);
     let tries: Vec<_> = (0..2)
         .map(|n| {

@@ -4,7 +4,7 @@ use chrono::Duration;
 use waybill::db::access_links::LinkKind;
 use waybill::domain::user::Rights;
 
-use crate::support::{Browser, Page, TestApp};
+use crate::support::{Browser, PASSWORD, Page, TestApp};
 
 async fn ask(browser: &mut Browser, email: &str) -> Page {
     browser.open("/forgot").await.form("/forgot").fill("email", email).submit(browser).await
@@ -35,6 +35,30 @@ async fn a_reset_sets_a_new_password_once_and_ends_every_session() {
     let page = phone.open("/sign-in").await.form("/sign-in").fill("email", "bob@halle.example");
     let page = page.fill("password", "entirely different words").submit(&mut phone).await;
     assert!(!page.path.starts_with("/sign-in"));
+}
+
+#[actix_web::test]
+async fn somebody_who_is_signing_in_with_the_old_password_when_a_reset_ends_is_refused() {
+    let test = TestApp::start().await;
+    test.user("Bob", Rights::default()).await;
+    // Checking this hash takes about a second, in which Bob's reset comes to its end.
+    test.set_slow_password("Bob").await;
+    let mut bob = test.stranger();
+    ask(&mut bob, "bob@halle.example").await;
+    let link = test.newest_link(LinkKind::Reset, "Bob").await;
+    let reset = bob.open(&link).await.form(&link).fill("password", "entirely different words");
+    let mut thief = test.stranger();
+    let form = thief.open("/sign-in").await.form("/sign-in").fill("email", "bob@halle.example");
+    let form = form.fill("password", PASSWORD);
+    let signing_in = actix_web::rt::spawn(async move { (form.submit(&mut thief).await, thief) });
+    // The try is noted, beside the reset that was asked for; its password is checked now.
+    test.until("SELECT count(*) AS n FROM sign_in_failures", 2).await;
+    assert!(reset.submit(&mut bob).await.says("Password saved."));
+    let (page, mut thief) = signing_in.await.unwrap();
+    assert_eq!(page.status, 422);
+    assert!(page.says("The email address or password is incorrect."));
+    assert!(thief.open("/settings/profile").await.path.starts_with("/sign-in"));
+    assert_eq!(test.number("SELECT count(*) AS n FROM sessions"), 0);
 }
 
 #[actix_web::test]

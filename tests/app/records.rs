@@ -230,3 +230,26 @@ async fn values_are_shown_in_the_language_and_zone_of_the_viewer() {
     assert!(page.says("1,234,567.5") && page.says("16 Oct 2025") && page.says("Closed won"), "{}", page.text());
     assert!(bob.open("/records/tickets").await.says("16 Oct 2025"), "in Paris it is already tomorrow");
 }
+
+#[actix_web::test]
+async fn a_record_is_found_before_and_after_the_search_index_takes_it_in_and_as_it_changes() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    let found = async |bob: &mut Browser, words: &str| names(&bob.open(&format!("/records/contacts?q={words}")).await);
+    add(&test, "contacts", vec![vec![(1, "Zoë"), (2, "Brontë")], vec![(1, "Zita"), (2, "Zz")]]).await;
+    for is_indexed in [false, true] {
+        assert_eq!(found(&mut bob, "zoe").await, ["Zoë Brontë"], "in the index: {is_indexed}");
+        assert_eq!(found(&mut bob, "zz").await, ["Zita Zz"], "in the index: {is_indexed}");
+        waybill::jobs::run_due_of(&test.app, "search").unwrap();
+        assert_eq!(test.number("SELECT max(id) - (SELECT indexed_to FROM search_index) AS n FROM records"), 0);
+    }
+    add(&test, "contacts", vec![vec![(1, "Zoë"), (2, "Nova")]]).await;
+    assert_eq!(found(&mut bob, "zoe").await, ["Zoë Nova", "Zoë Brontë"]);
+    test.sql("UPDATE records SET search = ' emily bronte' WHERE id = 1");
+    test.sql("DELETE FROM records WHERE id = 2");
+    assert_eq!(found(&mut bob, "emily").await.len(), 1);
+    assert_eq!(found(&mut bob, "zoe").await, ["Zoë Nova"]);
+    assert!(found(&mut bob, "zita").await.is_empty());
+    waybill::jobs::run_due_of(&test.app, "search").unwrap();
+    assert_eq!(found(&mut bob, "zoe").await, ["Zoë Nova"]);
+}

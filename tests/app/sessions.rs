@@ -1,5 +1,8 @@
 //! One's own sessions (R61).
 
+use diesel::connection::SimpleConnection;
+use waybill::db::DbConn;
+
 use crate::support::TestApp;
 
 #[actix_web::test]
@@ -68,4 +71,54 @@ async fn ending_this_session_signs_out() {
     let page = page.form("/settings/sessions/").submit(&mut bob).await;
     assert!(page.path.starts_with("/sign-in"));
     assert!(page.says("Your session has ended."));
+}
+
+#[actix_web::test]
+async fn a_page_without_news_leaves_the_session_as_it_is() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    for _ in 0..2 {
+        assert_eq!(bob.get("/records/contacts").await.header("set-cookie"), "", "the session was written again");
+    }
+}
+
+#[actix_web::test]
+async fn without_the_sessions_table_every_page_says_so_in_plain_words() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    test.app.db.write(|c| c.batch_execute("ALTER TABLE sessions RENAME TO mislaid")).await.unwrap();
+    for path in ["/records/contacts", "/sign-in"] {
+        let answer = bob.get(path).await;
+        assert_eq!(answer.status, 503, "{path}");
+        assert!(answer.page().says("The database or the disk isn't available."), "{path}: {}", answer.text());
+        assert!(answer.header("content-security-policy").starts_with("default-src 'none'"), "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+    }
+    test.app.db.write(|c| c.batch_execute("ALTER TABLE mislaid RENAME TO sessions")).await.unwrap();
+    assert_eq!(bob.open("/records/contacts").await.status, 200, "still signed in");
+}
+
+#[actix_web::test]
+async fn on_a_full_disk_pages_can_still_be_read() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let form = alice.open("/settings/import-export").await.form("/settings/import-export/threshold");
+    let form = form.fill("threshold", "5");
+    assert_eq!(alice.post_only(&form.action, &form.fields, &[]).await.status, 303);
+    // From here on nothing can be written: neither that the notice was shown nor that the session was used.
+    let fill = |c: &mut DbConn| {
+        let trigger = match c {
+            DbConn::Sqlite(_) => {
+                "CREATE TRIGGER filled BEFORE UPDATE ON sessions BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+            }
+            DbConn::Pg(_) => {
+                "CREATE TRIGGER filled BEFORE UPDATE ON sessions FOR EACH ROW EXECUTE FUNCTION waybill_refuse('No space left on device')"
+            }
+        };
+        c.batch_execute(trigger)
+    };
+    test.app.db.write(fill).await.unwrap();
+    assert!(alice.open("/settings/import-export").await.says("Threshold saved"));
+    test.pass(chrono::Duration::minutes(5));
+    assert_eq!(alice.open("/records/contacts").await.status, 200);
 }

@@ -128,6 +128,20 @@ async fn forms_of_other_sites_are_refused() {
 }
 
 #[actix_web::test]
+async fn a_form_without_a_session_must_say_that_it_comes_from_our_own_page() {
+    let test = TestApp::start().await;
+    test.user("Alice", waybill::domain::user::Rights::SUPER_ADMIN).await;
+    let mut alice = test.stranger();
+    let form = alice.open("/sign-in").await.form("/sign-in").fill("email", "alice@halle.example");
+    let form = form.fill("password", "correct horse battery");
+    let silent = [("origin", ""), ("sec-fetch-site", "")];
+    assert_eq!(alice.post_only("/sign-in", &form.fields, &silent).await.status, 403);
+    let own = format!("{}/sign-in", test.url);
+    let by_referer = [("origin", ""), ("sec-fetch-site", ""), ("referer", own.as_str())];
+    assert_eq!(alice.post_only("/sign-in", &form.fields, &by_referer).await.status, 303);
+}
+
+#[actix_web::test]
 async fn a_foreign_host_is_answered_by_421() {
     let test = TestApp::start().await;
     let mut browser = test.stranger();

@@ -1,6 +1,11 @@
 //! One's own threshold (R10, R11) and the hold of the account (R16), as forms.
 
-use crate::support::{Browser, Page, TestApp};
+use chrono::Duration;
+use waybill::domain::export::State;
+use waybill::domain::standing::Standing;
+
+use crate::exports::export_named;
+use crate::support::{Browser, Page, TestApp, folded};
 
 const PAGE: &str = "/settings/import-export";
 
@@ -111,4 +116,29 @@ async fn the_hold_is_a_number_and_a_unit_up_to_48_hours() {
         assert_eq!((form.value("hold"), form.value("unit")), (Some(number), Some(unit)));
     }
     assert_eq!(test.number("SELECT large_export_hold_seconds AS n FROM account"), 0);
+}
+
+#[actix_web::test]
+async fn the_hold_that_a_super_admin_set_is_how_long_large_exports_wait_from_then_on() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let mut bob = test.exporter("Bob").await;
+    set(&mut alice, "2").await;
+    test.contacts(3).await;
+    let minute = export_named(&mut bob, "a minute").await;
+    let form = alice.open(PAGE).await.form("/settings/import-export/hold");
+    form.fill("hold", "48").fill("unit", "hours").submit(&mut alice).await;
+    let days = export_named(&mut bob, "two days").await;
+    let held = |id: &str, time| assert_eq!(test.export(id).standing(test.now()), Standing::Held(test.now() + time));
+    held(&minute, Duration::minutes(1));
+    held(&days, Duration::hours(48));
+    test.run_jobs();
+    let alert = test.mails().into_iter().find(|mail| mail.text.contains("two days")).unwrap();
+    assert!(folded(&alert.text).contains("until 18 Oct 2025, 10:23"), "the mail says until when: {}", alert.text);
+    test.pass(Duration::hours(48) - Duration::seconds(1));
+    test.run_jobs();
+    assert_eq!((test.export(&minute).state, test.export(&days).state), (State::Done, State::Running));
+    test.pass(Duration::seconds(1));
+    test.run_jobs();
+    assert_eq!(test.export(&days).state, State::Done);
 }

@@ -137,3 +137,30 @@ CREATE TABLE column_choices (
 ALTER TABLE exports ADD COLUMN source_public_id TEXT;
 ALTER TABLE exports ADD COLUMN parts INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE exports ADD COLUMN cut_cells BIGINT NOT NULL DEFAULT 0;
+
+-- Quick search. The index is built in the background, up to indexed_to; what is newer is looked through. A search text begins
+-- with a blank, as on SQLite.
+CREATE TABLE search_index (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  indexed_to BIGINT NOT NULL
+);
+INSERT INTO search_index (id, indexed_to) VALUES (1, 0);
+DROP INDEX records_search;
+UPDATE records SET search = ' ' || search;
+CREATE TABLE records_search (
+  record_id BIGINT PRIMARY KEY,
+  search TEXT NOT NULL
+);
+CREATE INDEX records_search_trigrams ON records_search USING gin (search gin_trgm_ops);
+CREATE FUNCTION records_search_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    DELETE FROM records_search WHERE record_id = old.id;
+  ELSE
+    UPDATE records_search SET search = new.search WHERE record_id = new.id;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER records_search_delete AFTER DELETE ON records FOR EACH ROW EXECUTE FUNCTION records_search_follow();
+CREATE TRIGGER records_search_update AFTER UPDATE OF search ON records FOR EACH ROW
+WHEN (old.search <> new.search) EXECUTE FUNCTION records_search_follow();

@@ -137,3 +137,25 @@ CREATE TABLE column_choices (
 ALTER TABLE exports ADD COLUMN source_public_id TEXT;
 ALTER TABLE exports ADD COLUMN parts INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE exports ADD COLUMN cut_cells BIGINT NOT NULL DEFAULT 0;
+
+-- Quick search. The index is built in the background, up to indexed_to; what is newer is looked through. A search text begins
+-- with a blank, so that the beginnings of words are trigrams too.
+CREATE TABLE search_index (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  indexed_to BIGINT NOT NULL
+);
+INSERT INTO search_index (id, indexed_to) VALUES (1, 0);
+DROP TRIGGER records_search_insert;
+DROP TRIGGER records_search_delete;
+DROP TRIGGER records_search_update;
+UPDATE records SET search = ' ' || search;
+DROP TABLE records_search;
+CREATE VIRTUAL TABLE records_search USING fts5 (search, content = 'records', content_rowid = 'id', detail = none, tokenize = 'trigram');
+CREATE TRIGGER records_search_delete AFTER DELETE ON records WHEN old.id <= (SELECT indexed_to FROM search_index) BEGIN
+  INSERT INTO records_search (records_search, rowid, search) VALUES ('delete', old.id, old.search);
+END;
+CREATE TRIGGER records_search_update AFTER UPDATE OF search ON records
+WHEN old.search <> new.search AND old.id <= (SELECT indexed_to FROM search_index) BEGIN
+  INSERT INTO records_search (records_search, rowid, search) VALUES ('delete', old.id, old.search);
+  INSERT INTO records_search (rowid, search) VALUES (new.id, new.search);
+END;

@@ -6,12 +6,14 @@ mod narrow;
 mod new;
 mod page;
 mod read;
+mod search_index;
 pub(crate) mod selection;
 mod unindexed;
 
 pub use count::{CountShown, count, shown_count};
 pub use new::NewRecord;
 pub use page::{From, PAGE_ROWS, RecordPage, page};
+pub use search_index::{IndexStep, next_index_step, take_index_step};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -42,6 +44,7 @@ pub fn insert(
     new: &[NewRecord],
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
+    search_index::announce(c)?;
     let now = Ts::from(now);
     match c {
         // One prepared statement again and again: nothing is faster on SQLite (PERFORMANCE.md F).

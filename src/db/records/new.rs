@@ -35,10 +35,10 @@ impl NewRecord {
     }
 }
 
-/// The folded text, then the first two characters of each part of a word: a search of one or two characters looks at the
+/// The folded text behind a blank, then the first two characters of each part of a word: a search of one or two characters looks at the
 /// beginnings of words only, and "李伟" in "(李伟)" is a word to its reader.
 fn search_text(folded: &str) -> String {
-    let mut text = folded.to_owned();
+    let mut text = format!(" {folded}");
     for word in folded.split(' ') {
         for (at, part) in word.split(|c: char| !c.is_alphanumeric()).enumerate() {
             if (at > 0 || word.starts_with(|c: char| !c.is_alphanumeric())) && !part.is_empty() {
@@ -93,7 +93,7 @@ mod tests {
         let values = [(2, "(Brontë)".into()), (1, "Zoë \"Z\"".into()), (16, "X123".into()), (1000, String::new())];
         let record = NewRecord::from_values(&properties, &values);
         assert_eq!(record.name_key, "zoe \"z\" (bronte)");
-        assert_eq!(record.search, "zoe \"z\" (bronte) z br");
+        assert_eq!(record.search, " zoe \"z\" (bronte) z br");
         assert_eq!(record.props, r#"{"p2":"(Brontë)","p1":"Zoë \"Z\"","p16":"X123"}"#);
     }
 

@@ -93,13 +93,28 @@ pub(super) enum Narrow {
 
 /// The rows that SQLite's search index finds for a selection, for counting; `None` when it has nothing to look for.
 pub(super) fn index_rows(selection: &Selection, properties: &[Property], sql: &mut Sql) -> Option<String> {
-    let terms = terms(selection, properties);
-    let long: Vec<&String> = terms.iter().filter(|term| term.chars().count() >= 3).collect();
-    if long.is_empty() {
+    let patterns: Vec<String> =
+        patterns(selection, properties).into_iter().filter(|p| p.chars().count() >= 3).collect();
+    if patterns.is_empty() {
         return None;
     }
-    let trigrams = sql.bind(trigrams(&long));
-    Some(format!("SELECT rowid FROM records_search WHERE records_search MATCH {trigrams}"))
+    let trigrams = sql.bind(trigrams(&patterns));
+    Some(found(selection.object_id, &format!("SELECT rowid FROM records_search WHERE records_search MATCH {trigrams}")))
+}
+
+/// What the index found, and every record that it does not hold yet.
+fn found(object_id: i64, by_index: &str) -> String {
+    format!(
+        "{by_index} UNION ALL SELECT id FROM records WHERE object_id = {object_id} \
+         AND id > (SELECT indexed_to FROM search_index)"
+    )
+}
+
+/// What the search text of every record that fits holds: words of three characters and more anywhere, shorter ones at the
+/// beginning of a word, that is behind a blank.
+fn patterns(selection: &Selection, properties: &[Property]) -> Vec<String> {
+    let pattern = |term: String| if term.chars().count() >= 3 { term } else { format!(" {term}") };
+    terms(selection, properties).into_iter().map(pattern).collect()
 }
 
 /// The judge of the records that [`condition`] lets through; `None` when it lets through only those that fit.
@@ -131,34 +146,33 @@ pub(super) fn condition(
         parts.push(format!("id IN ({})", ids.join(", ")));
     }
     parts.extend(narrowed(dialect, &selection.filter, properties, sql).sql);
-    let terms = terms(selection, properties);
-    let (long, short): (Vec<_>, Vec<_>) = terms.iter().partition(|term| term.chars().count() >= 3);
+    let patterns = patterns(selection, properties);
     match dialect {
         Dialect::Sqlite => {
+            let long: Vec<String> = patterns.iter().filter(|p| p.chars().count() >= 3).cloned().collect();
             if !long.is_empty() && narrow == Narrow::ByIndex {
                 // Without details the index knows which rows hold a trigram, not where: it narrows, `instr` decides.
-                let trigrams = sql.bind(trigrams(&long));
-                parts.push(format!("id IN (SELECT rowid FROM records_search WHERE records_search MATCH {trigrams})"));
+                let place = sql.bind(trigrams(&long));
+                let by_index = format!("SELECT rowid FROM records_search WHERE records_search MATCH {place}");
+                parts.push(format!("id IN ({})", found(selection.object_id, &by_index)));
             }
-            for term in long {
-                let term = sql.bind(term.as_str());
-                parts.push(format!("instr(search, {term}) > 0"));
-            }
-            for term in short {
-                let term = sql.bind(format!(" {term}"));
-                parts.push(format!("instr(' ' || search, {term}) > 0"));
+            for pattern in patterns {
+                let place = sql.bind(pattern);
+                parts.push(format!("instr(search, {place}) > 0"));
             }
         }
-        Dialect::Postgres => {
-            for term in long {
-                let pattern = sql.bind(format!("%{}%", escaped(term)));
-                parts.push(format!("search LIKE {pattern}"));
+        Dialect::Postgres if !patterns.is_empty() => {
+            let mut by_index = Vec::new();
+            for pattern in &patterns {
+                let place = sql.bind(format!("%{}%", escaped(pattern)));
+                by_index.push(format!("search LIKE {place}"));
             }
-            for term in short {
-                let term = sql.bind(format!(" {term}"));
-                parts.push(format!("strpos(' ' || search, {term}) > 0"));
-            }
+            let by_index = by_index.join(" AND ");
+            let found = found(selection.object_id, &format!("SELECT record_id FROM records_search WHERE {by_index}"));
+            parts.push(format!("id IN ({found})"));
+            parts.push(by_index);
         }
+        Dialect::Postgres => {}
     }
     parts.join(" AND ")
 }
@@ -175,7 +189,7 @@ pub(super) fn order(dialect: Dialect, selection: &Selection, properties: &[Prope
 }
 
 /// An FTS5 query for the rows that hold every trigram of every term.
-fn trigrams(terms: &[&String]) -> String {
+fn trigrams(terms: &[String]) -> String {
     let mut found: Vec<String> = Vec::new();
     for term in terms {
         let letters: Vec<char> = term.chars().collect();

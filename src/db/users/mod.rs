@@ -6,7 +6,7 @@ mod profile;
 mod rights;
 
 pub use invitation::{Acceptance, Invitation, accept, invitations, invite, reinvite};
-pub use password::{ask_reset, change_password, reset_password};
+pub use password::{ask_reset, change_password, let_in, reset_password};
 pub use profile::{Profile, set_lang, set_profile, set_theme};
 pub use rights::{RightsChange, change_rights, deactivate, reactivate};
 

@@ -1,4 +1,5 @@
-//! New passwords: in the profile, and by the link of a reset (R60). Either ends sessions (R61).
+//! Passwords: what a verified one opens, and new ones, in the profile and by the link of a reset (R60). A new one ends
+//! sessions (R61).
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -8,11 +9,40 @@ use crate::db::access_links::{self, LinkKind};
 use crate::db::connection::DbConn;
 use crate::db::outbox::{self, NewMail};
 use crate::db::schema::users;
-use crate::db::{QueryResult, audit, sessions};
+use crate::db::sessions::{self, NewSession};
+use crate::db::{QueryResult, Ts, audit};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::mail::{Detail, MailKind};
 use crate::domain::user::User;
 use crate::domain::viewer::Actor;
+
+/// Lets a user in whose password was just verified: begins the session and writes the line of the trail. `false` when the
+/// password was replaced or the user deactivated meanwhile: checking a password takes a while, and whoever knew only the old
+/// one must not get a session out of a reset that ends them all.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn let_in(
+    c: &mut DbConn,
+    user_id: i64,
+    verified: &str,
+    session: &NewSession,
+    by: &Actor,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    // An UPDATE, for its lock: on PostgreSQL a reset that is not committed yet would not be seen by a mere SELECT.
+    let is_let_in = diesel::update(
+        users::table.find(user_id).filter(users::password_hash.eq(verified)).filter(users::deactivated_at.is_null()),
+    )
+    .set(users::last_seen_at.eq(Ts::from(now)))
+    .execute(c)?
+        == 1;
+    if is_let_in {
+        sessions::create(c, user_id, session, now)?;
+        audit::record(c, &Event::new(Action::SignedIn, by.clone(), now).about(Subject::User(user_id)))?;
+    }
+    Ok(is_let_in)
+}
 
 /// Replaces the password that was just verified by a new one and ends the user's other sessions; `false` when it had been
 /// replaced meanwhile, so that whoever knew only the old one cannot win over a reset.

@@ -52,6 +52,19 @@ pub struct Row {
     pub bytes_read: u64,
 }
 
+/// The names of the columns of a file that has at least one row.
+///
+/// # Errors
+/// This is no CSV file that can be imported, it has a header only, or reading failed.
+pub fn headers_of_rows(read: impl Read) -> Result<Vec<String>, HeaderError> {
+    let mut rows = CsvReader::new(read, Limits::default());
+    let headers = rows.headers()?;
+    match rows.next() {
+        None => Err(HeaderError::Empty),
+        Some(row) => row.map(|_| headers).map_err(HeaderError::Read),
+    }
+}
+
 /// Reads a CSV file: the header first, then one row at a time.
 pub struct CsvReader<R> {
     splitter: Splitter<R>,

@@ -2,32 +2,30 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use askama::Template;
 
+use super::decision::Decision;
 use super::index;
 use crate::db::exports::{self, Cancel};
 use crate::domain::export::{Export, State};
 use crate::domain::standing::Standing;
 use crate::i18n::Phrase;
 use crate::web::error::WebError;
-use crate::web::flash::Notice;
 use crate::web::form::Checked;
-use crate::web::html::Html;
-use crate::web::page::{Page, SettingsEntry};
 use crate::web::routes;
 use crate::web::sign_in::see;
 use crate::web::viewer::Exporter;
 
-#[derive(Template)]
-#[template(path = "pages/exports/cancel.html", blocks = ["dialog"])]
-struct CancelPage {
-    page: Page,
-    fragment: bool,
-    file: String,
-    question: Html,
-    confirm_url: String,
-    back_url: String,
-}
+const CANCEL: Decision = Decision {
+    verb: "cancel",
+    id: "cancel-export",
+    kind: "danger",
+    title: "cancel-title",
+    effect: "cancel-effect",
+    audit: "cancel-audit",
+    keep: "cancel-keep",
+    confirm: "cancel-confirm",
+    done: "cancel-done",
+};
 
 /// The question.
 pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result<HttpResponse, WebError> {
@@ -35,17 +33,8 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
     if !export.state.is_open() {
         return too_late(&exporter, &export).await;
     }
-    let mut page = exporter.page(exporter.say("cancel-title")).await?;
-    page.settings = Some(SettingsEntry::ImportExport);
-    let body = CancelPage {
-        page,
-        fragment: exporter.wants_fragment,
-        question: question(&exporter, &export).into(),
-        confirm_url: routes::of_export(&export.public_id, "cancel"),
-        back_url: routes::log_row(&export.public_id),
-        file: export.name,
-    };
-    Ok(super::html(if body.fragment { body.as_dialog().render()? } else { body.render()? }))
+    let question = question(&exporter, &export);
+    CANCEL.ask(&exporter, export, question).await
 }
 
 /// The deed. A second one answers as the first did and adds nothing.
@@ -58,10 +47,7 @@ pub(in crate::web) async fn cancel(
     let (public_id, actor, now) = (export.public_id, exporter.viewer.actor(), exporter.now());
     let asked = public_id.clone();
     match exporter.app.db.write(move |c| exports::cancel(c, &asked, &actor, now)).await? {
-        Cancel::Done | Cancel::Already => {
-            exporter.flash(&Notice::toast(&exporter.say("cancel-done")))?;
-            Ok(see(&routes::log_row(&public_id)))
-        }
+        Cancel::Done | Cancel::Already => CANCEL.done(&exporter, &public_id),
         Cancel::TooLate(export) => too_late(&exporter, &export).await,
         Cancel::Unknown => Err(WebError::NotFound),
     }

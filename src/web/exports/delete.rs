@@ -2,30 +2,26 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
-use askama::Template;
 
+use super::decision::Decision;
 use super::index;
 use crate::db::exports::{self, Delete};
 use crate::domain::standing::Standing;
 use crate::web::error::WebError;
-use crate::web::flash::Notice;
 use crate::web::form::Checked;
-use crate::web::html::Html;
-use crate::web::page::{Page, SettingsEntry};
-use crate::web::routes;
-use crate::web::sign_in::see;
 use crate::web::viewer::Exporter;
 
-#[derive(Template)]
-#[template(path = "pages/exports/delete.html", blocks = ["dialog"])]
-struct DeletePage {
-    page: Page,
-    fragment: bool,
-    file: String,
-    question: Html,
-    confirm_url: String,
-    back_url: String,
-}
+const DELETE: Decision = Decision {
+    verb: "delete",
+    id: "delete-file",
+    kind: "danger",
+    title: "del-title",
+    effect: "del-effect",
+    audit: "del-audit",
+    keep: "del-keep",
+    confirm: "del-confirm",
+    done: "del-done",
+};
 
 /// The question.
 pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result<HttpResponse, WebError> {
@@ -33,18 +29,8 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
     let Standing::Ready(until) = export.standing(exporter.now()) else {
         return too_late(&exporter, &export.public_id).await;
     };
-    let mut page = exporter.page(exporter.say("del-title")).await?;
-    page.settings = Some(SettingsEntry::ImportExport);
     let question = exporter.say("del-body").user("name", &export.name).with("date", exporter.locale().date_time(until));
-    let body = DeletePage {
-        page,
-        fragment: exporter.wants_fragment,
-        question: question.into(),
-        confirm_url: routes::of_export(&export.public_id, "delete"),
-        back_url: routes::log_row(&export.public_id),
-        file: export.name,
-    };
-    Ok(super::html(if body.fragment { body.as_dialog().render()? } else { body.render()? }))
+    DELETE.ask(&exporter, export, question).await
 }
 
 /// The deed. The bytes go at once where they can; what is left is the upkeep's.
@@ -63,8 +49,7 @@ pub(in crate::web) async fn delete(
             {
                 tracing::warn!(error = format!("{e:#}"), "a deleted file is still there; the upkeep tries again");
             }
-            exporter.flash(&Notice::toast(&exporter.say("del-done")))?;
-            Ok(see(&routes::log_row(&public_id)))
+            DELETE.done(&exporter, &public_id)
         }
         Delete::NoFile(_) => too_late(&exporter, &public_id).await,
         Delete::Unknown => Err(WebError::NotFound),

@@ -124,6 +124,7 @@ async fn begin(
             note_refusal(exporter, Some(export.id), &export.public_id, "not_found").await?;
             Err(WebError::NotFound)
         }
+        Begin::TooOften => too_often(exporter, export).await.map(Err),
         Begin::Refused(why) => {
             let export = super::visible(exporter, &export.public_id).await?;
             refuse(exporter, &export, why).await.map(Err)
@@ -189,6 +190,14 @@ async fn refuse(exporter: &Exporter, export: &Export, why: NotDownloadable) -> R
         (NotDownloadable::Gone, _, None) => (StatusCode::GONE, locale.say("deny-file-gone").with("days", DAYS)),
     };
     explain(exporter, export, status, sentence).await
+}
+
+async fn too_often(exporter: &Exporter, export: &Export) -> Result<HttpResponse, WebError> {
+    note_refusal(exporter, Some(export.id), &export.public_id, "too_often").await?;
+    let sentence = exporter.say("deny-file-too-often").with("max", exporter.locale().number(downloads::PER_MINUTE));
+    let mut answer = explain(exporter, export, StatusCode::TOO_MANY_REQUESTS, sentence).await?;
+    answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
+    Ok(answer)
 }
 
 /// The file is not what its row says: nothing of it is sent (SECURITY.md S7).

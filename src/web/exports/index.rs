@@ -31,6 +31,8 @@ struct ImportExport {
     limits: Option<Limits>,
     units: Vec<Choice>,
     mail_failing: Option<Phrase>,
+    /// A reverse proxy that the settings do not name stands between the visitors and the log (FAILURES.md F42).
+    unknown_proxy: Option<Html>,
     lead: Phrase,
     cancel_note: Option<Html>,
     sources: Vec<Choice>,
@@ -165,6 +167,10 @@ async fn answer(
             let count = facts.mails_failing;
             locale.say("ie-mail-failing").with("count", count).with("n", locale.number(count))
         }),
+        unknown_proxy: exporter
+            .unknown_proxy
+            .filter(|_| is_super_admin)
+            .map(|ip| locale.say("ie-proxy").with("ip", ip.to_string()).into()),
         lead: locale.say(if is_super_admin { "ie-audit-lead-all" } else { "ie-audit-lead-own" }).with("days", DAYS),
         cancel_note: (!is_super_admin && !facts.super_admins.is_empty())
             .then(|| locale.say("ie-cancel-note").user("names", locale.list_or(&facts.super_admins)).into()),

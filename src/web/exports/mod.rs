@@ -2,6 +2,7 @@
 
 pub(super) mod cancel;
 pub(super) mod create;
+mod decision;
 pub(super) mod delete;
 pub(super) mod details;
 mod dialog;

@@ -2,13 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use serde::Serialize;
 
 use super::row::{Onlooker, RowView, open_standing};
 use crate::db::{exports, thresholds};
 use crate::domain::export::State;
 use crate::web::error::WebError;
 use crate::web::form::Fields;
+use crate::web::heard::Heard;
 use crate::web::page::Page;
 use crate::web::viewer::Exporter;
 
@@ -20,23 +20,6 @@ const MOST: usize = 50;
 struct Row {
     page: Page,
     row: RowView,
-}
-
-#[derive(Serialize)]
-struct Answer {
-    /// As it was asked: `public_id:standing`.
-    id: String,
-    state: &'static str,
-    done: i64,
-    total: i64,
-    pct: String,
-    detail: String,
-    /// The whole row, when the browser shows another standing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    html: Option<String>,
-    /// What screen readers are told; only ends are worth it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    say: Option<String>,
 }
 
 /// `ids=public_id:standing,…`, the standing being what the browser shows now. Rows that the viewer may not see are left
@@ -81,7 +64,7 @@ pub(in crate::web) async fn progress(exporter: Exporter, req: HttpRequest) -> Re
             say = key.map(|key| locale.say(key).with("name", export.name.as_str()).to_string());
         }
         let bar = onlooker.progress(export, standing);
-        answers.push(Answer {
+        answers.push(Heard {
             id: if shown.is_empty() { public_id } else { format!("{public_id}:{shown}") },
             state: export.state.as_str(),
             done: bar.as_ref().map_or(0, |bar| bar.done),

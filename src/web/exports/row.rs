@@ -1,20 +1,20 @@
 //! One row of the log as the viewer sees it (DESIGN.md 4): every decision is taken here, the template only writes.
 
+mod state;
+
 use chrono::{DateTime, Utc};
 
+pub(super) use self::state::{Progress, StateLine, open_standing};
 use crate::db::exports::LogRow;
-use crate::domain::export::{CancelReason, Export, FailureCode, SourceKind, State};
-use crate::domain::standing::{Standing, days_left};
+use crate::domain::export::{Export, SourceKind, State};
+use crate::domain::standing::Standing;
 use crate::domain::threshold::Threshold;
 use crate::domain::viewer::Viewer;
 use crate::i18n::{Locale, Phrase};
-use crate::web::html::{self, Html, Icon, IconName};
 use crate::web::{objects, routes};
 
 /// How long files can be downloaded (R23).
 pub(super) const DAYS: i64 = 30;
-/// How long the snapshot of an export may last, in seconds (R31).
-const LONGEST_SNAPSHOT: i64 = 1_800;
 
 /// What every row of a page has in common.
 pub(super) struct Onlooker {
@@ -56,24 +56,6 @@ pub(super) struct FileLink {
     pub(super) label: Phrase,
 }
 
-/// Icon, word and details of a state.
-pub(super) struct StateLine {
-    pub(super) icon: Icon,
-    pub(super) word: Phrase,
-    /// The class: ok, info, bad or nothing.
-    pub(super) class: &'static str,
-    pub(super) details: Vec<Html>,
-}
-
-/// The bar of a row that is being written or held.
-pub(super) struct Progress {
-    pub(super) done: i64,
-    pub(super) total: i64,
-    pub(super) percent: String,
-    pub(super) detail: String,
-    pub(super) label: Phrase,
-}
-
 /// A link of the last column; each is a page and a dialog.
 pub(super) struct RowAction {
     pub(super) url: String,
@@ -82,16 +64,6 @@ pub(super) struct RowAction {
     /// The button's look.
     pub(super) class: &'static str,
     pub(super) opens_dialog: bool,
-}
-
-/// The part of `data-live` that says what the browser shows; when the server would show something else, it sends the row.
-pub(super) fn open_standing(standing: Standing) -> Option<&'static str> {
-    match standing {
-        Standing::Queued => Some("queued"),
-        Standing::Held(_) => Some("held"),
-        Standing::Processing => Some("processing"),
-        Standing::Ready(_) | Standing::Failed | Standing::Cancelled | Standing::Expired | Standing::Deleted => None,
-    }
 }
 
 /// Where an export was made from: an object by its heading, anything else by the name that was copied.
@@ -160,115 +132,6 @@ impl Onlooker {
                 .with("format", format_word(&export.name))
                 .with("size", self.locale.bytes(export.file_bytes.unwrap_or_default())),
         }
-    }
-
-    /// The words under the name.
-    pub(super) fn state_line(&self, export: &Export, standing: Standing, ahead: i64) -> StateLine {
-        let locale = self.locale;
-        let line = |name: IconName, word: &'static str, class: &'static str, details: Vec<Html>| StateLine {
-            icon: html::icon(name),
-            word: locale.say(word),
-            class,
-            details,
-        };
-        match standing {
-            Standing::Queued => {
-                let ahead = locale.say("st-queued-ahead").with("count", ahead).with("n", locale.number(ahead));
-                line(IconName::Clock, "st-queued", "", vec![ahead.into()])
-            }
-            Standing::Held(_) | Standing::Processing => {
-                let icon = html::icon(IconName::Spinner).spin();
-                StateLine { icon, word: locale.say("st-processing"), class: "info", details: Vec::new() }
-            }
-            Standing::Ready(until) => {
-                let size = locale.bytes(export.file_bytes.unwrap_or_default());
-                let left = days_left(self.now, until);
-                let left = locale.say("st-ready-days").with("count", left).with("n", locale.number(left));
-                let size = html::text(&format!("{}, {size}", format_word(&export.name)));
-                line(IconName::CheckCircle, "st-ready", "ok", vec![size, left.into()])
-            }
-            Standing::Failed => line(IconName::Warning, "st-failed", "bad", vec![self.failure(export).into()]),
-            Standing::Cancelled => {
-                let word = match export.cancel_reason {
-                    Some(CancelReason::Rights) => "st-cancelled-permission",
-                    Some(CancelReason::Asked) | None => "st-cancelled-by",
-                };
-                let by = export.cancelled_by_name.as_deref();
-                line(IconName::Ban, "st-cancelled", "", self.by(word, by, export.finished_at))
-            }
-            Standing::Expired => {
-                let date = export.expires_at.map(|at| locale.date(at)).unwrap_or_default();
-                let on = locale.say("st-expired-on").with("days", DAYS).with("date", date);
-                line(IconName::CalendarX, "st-expired", "", vec![on.into()])
-            }
-            Standing::Deleted => {
-                let by = export.deleted_by_name.as_deref();
-                line(IconName::Trash, "st-deleted", "", self.by("st-deleted-by", by, export.deleted_at))
-            }
-        }
-    }
-
-    /// "by Camille, 15 Oct 2025, 11:34", or as much of it as is known.
-    fn by(&self, word: &'static str, name: Option<&str>, at: Option<DateTime<Utc>>) -> Vec<Html> {
-        match (name, at) {
-            (Some(name), Some(at)) => {
-                vec![self.locale.say(word).user("name", name).with("date", self.locale.date_time(at)).into()]
-            }
-            (None, Some(at)) => vec![html::text(&self.locale.date_time(at))],
-            _ => Vec::new(),
-        }
-    }
-
-    /// Why an export failed, in plain words (R25).
-    pub(super) fn failure(&self, export: &Export) -> Phrase {
-        let locale = self.locale;
-        let (code, detail) = export.failure.clone().unwrap_or((FailureCode::Other, String::new()));
-        let done = export.records_done;
-        match code {
-            FailureCode::Disk => locale.say("st-failed-disk").with("count", done).with("n", locale.number(done)),
-            FailureCode::TooSlow => {
-                locale.say("st-failed-snapshot").with("duration", locale.duration(LONGEST_SNAPSHOT))
-            }
-            FailureCode::LostWorker => {
-                locale.say("st-failed-attempts").with("n", locale.number(i64::from(export.attempt)))
-            }
-            FailureCode::Other => locale
-                .say("st-failed-generic")
-                .with("ref", if detail.is_empty() { export.public_id.clone() } else { detail }),
-        }
-    }
-
-    /// The bar; a held export stands at 0 and says when it starts (R16).
-    pub(super) fn progress(&self, export: &Export, standing: Standing) -> Option<Progress> {
-        let locale = self.locale;
-        let (done, detail) = match standing {
-            Standing::Held(until) => {
-                (0, locale.say("st-held").with("time", super::time_today(locale, until, self.now)))
-            }
-            Standing::Processing => {
-                let done = export.records_done.min(export.records);
-                let detail = locale
-                    .say("st-processing-detail")
-                    .with("count", export.records)
-                    .with("done", locale.number(done))
-                    .with("total", locale.number(export.records));
-                (done, detail)
-            }
-            _ => return None,
-        };
-        // Everything is read, but the file is not there yet: 100 % is for what is done.
-        let percent = if export.records == 0 || done < export.records {
-            locale.percent(done, export.records.max(1))
-        } else {
-            locale.percent(99, 100)
-        };
-        Some(Progress {
-            done,
-            total: export.records,
-            percent,
-            detail: detail.to_string(),
-            label: locale.say("st-processing-label").with("name", export.name.as_str()),
-        })
     }
 
     fn user_note(&self, row: &LogRow) -> String {

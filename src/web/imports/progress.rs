@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Path, Query};
 use askama::Template;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::view::{ImportView, ProblemView};
 use crate::db::{QueryResult, imports};
@@ -11,6 +11,7 @@ use crate::domain::export::State;
 use crate::domain::import::Import;
 use crate::i18n::Phrase;
 use crate::web::error::WebError;
+use crate::web::heard::Heard;
 use crate::web::page::{Page, SettingsEntry};
 use crate::web::viewer::Importer;
 
@@ -63,21 +64,6 @@ pub(in crate::web) struct Asked {
     /// What shows the import: `row` for the list, the page otherwise.
     #[serde(default)]
     view: String,
-}
-
-/// What the script of a page hears of one import (static/app.js).
-#[derive(Debug, Serialize)]
-struct Heard {
-    id: String,
-    state: &'static str,
-    done: i64,
-    total: i64,
-    pct: String,
-    detail: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    say: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    html: Option<String>,
 }
 
 #[derive(Template)]

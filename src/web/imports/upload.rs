@@ -1,8 +1,6 @@
 //! The form that takes a file: streamed to the store, its header read at once, so that a wrong file is refused on the form
 //! and nothing of it is kept.
 
-use std::fs::File;
-
 use actix_multipart::{Field, Multipart};
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Query;
@@ -18,7 +16,7 @@ use crate::domain::import::columns::{ColumnError, MAX_LABEL, plan};
 use crate::domain::lang::Lang;
 use crate::domain::record::Property;
 use crate::files::is_disk_full;
-use crate::formats::csv_in::{CsvReader, HeaderError, Limits};
+use crate::formats::csv_in::{HeaderError, Limits, headers_of_rows};
 use crate::i18n::Phrase;
 use crate::secret;
 use crate::web::error::WebError;
@@ -97,9 +95,7 @@ pub(in crate::web) async fn take(
     }
     let taken = match receive(&importer, multipart).await? {
         Ok(taken) => taken,
-        Err(full) => {
-            return form(&importer, "", StatusCode::INSUFFICIENT_STORAGE, FieldErrors::one("file", full)).await;
-        }
+        Err((status, sentence)) => return form(&importer, "", status, FieldErrors::one("file", sentence)).await,
     };
     let Some((key, bytes)) = taken.stored else {
         let errors = FieldErrors::one("file", importer.say("imp-err-none"));
@@ -122,8 +118,13 @@ pub(in crate::web) async fn take(
     }
 }
 
-/// Reads the form to its end; the sentence when there is no room for the file. Whatever ends it early, nothing is kept.
-async fn receive(importer: &Importer, mut multipart: Multipart) -> Result<Result<Taken, Phrase>, WebError> {
+/// Reads the form to its end; the sentence when the file is empty or there is no room for it. Whatever ends it early,
+/// nothing is kept.
+async fn receive(
+    importer: &Importer,
+    mut multipart: Multipart,
+) -> Result<Result<Taken, (StatusCode, Phrase)>, WebError> {
+    let full = || (StatusCode::INSUFFICIENT_STORAGE, importer.say("imp-err-disk"));
     let broken = |e: actix_multipart::MultipartError| WebError::BadRequest(format!("the upload broke off: {e}"));
     let mut taken = Taken::default();
     let mut upload = None;
@@ -146,11 +147,7 @@ async fn receive(importer: &Importer, mut multipart: Multipart) -> Result<Result
                 while let Some(chunk) = field.next().await {
                     if let Err(e) = writer.write(&chunk.map_err(broken)?).await {
                         tracing::warn!(error = %e, "an upload could not be written");
-                        return if is_disk_full(&e) {
-                            Ok(Err(importer.say("imp-err-disk")))
-                        } else {
-                            Err(WebError::internal(e))
-                        };
+                        return if is_disk_full(&e) { Ok(Err(full())) } else { Err(WebError::internal(e)) };
                     }
                 }
                 upload = Some(writer);
@@ -164,11 +161,11 @@ async fn receive(importer: &Importer, mut multipart: Multipart) -> Result<Result
         let bytes = i64::try_from(writer.written()).unwrap_or(i64::MAX);
         match writer.finish().await {
             Ok(key) => taken.stored = Some((key, bytes)),
-            Err(e) if is_disk_full(e.as_ref()) => return Ok(Err(importer.say("imp-err-disk"))),
+            Err(e) if is_disk_full(e.as_ref()) => return Ok(Err(full())),
             Err(e) => return Err(WebError::internal(format!("{e:#}"))),
         }
     } else if !taken.file_name.is_empty() {
-        return Ok(Err(importer.say("imp-err-empty")));
+        return Ok(Err((StatusCode::UNPROCESSABLE_ENTITY, importer.say("imp-err-empty"))));
     }
     Ok(Ok(taken))
 }
@@ -204,7 +201,7 @@ async fn request(
     };
     let file = importer.app.files.open_upload(key).await.map_err(|e| WebError::internal(format!("{e:#}")))?;
     let file = file.ok_or_else(|| WebError::internal("an upload is gone that was just stored"))?;
-    let headers = actix_web::web::block(move || headers(file)).await.map_err(WebError::internal)?;
+    let headers = actix_web::web::block(move || headers_of_rows(file)).await.map_err(WebError::internal)?;
     let headers = match headers {
         Ok(headers) => headers,
         Err(e) => return header_refusal(importer, e).map(Err),
@@ -235,16 +232,6 @@ async fn request(
         Ok(import) => Ok(import.public_id),
         Err((e, properties)) => Err(column_refusal(importer, e, &properties)),
     })
-}
-
-/// The names of the columns of a file that has at least one row.
-fn headers(file: File) -> Result<Vec<String>, HeaderError> {
-    let mut rows = CsvReader::new(file, Limits::default());
-    let headers = rows.headers()?;
-    match rows.next() {
-        None => Err(HeaderError::Empty),
-        Some(row) => row.map(|_| headers).map_err(HeaderError::Read),
-    }
 }
 
 fn header_refusal(importer: &Importer, error: HeaderError) -> Result<FieldErrors, WebError> {

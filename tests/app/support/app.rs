@@ -34,7 +34,7 @@ pub(crate) struct TestApp {
     pub(crate) code: String,
     pub(crate) folder: tempfile::TempDir,
     server: Option<(ServerHandle, JoinHandle<()>)>,
-    _database: super::database::OwnDatabase,
+    database: super::database::OwnDatabase,
 }
 
 /// Thursday, 16 October 2025, 08:23 UTC: when most tests play.
@@ -50,18 +50,30 @@ impl TestApp {
 
     /// The same with other settings.
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
-        let test = Self::before_setup(change);
-        let now = test.clock.now();
-        test.app
+        Self::before_setup(change).set_up().await
+    }
+
+    async fn set_up(self) -> Self {
+        let now = self.clock.now();
+        self.app
             .db
             .write(move |c| account::create(c, "Halle Logistics", Hold::from_seconds(60).unwrap(), now))
             .await
             .unwrap();
-        test
+        self
+    }
+
+    /// The same on the system's clock: for what runs in threads of its own.
+    pub(crate) async fn on_real_time(change: impl FnOnce(&mut Config)) -> Self {
+        Self::begin(change, Clock::system()).set_up().await
     }
 
     /// An installation as it is at its first start.
     pub(crate) fn before_setup(change: impl FnOnce(&mut Config)) -> Self {
+        Self::begin(change, Clock::set_to(start_of_time()))
+    }
+
+    fn begin(change: impl FnOnce(&mut Config), clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::chosen().make(folder.path());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -76,14 +88,49 @@ impl TestApp {
         .unwrap();
         config.password_cost_kib = 64;
         change(&mut config);
-        let clock = Clock::set_to(start_of_time());
         let mut app = App::build(config, clock.clone()).unwrap();
         if app.config.smtp.is_none() {
             app.mailer = Mailer::memory("waybill@halle.example").unwrap().into();
         }
         let code = secret::public_id().unwrap();
         let server = serve(app.clone(), listener, code.clone());
-        Self { app, clock, url: format!("http://{address}"), code, folder, server: Some(server), _database: database }
+        Self { app, clock, url: format!("http://{address}"), code, folder, server: Some(server), database }
+    }
+
+    /// Another process of this installation: a server, workers and connections of its own; the same database, file store, key
+    /// and clock.
+    pub(crate) fn second_process(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let address = listener.local_addr().unwrap();
+        let config = Config { listen: address, data: folder.path().into(), ..(*self.app.config).clone() };
+        let mut app = App::build(config, self.clock.clone()).unwrap();
+        app.mailer = Mailer::memory("waybill@halle.example").unwrap().into();
+        let server = serve(app.clone(), listener, self.code.clone());
+        Self {
+            app,
+            clock: self.clock.clone(),
+            url: format!("http://{address}"),
+            code: self.code.clone(),
+            folder,
+            server: Some(server),
+            database: self.database.shared(),
+        }
+    }
+
+    /// Whether this test runs on SQLite.
+    pub(crate) fn is_on_sqlite(&self) -> bool {
+        matches!(self.app.config.database, waybill::config::DatabaseUrl::Sqlite(_))
+    }
+
+    /// From now on the database takes no change: the server is gone, or the file's medium can only be read.
+    pub(crate) fn break_database(&self) {
+        if self.is_on_sqlite() {
+            self.sql("PRAGMA query_only = ON");
+        } else {
+            self.database.drop_now();
+        }
     }
 
     /// A browser with nobody signed in.
@@ -106,6 +153,15 @@ impl TestApp {
         self.app.db.write(move |c| users::create(c, &user, now)).await.unwrap()
     }
 
+    /// Keeps the password of a user in a form that takes about a second to check.
+    pub(crate) async fn set_slow_password(&self, name: &str) {
+        self.sql(format!(
+            "UPDATE users SET password_hash = '{}' WHERE email = '{}'",
+            hash(PASSWORD, SLOW_PASSES),
+            address_of(name)
+        ));
+    }
+
     /// Somebody with these rights, signed in.
     pub(crate) async fn signed_in(&self, name: &str, rights: Rights) -> Browser {
         self.user(name, rights).await;
@@ -123,6 +179,11 @@ impl TestApp {
     /// A super admin, signed in.
     pub(crate) async fn super_admin(&self, name: &str) -> Browser {
         self.signed_in(name, Rights::SUPER_ADMIN).await
+    }
+
+    /// A super admin who has not signed in yet.
+    pub(crate) async fn super_admin_unseen(&self, name: &str) -> i64 {
+        self.user(name, Rights::SUPER_ADMIN).await
     }
 
     /// Somebody who may view and export, signed in.
@@ -164,8 +225,15 @@ pub(crate) fn address_of(name: &str) -> String {
     format!("{}@halle.example", name.to_lowercase().replace(' ', "."))
 }
 
+/// Passes over the memory of a hash that takes about a second.
+const SLOW_PASSES: u32 = 20_000;
+
 fn cheap_hash(password: &str) -> String {
-    let params = argon2::Params::new(64, 2, 1, None).unwrap();
+    hash(password, 2)
+}
+
+fn hash(password: &str, passes: u32) -> String {
+    let params = argon2::Params::new(64, passes, 1, None).unwrap();
     argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
         .hash_password(password.as_bytes())
         .unwrap()

@@ -15,13 +15,25 @@ pub(crate) struct OwnDatabase {
     server: Option<(String, String)>,
 }
 
-impl Drop for OwnDatabase {
-    fn drop(&mut self) {
+impl OwnDatabase {
+    /// The same database for another process; it goes with the first.
+    pub(crate) fn shared(&self) -> Self {
+        Self { url: self.url.clone(), server: None }
+    }
+
+    /// Drops it under the feet of whoever is connected; a file is left alone.
+    pub(crate) fn drop_now(&self) {
         if let Some((server, name)) = &self.server
             && let Ok(mut c) = PgConnection::establish(server)
         {
             drop(c.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
         }
+    }
+}
+
+impl Drop for OwnDatabase {
+    fn drop(&mut self) {
+        self.drop_now();
     }
 }
 

@@ -10,11 +10,13 @@ mod links;
 mod lint;
 pub(crate) mod log_rows;
 mod page;
+pub(crate) mod program;
 mod records;
 pub(crate) mod smtp;
 pub(crate) mod smtp_slow;
+pub(crate) mod statements;
 
-pub(crate) use app::TestApp;
+pub(crate) use app::{PASSWORD, TestApp, address_of};
 pub(crate) use browser::{Answer, Browser};
-pub(crate) use page::Page;
+pub(crate) use page::{Page, folded};
 pub(crate) use records::{CONTACTS, export_in};

@@ -83,6 +83,12 @@ impl Page {
             .map(str::to_owned)
     }
 
+    /// Where each link leads that a selector finds.
+    pub(crate) fn links(&self, css: &str) -> Vec<String> {
+        let document = self.document();
+        document.select(&selector(css)).filter_map(|a| a.value().attr("href")).map(str::to_owned).collect()
+    }
+
     /// Follows such a link.
     pub(crate) async fn click(&self, text: &str, browser: &mut Browser) -> Self {
         let href = self.link(text).unwrap_or_else(|| panic!("no link “{text}” on {}:\n{}", self.path, self.text()));

@@ -61,3 +61,9 @@ fn a_thousand_columns_are_the_most() {
     assert!(matches!(header(",".repeat(1_000)), Err(HeaderError::TooManyColumns(1_001))));
     assert!(matches!(header(",".repeat(9_999)), Err(HeaderError::TooManyColumns(10_000))));
 }
+
+#[test]
+fn a_header_alone_is_no_file_to_import() {
+    assert!(matches!(headers_of_rows("a,b\r\n".as_bytes()), Err(HeaderError::Empty)));
+    assert_eq!(headers_of_rows("a,b\r\n1,2".as_bytes()).unwrap(), ["a", "b"]);
+}

@@ -1,0 +1,125 @@
+//! What was asked for: everything that decides what is in the file.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::lang::Lang;
+use crate::domain::property::PropertyType;
+use crate::domain::record::Selection;
+
+/// The separator of a CSV file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Separator {
+    /// `,`
+    Comma,
+    /// `;`
+    Semicolon,
+    /// Tab.
+    Tab,
+}
+
+impl Separator {
+    /// Every separator, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::Comma, Self::Semicolon, Self::Tab];
+
+    /// The sign itself.
+    pub const fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Semicolon => b';',
+            Self::Tab => b'\t',
+        }
+    }
+
+    /// The form's text form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Comma => "comma",
+            Self::Semicolon => "semicolon",
+            Self::Tab => "tab",
+        }
+    }
+
+    /// Reads the form's text form.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|separator| separator.as_str() == text)
+    }
+}
+
+/// What the header row says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeaderNames {
+    /// English labels.
+    En,
+    /// French labels.
+    Fr,
+    /// Internal names, for machines.
+    Internal,
+}
+
+impl HeaderNames {
+    /// Every choice, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::En, Self::Fr, Self::Internal];
+
+    /// The form's text form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Fr => "fr",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// Reads the form's text form.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|names| names.as_str() == text)
+    }
+
+    /// The labels of one language.
+    pub fn of(lang: Lang) -> Self {
+        match lang {
+            Lang::En => Self::En,
+            Lang::Fr => Self::Fr,
+        }
+    }
+}
+
+/// One column of the file, frozen at request time (R31).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// The property's key.
+    pub property_id: i64,
+    /// The property's internal name then.
+    pub name: String,
+    /// The header cell.
+    pub header: String,
+    /// What its values are.
+    pub kind: PropertyType,
+    /// Marked sensitive then (R34).
+    pub is_sensitive: bool,
+}
+
+/// Everything that decides what is in the file, frozen at request time (R26, R31).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Which records, in which order.
+    pub selection: Selection,
+    /// Which properties, in which order.
+    pub columns: Vec<Column>,
+    /// What the header says.
+    pub header: HeaderNames,
+    /// The separator.
+    pub separator: Separator,
+    /// A UTF-8 byte-order mark for Excel (R30).
+    pub byte_order_mark: bool,
+    /// The guard against formulas (R33).
+    pub guard: bool,
+}
+
+impl Request {
+    /// Sensitive when any chosen property is (R34).
+    pub fn is_sensitive(&self) -> bool {
+        self.columns.iter().any(|column| column.is_sensitive)
+    }
+}

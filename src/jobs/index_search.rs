@@ -1,0 +1,12 @@
+//! Takes new records into the index of quick search.
+
+use super::stop::Stop;
+use crate::app::App;
+use crate::db::records;
+
+/// One step; `true` when there may be another.
+pub(super) fn turn(app: &App, _stop: &Stop) -> anyhow::Result<bool> {
+    let Some(step) = app.db.write_now(records::next_index_step)? else { return Ok(false) };
+    app.db.write_now(|c| records::take_index_step(c, step))?;
+    Ok(true)
+}

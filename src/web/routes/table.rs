@@ -1,0 +1,75 @@
+//! Which handler answers which URL.
+
+use actix_web::web::{self, ServiceConfig};
+
+use super::{
+    END_OTHER_SESSIONS, EXPORT_PROGRESS, FORGOT, HOLD, IMPORT_EXPORT, IMPORTS, INVITE, MAILS, NEW_IMPORT,
+    NOTIFICATIONS, PASSWORD, PROFILE, SESSIONS, SETUP, SIGN_IN, THRESHOLD, USERS,
+};
+use crate::web::{
+    exports, health, imports, invitation, mails, metrics, notifications, own_sessions, password_reset, preferences,
+    profile, records, server, setup, sign_in, users,
+};
+
+/// The table of every URL.
+pub(in crate::web) fn configure(config: &mut ServiceConfig) {
+    config
+        .route("/healthz", web::get().to(health::live))
+        .route("/readyz", web::get().to(health::ready))
+        .route("/metrics", web::get().to(metrics::page))
+        .route(MAILS, web::get().to(mails::list))
+        .route("/settings/mail/{id}", web::get().to(mails::show))
+        .route("/settings/mail/{id}/retry", web::post().to(mails::retry))
+        .route(NOTIFICATIONS, web::get().to(notifications::page))
+        .route("/notifications/read-all", web::post().to(notifications::read_all))
+        .route("/notifications/{id}", web::get().to(notifications::follow))
+        .route("/static/{name}", web::get().to(server::asset))
+        .route("/favicon.ico", web::get().to(server::favicon))
+        .route("/", web::get().to(sign_in::home))
+        .service(web::resource(SETUP).get(setup::page).post(setup::create))
+        .service(web::resource(SIGN_IN).get(sign_in::page).post(sign_in::sign_in))
+        .route("/sign-out", web::post().to(sign_in::sign_out))
+        .service(web::resource(FORGOT).get(password_reset::ask_page).post(password_reset::ask))
+        .service(web::resource("/reset/{token}").get(password_reset::page).post(password_reset::save))
+        .service(web::resource("/invitation/{token}").get(invitation::page).post(invitation::accept))
+        .service(web::resource(PROFILE).get(profile::page).post(profile::save))
+        .route(PASSWORD, web::post().to(profile::change_password))
+        .route(SESSIONS, web::get().to(own_sessions::page))
+        .route(END_OTHER_SESSIONS, web::post().to(own_sessions::end_others))
+        .route("/settings/sessions/{id}/end", web::post().to(own_sessions::end))
+        .route(USERS, web::get().to(users::page))
+        .service(web::resource(INVITE).get(users::invite::page).post(users::invite::send))
+        .service(web::resource("/settings/users/{id}").get(users::rights::page).post(users::rights::save))
+        .route("/settings/users/{id}/resend", web::post().to(users::invite::resend))
+        .service(
+            web::resource("/settings/users/{id}/deactivate")
+                .get(users::deactivation::page)
+                .post(users::deactivation::deactivate),
+        )
+        .route("/settings/users/{id}/reactivate", web::post().to(users::deactivation::reactivate))
+        .route("/preferences/theme", web::post().to(preferences::theme))
+        .route("/preferences/language", web::post().to(preferences::language))
+        .service(web::resource("/records/{object}/export").get(exports::create::page).post(exports::create::create))
+        .route(IMPORT_EXPORT, web::get().to(exports::index::page))
+        .route(THRESHOLD, web::post().to(exports::settings::threshold))
+        .route(HOLD, web::post().to(exports::settings::hold))
+        .route(EXPORT_PROGRESS, web::get().to(exports::progress::progress))
+        .route("/exports/{id}", web::get().to(exports::details::page))
+        .service(
+            web::resource("/exports/{id}/file")
+                .route(web::get().to(exports::file::download))
+                .route(web::head().to(exports::file::download)),
+        )
+        .route("/exports/{id}/history", web::get().to(exports::history::page))
+        .service(web::resource("/exports/{id}/cancel").get(exports::cancel::page).post(exports::cancel::cancel))
+        .service(web::resource("/exports/{id}/start").get(exports::start::page).post(exports::start::start))
+        .service(web::resource("/exports/{id}/delete").get(exports::delete::page).post(exports::delete::delete))
+        .route("/records/{object}", web::get().to(records::index))
+        .route(IMPORTS, web::get().to(imports::list::page))
+        .route(NEW_IMPORT, web::get().to(imports::upload::page))
+        .route("/imports", web::post().to(imports::upload::take))
+        .route("/imports/progress", web::get().to(imports::progress::poll))
+        .route("/imports/{id}", web::get().to(imports::progress::page))
+        .route("/imports/{id}/problems.csv", web::get().to(imports::problems::download))
+        .service(web::resource("/imports/{id}/cancel").get(imports::cancel::page).post(imports::cancel::cancel));
+}
