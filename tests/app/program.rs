@@ -116,7 +116,11 @@ fn what_keeps_it_from_serving_is_one_sentence_with_the_mend() {
     let key = ("WAYBILL_SECRET_KEY", "0123456789abcdef0123456789abcdef");
     for (settings, sentence, mend) in [
         (vec![("WAYBILL_LISTEN", address.as_str())], format!("cannot listen on {address}"), "set WAYBILL_LISTEN"),
-        (vec![("DATABASE_URL", nobody.as_str()), key], format!("127.0.0.1:{closed}"), "cannot be opened"),
+        (
+            vec![("DATABASE_URL", nobody.as_str()), key],
+            format!("DATABASE_URL: the database postgres://nobody:***@127.0.0.1:{closed}"),
+            "Start the server",
+        ),
         (vec![("WAYBILL_WORKERS", "65")], "WAYBILL_WORKERS".into(), "from 0 to 64"),
         (vec![("WAYBILL_PUBLIC_URL", "waybill.example")], "WAYBILL_PUBLIC_URL".into(), "https://waybill.example.com"),
     ] {

@@ -50,7 +50,8 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn new(url: &str) -> Self {
-        let client = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
+        // A connection that waits may be closed by the server just as it is used again, on a machine under load.
+        let client = Client::builder().redirect(Policy::none()).no_proxy().pool_max_idle_per_host(0).build().unwrap();
         Self { client, url: url.into(), cookies: BTreeMap::new(), language: "en".into(), extra: Vec::new() }
     }
 
