@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::filter::Named;
 use super::lang::Lang;
 use super::property::PropertyType;
 use super::record::Selection;
@@ -213,6 +214,10 @@ pub struct Request {
     pub byte_order_mark: bool,
     /// The guard against formulas (R33).
     pub guard: bool,
+    /// What the filter and the order name, so that they can be said in words for ever (R26). Filled in with the request's
+    /// row; no part of what makes two requests the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<Named>,
 }
 
 impl Request {
@@ -279,6 +284,8 @@ pub struct Export {
     pub source_kind: SourceKind,
     /// That place's name then; for an object its internal name.
     pub source_name: String,
+    /// The key of that view or segment in addresses.
+    pub source_public_id: Option<String>,
     /// The object whose records these are.
     pub object_id: Option<i64>,
     /// The frozen request.
