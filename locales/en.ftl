@@ -405,6 +405,12 @@ det-object = Object
 det-source = Source
 det-filter = Filter
 det-filter-none = None: every record
+det-members = Members of the segment at that moment
+det-picked = { $count ->
+    [one] { $n } record picked by hand
+   *[other] { $n } records picked by hand
+}
+det-also = { $first }; { $second }
 det-sort = Sort
 det-sort-asc = { $property }, ascending
 det-sort-desc = { $property }, descending
@@ -520,7 +526,109 @@ idx-empty-text = Import a CSV file to begin.
 idx-empty-text-ask = Nobody has imported any. Ask somebody with the import permission.
 idx-nomatch-title = No { $object } match
 idx-nomatch-text = Check the spelling or use fewer words.
+idx-nomatch-filter = Remove a filter or use fewer words.
 idx-name = Name
+idx-all = Show all { $object }
+idx-none-title = Nothing to show here
+idx-none-text = Nothing was searched or counted.
+idx-err-sensitive = This list filters or sorts by sensitive data, which your account doesn’t have the right to see.
+idx-err-filter = The filter in this address can’t be read. It may name a property that was archived. Build it again.
+idx-changed = Unsaved changes
+idx-filter = Filter
+idx-filter-or = or
+idx-filter-clear = Clear filters
+idx-filter-remove = Remove filter: { $condition }
+idx-columns = Columns
+idx-picked = Ticked { $object }
+idx-pick-all = All { $n } that match, on every page
+idx-pick-page = Tick all on this page
+idx-pick-one = Tick { $name }
+idx-pick-unnamed = Tick unnamed record { $n }
+idx-export-picked = Export ticked
+idx-err-picked = Tick at least one record first, or all that match.
+
+## flt: filters, in words and in their form
+flt-title = Filter { $object }
+flt-lead = A record is shown when every condition of at least one group holds.
+flt-group = Group { $n }
+flt-nth = Condition { $n }
+flt-or-group = or
+flt-property = Property
+flt-operator = Comparison
+flt-value = Value
+flt-values = Values
+flt-first = From
+flt-last = To
+flt-to = to
+flt-lines = One value per line.
+flt-days = Number of days
+flt-days-unit = days
+flt-choose = Choose…
+flt-update = Update
+flt-remove = Remove
+flt-remove-nth = Remove condition { $n }
+flt-add = Add condition
+flt-add-group = Add group
+flt-apply = Apply filter
+flt-keep = Keep as it was
+flt-err-property = Choose a property.
+flt-err-operator = Choose a comparison of this property.
+flt-err-missing = Enter a value.
+flt-err-range = Enter a second value that isn’t before the first.
+flt-err-long = Enter at most { $n } values of at most 1,000 characters.
+flt-err-days = Enter a whole number of days from 1 to 36,500.
+flt-err-number = Enter a number, such as 1234.5.
+flt-err-date = Enter a date, such as 2025-10-16.
+flt-err-choice = Choose one of the values of this property.
+flt-err-text = Enter plain text.
+flt-is = is
+flt-any-of = is any of
+flt-is-not = is not
+flt-none-of = is none of
+flt-contains = contains
+flt-starts-with = starts with
+flt-greater = is greater than
+flt-less = is less than
+flt-after = is after
+flt-before = is before
+flt-between = is between
+flt-last-days = is in the last … days
+flt-next-days = is in the next … days
+flt-is-true = is true
+flt-is-false = is false
+flt-known = has a value
+flt-empty = is empty
+flt-condition = { $property }: { $test }
+flt-compared = { $operator } { $value }
+flt-in-range = is between { $first } and { $last }
+flt-in-last = { $count ->
+    [one] in the last day
+   *[other] in the last { $n } days
+}
+flt-in-next = { $count ->
+    [one] in the next day
+   *[other] in the next { $n } days
+}
+flt-within = from { $first } until { $last }
+flt-quoted = “{ $text }”
+flt-others = { $count ->
+    [one] { $n } other
+   *[other] { $n } others
+}
+flt-hidden = hidden
+flt-gone = A property that is no longer there
+flt-and = { $first } and { $second }
+flt-or = { $first }; or { $second }
+
+## col: columns of an index page
+col-title = Columns
+col-heading = Columns of { $object }
+col-lead = The name always comes first.
+col-up = Move { $name } up
+col-down = Move { $name } down
+col-keep = Keep as they were
+col-apply = Show these columns
+col-err-none = Choose at least one column.
 
 ## exp: export dialog
 exp-title = Export { $object }
@@ -531,6 +639,14 @@ exp-lead = { $count ->
 exp-lead-search = { $count ->
     [one] { $n } record from “{ $view }” that matches “{ $q }”
    *[other] { $n } records from “{ $view }” that match “{ $q }”
+}
+exp-lead-filter = { $count ->
+    [one] { $n } record from “{ $view }” that the page’s filter shows
+   *[other] { $n } records from “{ $view }” that the page’s filter shows
+}
+exp-lead-picked = { $count ->
+    [one] { $n } ticked record from “{ $view }”
+   *[other] { $n } ticked records from “{ $view }”
 }
 exp-lead-none = No record matches. The file will hold the column names only.
 exp-name = File name

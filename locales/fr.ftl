@@ -405,6 +405,12 @@ det-object = Objet
 det-source = Source
 det-filter = Filtre
 det-filter-none = Aucun : toutes les fiches
+det-members = Membres du segment à ce moment
+det-picked = { $count ->
+    [one] { $n } fiche cochée à la main
+   *[other] { $n } fiches cochées à la main
+}
+det-also = { $first } ; { $second }
 det-sort = Tri
 det-sort-asc = { $property }, croissant
 det-sort-desc = { $property }, décroissant
@@ -520,7 +526,109 @@ idx-empty-text = Importez un fichier CSV pour commencer.
 idx-empty-text-ask = Personne n’en a importé. Demandez à quelqu’un qui a l’autorisation d’import.
 idx-nomatch-title = Pas de { $object } qui correspondent
 idx-nomatch-text = Vérifiez l’orthographe ou utilisez moins de mots.
+idx-nomatch-filter = Retirez un filtre ou utilisez moins de mots.
 idx-name = Nom
+idx-all = Afficher toutes les fiches ({ $object })
+idx-none-title = Rien à afficher ici
+idx-none-text = Rien n’a été cherché ni compté.
+idx-err-sensitive = Cette liste filtre ou trie sur des données sensibles, que votre compte n’a pas le droit de voir.
+idx-err-filter = Le filtre de cette adresse est illisible. Il nomme peut-être une propriété archivée. Recréez-le.
+idx-changed = Modifications non enregistrées
+idx-filter = Filtrer
+idx-filter-or = ou
+idx-filter-clear = Effacer les filtres
+idx-filter-remove = Retirer le filtre : { $condition }
+idx-columns = Colonnes
+idx-picked = Fiches cochées ({ $object })
+idx-pick-all = Toutes les { $n } fiches qui correspondent, sur toutes les pages
+idx-pick-page = Cocher toute la page
+idx-pick-one = Cocher { $name }
+idx-pick-unnamed = Cocher la fiche sans nom { $n }
+idx-export-picked = Exporter les fiches cochées
+idx-err-picked = Cochez d’abord au moins une fiche, ou toutes celles qui correspondent.
+
+## flt: filters, in words and in their form
+flt-title = Filtrer les { $object }
+flt-lead = Une fiche est affichée quand toutes les conditions d’au moins un groupe sont remplies.
+flt-group = Groupe { $n }
+flt-nth = Condition { $n }
+flt-or-group = ou
+flt-property = Propriété
+flt-operator = Comparaison
+flt-value = Valeur
+flt-values = Valeurs
+flt-first = De
+flt-last = À
+flt-to = à
+flt-lines = Une valeur par ligne.
+flt-days = Nombre de jours
+flt-days-unit = jours
+flt-choose = Choisir…
+flt-update = Actualiser
+flt-remove = Retirer
+flt-remove-nth = Retirer la condition { $n }
+flt-add = Ajouter une condition
+flt-add-group = Ajouter un groupe
+flt-apply = Appliquer le filtre
+flt-keep = Ne rien changer
+flt-err-property = Choisissez une propriété.
+flt-err-operator = Choisissez une comparaison de cette propriété.
+flt-err-missing = Saisissez une valeur.
+flt-err-range = Saisissez une seconde valeur qui ne précède pas la première.
+flt-err-long = Saisissez au plus { $n } valeurs de 1 000 caractères au plus.
+flt-err-days = Saisissez un nombre entier de jours, de 1 à 36 500.
+flt-err-number = Saisissez un nombre, par exemple 1234,5.
+flt-err-date = Saisissez une date, par exemple 2025-10-16.
+flt-err-choice = Choisissez une des valeurs de cette propriété.
+flt-err-text = Saisissez du texte simple.
+flt-is = est
+flt-any-of = est l’un de
+flt-is-not = n’est pas
+flt-none-of = n’est aucun de
+flt-contains = contient
+flt-starts-with = commence par
+flt-greater = supérieur à
+flt-less = inférieur à
+flt-after = après le
+flt-before = avant le
+flt-between = entre
+flt-last-days = dans les … derniers jours
+flt-next-days = dans les … prochains jours
+flt-is-true = est vrai
+flt-is-false = est faux
+flt-known = a une valeur
+flt-empty = est vide
+flt-condition = { $property } : { $test }
+flt-compared = { $operator } { $value }
+flt-in-range = entre { $first } et { $last }
+flt-in-last = { $count ->
+    [one] dans le dernier jour
+   *[other] dans les { $n } derniers jours
+}
+flt-in-next = { $count ->
+    [one] dans le prochain jour
+   *[other] dans les { $n } prochains jours
+}
+flt-within = de { $first } à { $last }
+flt-quoted = « { $text } »
+flt-others = { $count ->
+    [one] { $n } autre
+   *[other] { $n } autres
+}
+flt-hidden = masqué
+flt-gone = Une propriété qui n’existe plus
+flt-and = { $first } et { $second }
+flt-or = { $first } ; ou { $second }
+
+## col: columns of an index page
+col-title = Colonnes
+col-heading = Colonnes des { $object }
+col-lead = Le nom vient toujours en premier.
+col-up = Monter { $name }
+col-down = Descendre { $name }
+col-keep = Ne rien changer
+col-apply = Afficher ces colonnes
+col-err-none = Choisissez au moins une colonne.
 
 ## exp: export dialog
 exp-title = Exporter des { $object }
@@ -531,6 +639,14 @@ exp-lead = { $count ->
 exp-lead-search = { $count ->
     [one] { $n } fiche de « { $view } » qui correspond à « { $q } »
    *[other] { $n } fiches de « { $view } » qui correspondent à « { $q } »
+}
+exp-lead-filter = { $count ->
+    [one] { $n } fiche de « { $view } » que le filtre de la page affiche
+   *[other] { $n } fiches de « { $view } » que le filtre de la page affiche
+}
+exp-lead-picked = { $count ->
+    [one] { $n } fiche cochée de « { $view } »
+   *[other] { $n } fiches cochées de « { $view } »
 }
 exp-lead-none = Aucune fiche ne correspond. Le fichier ne contiendra que les noms de colonnes.
 exp-name = Nom du fichier

@@ -45,6 +45,27 @@ document.addEventListener("click", (e) => {
   if (e.target === dialog && dialog.hasAttribute("data-passive")) dialog.close();
 });
 
+/* A form in a dialog that is drawn again: its buttons with data-again change only the form itself, a select with
+   data-update names the button that does so when another option is chosen. The page alone sends the form as it is. */
+async function again(form, button) {
+  const dialog = form.closest("dialog"), url = new URL(form.action);
+  url.search = new URLSearchParams(new FormData(form, button));
+  try {
+    const next = await fetchDialog(url), id = document.activeElement?.id;
+    dialog.replaceChildren(...next.childNodes);
+    ((id && $(`#${CSS.escape(id)}`, dialog)) || $("[autofocus]", dialog) || $("h2", dialog))?.focus();
+  } catch { location.assign(url); }
+}
+document.addEventListener("submit", (e) => {
+  if (!e.submitter?.matches("[data-again]") || !e.target.closest("dialog")) return;
+  e.preventDefault();
+  again(e.target, e.submitter);
+});
+document.addEventListener("change", (e) => {
+  const select = e.target;
+  if (select.dataset.update && select.closest("dialog")) again(select.form, document.getElementById(select.dataset.update));
+});
+
 /* Polite announcements. One live region per page, in the layout; it becomes visible while the connection is away. */
 const live = $("#live");
 const say = (text) => { if (live && text) live.textContent = text; };

@@ -23,10 +23,12 @@ pub mod objects;
 pub mod outbox;
 pub mod records;
 pub mod records_scan;
+pub mod segments;
 pub mod sessions;
 pub mod thresholds;
 pub mod throttle;
 pub mod users;
+pub mod views;
 
 use std::sync::Arc;
 

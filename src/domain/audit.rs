@@ -100,6 +100,38 @@ actions! {
     DownloadBrokenOff = "download.broken_off",
     /// A try that got no byte (R45).
     DownloadRefused = "download.refused",
+    /// A view was saved under a name (R52).
+    ViewCreated = "view.created",
+    /// What a view shows was changed.
+    ViewSaved = "view.saved",
+    /// A view was given another name.
+    ViewRenamed = "view.renamed",
+    /// A view was shared with all, or made private again.
+    ViewShared = "view.shared",
+    /// A view was deleted.
+    ViewDeleted = "view.deleted",
+    /// A segment was made (R52).
+    SegmentCreated = "segment.created",
+    /// The filter of a segment was changed.
+    SegmentSaved = "segment.saved",
+    /// A segment was given another name.
+    SegmentRenamed = "segment.renamed",
+    /// A segment was shared with all, or made private again.
+    SegmentShared = "segment.shared",
+    /// A segment was deleted.
+    SegmentDeleted = "segment.deleted",
+    /// Records were added to a static segment.
+    MembersAdded = "segment.members_added",
+    /// Records were removed from a static segment.
+    MembersRemoved = "segment.members_removed",
+    /// A record was made by hand (R54).
+    RecordCreated = "record.created",
+    /// Values of a record were changed by hand (R54).
+    RecordChanged = "record.changed",
+    /// One property of many records was changed.
+    RecordsEdited = "records.edited",
+    /// Records were deleted.
+    RecordsDeleted = "records.deleted",
     /// A mail was given up.
     MailFailed = "mail.failed",
     /// A mail is tried again on request.
@@ -117,6 +149,14 @@ pub enum Subject {
     Import(i64),
     /// A mail of the outbox.
     Mail(i64),
+    /// A view.
+    View(i64),
+    /// A segment.
+    Segment(i64),
+    /// A record.
+    Record(i64),
+    /// An object.
+    Object(i64),
     /// The installation.
     Account,
 }
@@ -129,6 +169,10 @@ impl Subject {
             Self::Export(_) => "export",
             Self::Import(_) => "import",
             Self::Mail(_) => "mail",
+            Self::View(_) => "view",
+            Self::Segment(_) => "segment",
+            Self::Record(_) => "record",
+            Self::Object(_) => "object",
             Self::Account => "account",
         }
     }
@@ -136,7 +180,14 @@ impl Subject {
     /// The stored key; the installation has none.
     pub fn id(self) -> Option<i64> {
         match self {
-            Self::User(id) | Self::Export(id) | Self::Import(id) | Self::Mail(id) => Some(id),
+            Self::User(id)
+            | Self::Export(id)
+            | Self::Import(id)
+            | Self::Mail(id)
+            | Self::View(id)
+            | Self::Segment(id)
+            | Self::Record(id)
+            | Self::Object(id) => Some(id),
             Self::Account => None,
         }
     }

@@ -160,6 +160,8 @@ pub struct Export {
     pub source_kind: SourceKind,
     /// That place's name then; for an object its internal name.
     pub source_name: String,
+    /// The key of that view or segment in addresses.
+    pub source_public_id: Option<String>,
     /// The object whose records these are.
     pub object_id: Option<i64>,
     /// The frozen request.

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod dates;
+mod filters;
 mod negotiate;
 mod nouns;
 mod numbers;

@@ -1,95 +1,45 @@
 //! The index page of an object: a table of its records (R51).
 
 mod cell;
+mod choose_columns;
+mod condition;
+mod draft;
+mod filter_form;
+pub(in crate::web) mod listing;
+pub(in crate::web) mod place;
+mod table;
 
-use actix_web::HttpResponse;
-use actix_web::web::{Path, Query};
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use serde::Deserialize;
+
+pub(super) use self::choose_columns::page as columns_page;
+pub(super) use self::filter_form::page as filter_page;
 
 use self::cell::Cell;
+use self::listing::{Listing, Wrong};
+use self::place::Place;
+use self::table::{Column, Row};
 use super::error::WebError;
-use super::page::{Page, Search};
+use super::form::Fields;
+use super::html::Html;
+use super::page::{Banner, Page, Search};
 use super::viewer::RecordViewer;
 use super::{objects as words, routes};
-use crate::db::records::{self, CountShown, From, Record};
-use crate::db::{QueryResult, objects};
-use crate::domain::lang::Lang;
-use crate::domain::record::{Object, Property, Selection, Sort, SortKey};
+use crate::db::QueryResult;
+use crate::db::records::{self, CountShown, From, RecordPage};
+use crate::domain::filter::{Filter, Named};
 
-/// What the address of an index page says.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(super) struct IndexQuery {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    sort: String,
-    after: Option<i64>,
-    before: Option<i64>,
-}
-
-/// Most characters of a search that are looked at.
-const MAX_SEARCH: usize = 200;
-
-impl IndexQuery {
-    /// The records meant, for a viewer: sensitive properties do not sort without the right (R8). What makes no sense is
-    /// left out rather than refused, because it is only an address.
-    pub(super) fn selection(&self, object_id: i64, properties: &[Property], may_see_sensitive: bool) -> Selection {
-        let search: String = self.q.chars().filter(|c| *c != '\0').take(MAX_SEARCH).collect();
-        let sort = sort_from(&self.sort).filter(|sort| match sort.key {
-            SortKey::Created | SortKey::Name => true,
-            SortKey::Property(id) => properties.iter().any(|property| {
-                property.id == id && property.is_indexed && (may_see_sensitive || !property.is_sensitive)
-            }),
-        });
-        Selection {
-            object_id,
-            search: search.trim().to_owned(),
-            sort: sort.unwrap_or_default(),
-            ..Selection::default()
-        }
-    }
-}
-
-/// The order that an address names, if it names one.
-pub(super) fn sort_from(text: &str) -> Option<Sort> {
-    let (descending, key) = match text.strip_prefix('-') {
-        Some(key) => (true, key),
-        None => (false, text),
-    };
-    let key = match key {
-        "created" => SortKey::Created,
-        "name" => SortKey::Name,
-        other => SortKey::Property(other.strip_prefix('p')?.parse().ok()?),
-    };
-    Some(Sort { key, descending })
-}
-
-/// The order as an address has it; empty for the usual one.
-pub(super) fn sort_text(sort: Sort) -> String {
-    if sort == Sort::default() {
-        return String::new();
-    }
-    let sign = if sort.descending { "-" } else { "" };
-    match sort.key {
-        SortKey::Created => format!("{sign}created"),
-        SortKey::Name => format!("{sign}name"),
-        SortKey::Property(id) => format!("{sign}p{id}"),
-    }
-}
-
-struct Column {
-    title: String,
-    /// The address that sorts by it; none where nothing is indexed.
-    url: Option<String>,
-    sort: String,
-    class: String,
-}
-
-struct Row {
-    name: String,
-    id: i64,
-    cells: Vec<Cell>,
+/// One condition of the page's own filter, in words.
+struct Chip {
+    words: Html,
+    /// The sentence for who hears the link.
+    label: String,
+    /// The same page without it.
+    url: String,
+    /// It begins another group of conditions.
+    begins_group: bool,
 }
 
 #[derive(Template)]
@@ -98,149 +48,175 @@ struct RecordsPage {
     page: Page,
     /// "contacts"
     many: String,
-    count: String,
+    count: Option<String>,
+    /// It stands in a saved view and shows something else than was saved (R52).
+    is_changed: bool,
     range: String,
     url: String,
     q: String,
-    sort: String,
+    /// What the search form carries along.
+    kept: Vec<(&'static str, String)>,
+    /// What the form around the table carries along.
+    hidden: Vec<(&'static str, String)>,
+    unsearched_url: String,
+    chips: Vec<Chip>,
+    /// Filter and columns; none where the page may show nothing (R8).
+    tools: Option<Tools>,
+    is_narrowed: bool,
+    whole_url: String,
     sorted_by: Option<String>,
     import_url: Option<String>,
     export_url: Option<String>,
+    /// Where the rows that are ticked are exported.
+    export_picked_url: Option<String>,
+    total: String,
     columns: Vec<Column>,
     rows: Vec<Row>,
     newer: Option<String>,
     older: Option<String>,
 }
 
+/// The addresses that lead on from the toolbar.
+struct Tools {
+    filter: String,
+    unfiltered: Option<String>,
+    columns: String,
+}
+
 /// The index page.
 pub(super) async fn index(
     viewer: RecordViewer,
     object: Path<String>,
-    Query(query): Query<IndexQuery>,
+    req: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
-    let rights = viewer.viewer.user.rights;
-    let from = match (query.after, query.before) {
-        (Some(id), _) => From::After(id),
-        (None, Some(id)) => From::Before(id),
-        (None, None) => From::Start,
-    };
+    let fields = Fields::parse(req.query_string().as_bytes())?;
+    let place = Place::parse(&fields)?;
+    let from = beginning(&fields);
+    let (reader, now) = (viewer.viewer.clone(), viewer.now());
     let found = viewer
         .app
         .db
         .read(move |c| -> QueryResult<_> {
-            let Some(object) = objects::find(c, &object)? else { return Ok(None) };
-            let properties = objects::properties(c, object.id)?;
-            let selection = query.selection(object.id, &properties, rights.may_see_sensitive());
-            let page = records::page(c, &selection, &properties, from)?;
-            let count = records::shown_count(c, &selection)?;
-            Ok(Some((object, properties, selection, page, count)))
+            let Some(listing) = Listing::read(c, &place, &reader, &object, now)? else { return Ok(None) };
+            if listing.wrong.is_some() {
+                return Ok(Some((listing, RecordPage::default(), None)));
+            }
+            let page = records::page(c, &listing.selection, &listing.properties, from)?;
+            let count = records::shown_count(c, &listing.selection)?;
+            Ok(Some((listing, page, Some(count))))
         })
         .await?;
-    let Some((object, properties, selection, found, count)) = found else { return Err(WebError::NotFound) };
-
-    let locale = viewer.locale();
-    let mut page = viewer.page(words::label(locale, &object.name)).await?;
-    page.search = Some(Search { url: routes::records(&object.name), q: selection.search.clone() });
-    let total = match count {
-        CountShown::Exactly(n) => (n, locale.number(n)),
-        CountShown::Many => (10_001, locale.say("pg-total-capped").to_string()),
+    let Some((listing, found, count)) = found else { return Err(WebError::NotFound) };
+    let status = match listing.wrong {
+        None => StatusCode::OK,
+        Some(Wrong::Sensitive) => StatusCode::FORBIDDEN,
+        Some(Wrong::Unreadable) => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let shown = i64::try_from(found.records.len()).unwrap_or(i64::MAX);
-    let sort = sort_text(selection.sort);
-    let at = |key: &str, id: i64| {
-        let id = id.to_string();
-        routes::records_at(&object.name, &[("q", &selection.search), ("sort", &sort), (key, &id)])
-    };
-    let export = routes::records_export(&object.name, &[("q", &selection.search), ("sort", &sort)]);
-    let view: Vec<&Property> =
-        properties.iter().filter(|property| property.in_view && !property.names_record).collect();
-    let body = RecordsPage {
-        many: words::many(locale, &object.name),
-        count: locale.say("idx-count").with("count", total.0).with("n", total.1.as_str()).to_string(),
-        range: locale.say("pg-range").with("n", locale.number(shown)).with("total", total.1.as_str()).to_string(),
-        url: routes::records(&object.name),
-        sorted_by: sorted_by(&page, &properties, selection.sort),
-        import_url: rights.may_import().then(|| routes::import_new(&object.name)),
-        export_url: rights.may_export().then_some(export),
-        columns: columns(&page, &object, &properties, &view, &selection),
-        rows: found
-            .records
-            .iter()
-            .map(|record| row(&page, record, &properties, &view, rights.may_see_sensitive()))
-            .collect(),
-        newer: found.records.first().filter(|_| found.has_before).map(|record| at("before", record.id)),
-        older: found.records.last().filter(|_| found.has_after).map(|record| at("after", record.id)),
-        q: selection.search.clone(),
-        sort,
-        page,
-    };
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body.render()?))
+    let body = page(&viewer, &listing, &found, count).await?;
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body.render()?))
 }
 
-/// What the column of names is called: by its property, or *Name* where several make it up.
-fn name_title(page: &Page, properties: &[Property]) -> String {
-    let mut naming = properties.iter().filter(|property| property.names_record);
-    match (naming.next(), naming.next()) {
-        (Some(only), None) => only.label(page.locale.lang()).to_owned(),
-        _ => page.say("idx-name").to_string(),
+/// Where the page begins. What makes no sense is the beginning: it is only an address.
+fn beginning(fields: &Fields) -> From {
+    let id = |name: &str| fields.all(name).next().and_then(|text| text.parse().ok());
+    match (id("after"), id("before")) {
+        (Some(id), _) => From::After(id),
+        (None, Some(id)) => From::Before(id),
+        (None, None) => From::Start,
     }
 }
 
-fn sorted_by(page: &Page, properties: &[Property], sort: Sort) -> Option<String> {
-    match sort.key {
-        SortKey::Created => None,
-        SortKey::Name => Some(name_title(page, properties)),
-        SortKey::Property(id) => {
-            properties.iter().find(|property| property.id == id).map(|p| p.label(page.locale.lang()).to_owned())
+async fn page(
+    viewer: &RecordViewer,
+    listing: &Listing,
+    found: &RecordPage,
+    count: Option<CountShown>,
+) -> Result<RecordsPage, WebError> {
+    let (rights, locale) = (viewer.viewer.user.rights, viewer.locale());
+    let sees_sensitive = rights.may_see_sensitive();
+    let object = &listing.object;
+    // A page of which nothing may be shown leads on without what is wrong with it.
+    let place = &match listing.wrong {
+        None => listing.place.clone(),
+        Some(Wrong::Unreadable) => Place { filter: None, ..listing.place.clone() },
+        Some(Wrong::Sensitive) => Place::default(),
+    };
+    let url = routes::records(&object.name);
+    let mut page = viewer.page(words::label(locale, &object.name)).await?;
+    page.search = Some(Search { url: url.clone(), q: listing.search.clone() });
+    if let Some(wrong) = listing.wrong {
+        page.banner = Some(Banner::bad(page.say(match wrong {
+            Wrong::Sensitive => "idx-err-sensitive",
+            Wrong::Unreadable => "idx-err-filter",
+        })));
+    }
+    let total = match count {
+        Some(CountShown::Exactly(n)) => Some((n, locale.number(n))),
+        Some(CountShown::Many) => Some((10_001, locale.say("pg-total-capped").to_string())),
+        None => None,
+    };
+    let words_of_total = total.as_ref().map(|(_, words)| words.clone()).unwrap_or_default();
+    let shown = i64::try_from(found.records.len()).unwrap_or(i64::MAX);
+    let turn = |side: &'static str, id: i64| {
+        let mut fields = place.fields();
+        fields.push((side, id.to_string()));
+        routes::with_fields(&url, &fields)
+    };
+    let is_usable = listing.wrong.is_none();
+    let may_export = rights.may_export() && is_usable;
+    let mut kept = place.picking(Vec::new()).fields();
+    kept.retain(|(name, _)| *name != "q");
+    Ok(RecordsPage {
+        many: words::many(locale, &object.name),
+        count: total.map(|(n, words)| locale.say("idx-count").with("count", n).with("n", words).to_string()),
+        is_changed: listing.is_changed(),
+        range: locale
+            .say("pg-range")
+            .with("n", locale.number(shown))
+            .with("total", words_of_total.as_str())
+            .to_string(),
+        q: listing.search.clone(),
+        kept,
+        hidden: place.picking(Vec::new()).fields(),
+        unsearched_url: place.searching("").at(&url),
+        chips: if is_usable { chips(&page, listing, sees_sensitive) } else { Vec::new() },
+        tools: (listing.wrong != Some(Wrong::Sensitive)).then(|| Tools {
+            filter: place.at(&routes::records_filter(&object.name)),
+            unfiltered: (!listing.filter.is_empty()).then(|| place.filtered(&Filter::default()).at(&url)),
+            columns: place.at(&routes::records_columns(&object.name)),
+        }),
+        is_narrowed: !is_usable || !listing.selection.is_whole(),
+        whole_url: url.clone(),
+        sorted_by: table::sorted_by(&page, listing),
+        import_url: rights.may_import().then(|| routes::import_new(&object.name)),
+        export_url: may_export.then(|| place.at(&routes::export_of(&object.name))),
+        export_picked_url: may_export.then(|| routes::export_of(&object.name)),
+        total: words_of_total,
+        columns: table::columns(&page, listing, sees_sensitive),
+        rows: found.records.iter().map(|record| table::row(&page, record, listing, sees_sensitive)).collect(),
+        newer: found.records.first().filter(|_| found.has_before).map(|record| turn("before", record.id)),
+        older: found.records.last().filter(|_| found.has_after).map(|record| turn("after", record.id)),
+        url,
+        page,
+    })
+}
+
+/// The page's own filter, condition by condition.
+fn chips(page: &Page, listing: &Listing, sees_sensitive: bool) -> Vec<Chip> {
+    let path = routes::records(&listing.object.name);
+    let named: Vec<Named> = listing.properties.iter().map(Named::of).collect();
+    let mut chips = Vec::new();
+    for (at_group, group) in listing.filter.groups.iter().enumerate() {
+        for (at, condition) in group.conditions.iter().enumerate() {
+            let named = named.iter().find(|named| named.id == condition.property_id);
+            let words = page.locale.condition(condition, named, sees_sensitive);
+            chips.push(Chip {
+                label: page.say("idx-filter-remove").with("condition", &words).to_string(),
+                words: words.into(),
+                url: listing.place.filtered(&listing.filter.without(at_group, at)).at(&path),
+                begins_group: at_group > 0 && at == 0,
+            });
         }
     }
-}
-
-fn columns(
-    page: &Page,
-    object: &Object,
-    properties: &[Property],
-    view: &[&Property],
-    selection: &Selection,
-) -> Vec<Column> {
-    let lang: Lang = page.locale.lang();
-    let column = |title: String, key: Option<SortKey>, class: &'static str| {
-        let now = key.filter(|key| *key == selection.sort.key).map(|_| selection.sort.descending);
-        let url = key.map(|key| {
-            let next = sort_text(Sort { key, descending: now == Some(false) });
-            routes::records_at(&object.name, &[("q", &selection.search), ("sort", &next)])
-        });
-        let sort = match now {
-            None => "none",
-            Some(true) => "descending",
-            Some(false) => "ascending",
-        };
-        Column { title, url, sort: sort.to_owned(), class: class.to_owned() }
-    };
-    let mut columns = vec![column(name_title(page, properties), Some(SortKey::Name), "stick")];
-    columns.extend(view.iter().map(|property| {
-        let key = property.is_indexed.then_some(SortKey::Property(property.id));
-        column(property.label(lang).to_owned(), key, cell::class(property.kind))
-    }));
-    columns
-}
-
-fn row(page: &Page, record: &Record, properties: &[Property], view: &[&Property], may_see_sensitive: bool) -> Row {
-    let values: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&record.props).unwrap_or_default();
-    let value = |property: &Property| {
-        values.get(&format!("p{}", property.id)).and_then(serde_json::Value::as_str).unwrap_or_default()
-    };
-    let hidden = |property: &Property| property.is_sensitive && !may_see_sensitive;
-    let name = properties
-        .iter()
-        .filter(|property| property.names_record && !hidden(property))
-        .map(value)
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    let cells = view
-        .iter()
-        .map(|property| if hidden(property) { Cell::Masked } else { Cell::new(page, property, value(property)) })
-        .collect();
-    Row { name, id: record.id, cells }
+    chips
 }

@@ -120,14 +120,14 @@ pub(super) fn records(object: &str) -> String {
     format!("/records/{object}")
 }
 
-/// The index page with a search and an order.
-pub(super) fn records_of(object: &str, q: &str, sort: &str) -> String {
-    let query: Vec<String> = [("q", q), ("sort", sort)]
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", encode(value)))
-        .collect();
-    if query.is_empty() { records(object) } else { format!("{}?{}", records(object), query.join("&")) }
+/// Building the filter of an index page.
+pub(super) fn records_filter(object: &str) -> String {
+    format!("/records/{object}/filter")
+}
+
+/// Choosing the columns of an index page.
+pub(super) fn records_columns(object: &str) -> String {
+    format!("/records/{object}/columns")
 }
 
 /// The Export dialog of an object.
@@ -173,7 +173,7 @@ pub(super) fn export(export: &str) -> String {
     format!("/exports/{export}")
 }
 
-/// A page or form of one export: `file`, `history`, `cancel`, `start`, `delete`.
+/// A page or form of one export: `file`, `history`, `cancel`, `start`, `delete`, `again`.
 pub(super) fn of_export(export: &str, what: &str) -> String {
     format!("/exports/{export}/{what}")
 }
@@ -181,16 +181,6 @@ pub(super) fn of_export(export: &str, what: &str) -> String {
 /// The export dialog, filled in as an earlier export was (R25).
 pub(super) fn export_again(object: &str, export: &str) -> String {
     format!("/records/{object}/export?again={export}")
-}
-
-/// The index page with a query; empty values are left out.
-pub(super) fn records_at(object: &str, query: &[(&str, &str)]) -> String {
-    with_query(&records(object), query)
-}
-
-/// The export dialog of an index page, for the records that the page shows.
-pub(super) fn records_export(object: &str, query: &[(&str, &str)]) -> String {
-    with_query(&format!("/records/{object}/export"), query)
 }
 
 /// The form that takes a file for an object.
@@ -213,13 +203,20 @@ pub(super) fn import_problems(public_id: &str) -> String {
     format!("/imports/{public_id}/problems.csv")
 }
 
+/// A path with a query; empty values are left out.
 fn with_query(path: &str, query: &[(&str, &str)]) -> String {
+    let said: Vec<(&str, &str)> = query.iter().copied().filter(|(_, value)| !value.is_empty()).collect();
+    with_fields(path, &said)
+}
+
+/// A path with a query, empty values too.
+pub(super) fn with_fields(path: &str, fields: &[(&str, impl AsRef<str>)]) -> String {
     let mut url = path.to_owned();
-    for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
+    for (name, value) in fields {
         url.push(if url.contains('?') { '&' } else { '?' });
         url.push_str(name);
         url.push('=');
-        url.push_str(&encode(value));
+        url.push_str(&encode(value.as_ref()));
     }
     url
 }

@@ -113,6 +113,7 @@ fn request(test: &TestApp, viewer: &Viewer, name: &str) -> Requested {
                 separator: Separator::Comma,
                 byte_order_mark: true,
                 guard: true,
+                named: Vec::new(),
             };
             let public_id = waybill::secret::public_id().unwrap();
             let source = Source::object(&object.name);

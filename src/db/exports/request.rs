@@ -70,6 +70,7 @@ pub fn request(
         let Some(is_sensitive) = sensitive_of(column.property_id) else { return Ok(Requested::NoSuchProperty) };
         column.is_sensitive = is_sensitive;
     }
+    request.named = request.selection.named(&properties);
     let user = users::find(c, viewer.user.id)?;
     if let Some(lost) = lost(user.as_ref(), request.is_sensitive() || request.selection.is_sensitive(&properties)) {
         return Ok(Requested::Refused(lost));

@@ -203,6 +203,7 @@ impl<'a> Maker<'a> {
             separator: Separator::Comma,
             byte_order_mark: true,
             guard: true,
+            named: Vec::new(),
         })
     }
 

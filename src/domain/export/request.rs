@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::filter::Named;
 use crate::domain::lang::Lang;
 use crate::domain::property::PropertyType;
 use crate::domain::record::Selection;
@@ -115,6 +116,10 @@ pub struct Request {
     pub byte_order_mark: bool,
     /// The guard against formulas (R33).
     pub guard: bool,
+    /// What the filter and the order name, so that they can be said in words for ever (R26). Filled in with the request's
+    /// row; no part of what makes two requests the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<Named>,
 }
 
 impl Request {

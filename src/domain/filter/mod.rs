@@ -5,6 +5,7 @@
 //! an export freezes is settled already (R31).
 
 mod judge;
+mod named;
 mod parse;
 mod settle;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 pub use judge::Judge;
+pub use named::Named;
 pub use parse::{ConditionError, Operator};
 
 use super::property::PropertyType;
@@ -110,6 +112,17 @@ impl Filter {
     /// Whether it looks at a sensitive property (R8).
     pub fn is_sensitive(&self, properties: &[Property]) -> bool {
         self.conditions().any(|c| properties.iter().any(|p| p.id == c.property_id && p.is_sensitive))
+    }
+
+    /// The same without one condition; a group that has lost its last one goes.
+    #[must_use]
+    pub fn without(&self, group: usize, condition: usize) -> Self {
+        let mut left = self.clone();
+        if let Some(group) = left.groups.get_mut(group).filter(|group| condition < group.conditions.len()) {
+            group.conditions.remove(condition);
+        }
+        left.groups.retain(|group| !group.conditions.is_empty());
+        left
     }
 
     /// Both at once: a record must fit this one and the other.

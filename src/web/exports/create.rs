@@ -1,54 +1,64 @@
 //! The Export dialog (R30): says what will leave, and takes the request.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Path, Query};
-use serde::Deserialize;
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::dialog::{self, Form};
 use crate::db::exports::{Limits, Lost, NewExport, Requested};
 use crate::db::{exports, objects, records};
-use crate::domain::export::{Column, Export, HeaderNames, Request, Source, State};
+use crate::domain::export::{Column, Export, HeaderNames, Request, SourceKind, State};
 use crate::domain::export_name::{ExportName, ExportNameError};
 use crate::domain::lang::Lang;
-use crate::domain::record::{Object, Property, Selection, Sort, SortKey};
+use crate::domain::record::Property;
 use crate::secret;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields};
-use crate::web::records::{sort_from, sort_text};
+use crate::web::records::listing::{Listing, listing, usable};
+use crate::web::records::place::{Place, sort_text};
 use crate::web::routes;
 use crate::web::sign_in::see;
 use crate::web::viewer::Exporter;
 
-/// What a dialog is opened with: the page's own filter, or an own failed export to be tried again (R25).
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(in crate::web) struct Asked {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    sort: String,
-    #[serde(default)]
-    again: String,
-}
-
-/// The dialog, filled in for the page it was opened from.
+/// The dialog, filled in for the page it was opened from, or as an own failed export was asked for (R25).
 pub(in crate::web) async fn page(
     exporter: Exporter,
     object: Path<String>,
-    Query(asked): Query<Asked>,
+    req: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
-    let (object, properties) = subject(&exporter, object.into_inner()).await?;
-    let form = if asked.again.is_empty() {
-        let selection = selection(object.id, &asked.q, &asked.sort, &properties)?;
-        Form::new(&exporter, &object, selection, &asked.sort)
-    } else {
-        let failed = failed_export(&exporter, &object, asked.again).await?;
-        let sort = sort_text(failed.request.selection.sort);
-        Form::again(failed, sort, &properties)
+    let fields = Fields::parse(req.query_string().as_bytes())?;
+    let (object, again) = (object.into_inner(), fields.one("again")?.to_owned());
+    let failed = if again.is_empty() { None } else { Some(failed_export(&exporter, again).await?) };
+    let place = match &failed {
+        Some(failed) => place_of(&exporter, &object, failed).await?,
+        None => Place::parse(&fields)?,
+    };
+    let asks_for_ticked = fields.is_ticked("picked") && !fields.is_ticked("all");
+    let listing = match usable(&exporter, object, place).await? {
+        Ok(listing) => listing,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    if asks_for_ticked && listing.place.picked.is_empty() {
+        exporter.flash(&Notice::bad(&exporter.say("idx-err-picked")))?;
+        return Ok(see(&listing.url()));
+    }
+    let (object, properties) = (listing.object.clone(), listing.properties.clone());
+    let form = match failed {
+        Some(failed) if failed.object_id == Some(object.id) => Form::again(failed, listing),
+        Some(_) => return Err(WebError::NotFound),
+        None => Form::new(&exporter, listing),
     };
     dialog::answer(&exporter, StatusCode::OK, &object, &properties, form, FieldErrors::none(), None).await
+}
+
+/// Leads to the dialog of a failed export's object, whatever view or segment it was made from.
+pub(in crate::web) async fn again(exporter: Exporter, id: Path<String>) -> Result<HttpResponse, WebError> {
+    let failed = failed_export(&exporter, id.into_inner()).await?;
+    let all = exporter.app.db.read(objects::all).await?;
+    let object = all.iter().find(|object| Some(object.id) == failed.object_id).ok_or(WebError::NotFound)?;
+    Ok(see(&routes::export_again(&object.name, &failed.public_id)))
 }
 
 /// Takes the request: the dialog again, with what was typed, where something is wrong with it.
@@ -57,10 +67,12 @@ pub(in crate::web) async fn create(
     object: Path<String>,
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
-    let (object, properties) = subject(&exporter, object.into_inner()).await?;
-    let sort = fields.one("sort")?.to_owned();
-    let selection = selection(object.id, fields.one("q")?, &sort, &properties)?;
-    let form = typed(&fields, selection, sort)?;
+    let listing = match usable(&exporter, object.into_inner(), Place::parse(&fields)?).await? {
+        Ok(listing) => listing,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let (object, properties) = (listing.object.clone(), listing.properties.clone());
+    let form = typed(&fields, listing)?;
     let mut errors = FieldErrors::none();
 
     let name = ExportName::parse(&form.name, "csv");
@@ -85,12 +97,13 @@ pub(in crate::web) async fn create(
     };
 
     let request = Request {
-        selection: form.selection.clone(),
+        selection: form.listing.selection.clone(),
         columns: chosen.into_iter().map(|property| column(property, form.header)).collect(),
         header: form.header,
         separator: form.separator,
         byte_order_mark: form.byte_order_mark,
         guard: form.guard,
+        named: Vec::new(),
     };
     let (limits, viewer, now) = (Limits::from(&*exporter.app.config), exporter.viewer.clone(), exporter.now());
     let selected = request.selection.clone();
@@ -98,7 +111,7 @@ pub(in crate::web) async fn create(
     let new = NewExport {
         public_id: secret::public_id()?,
         name: name.with_extension("csv"),
-        source: Source::object(&object.name),
+        source: form.listing.source(),
         object: object.clone(),
         request,
         records,
@@ -131,57 +144,41 @@ pub(in crate::web) async fn create(
     }
 }
 
-async fn subject(exporter: &Exporter, name: String) -> Result<(Object, Vec<Property>), WebError> {
-    let found = exporter
-        .app
-        .db
-        .read(move |c| {
-            let Some(object) = objects::find(c, &name)? else { return Ok(None) };
-            let properties = objects::properties(c, object.id)?;
-            Ok(Some((object, properties)))
-        })
-        .await?;
-    found.ok_or(WebError::NotFound)
-}
-
-/// An own export that failed, of this object; anything else is not there.
-async fn failed_export(exporter: &Exporter, object: &Object, public_id: String) -> Result<Export, WebError> {
+/// An own export that failed; anything else is not there.
+async fn failed_export(exporter: &Exporter, public_id: String) -> Result<Export, WebError> {
     let viewer = exporter.viewer.clone();
     let found = exporter.app.db.read(move |c| exports::find_visible_to(c, &viewer, &public_id)).await?;
-    found
-        .filter(|export| {
-            export.state == State::Failed
-                && export.user_id == Some(exporter.viewer.user.id)
-                && export.object_id == Some(object.id)
-        })
-        .ok_or(WebError::NotFound)
+    let is_own = |export: &Export| export.user_id == Some(exporter.viewer.user.id);
+    found.filter(|export| export.state == State::Failed && is_own(export)).ok_or(WebError::NotFound)
 }
 
-/// Which records the page's query means.
-fn selection(object_id: i64, q: &str, sort: &str, properties: &[Property]) -> Result<Selection, WebError> {
-    let sort = parse_sort(sort, properties).ok_or_else(|| WebError::BadRequest("no such order".into()))?;
-    Ok(Selection { object_id, search: q.trim().to_owned(), sort, ..Selection::default() })
-}
-
-/// The order as the index page's address has it; empty is the usual one. Only what is indexed sorts.
-fn parse_sort(text: &str, properties: &[Property]) -> Option<Sort> {
-    if text.is_empty() {
-        return Some(Sort::default());
-    }
-    let sort = sort_from(text)?;
-    match sort.key {
-        SortKey::Property(id) => properties.iter().any(|p| p.id == id && p.is_indexed).then_some(sort),
-        SortKey::Created | SortKey::Name => Some(sort),
+/// The place that an earlier export was made from, with the filter and the records of then. A view or segment that is gone
+/// since is left out: the filter says what it said.
+async fn place_of(exporter: &Exporter, object: &str, failed: &Export) -> Result<Place, WebError> {
+    let selection = &failed.request.selection;
+    let saved = |kind: SourceKind| failed.source_public_id.clone().filter(|_| failed.source_kind == kind);
+    let place = Place {
+        view: saved(SourceKind::View),
+        segment: saved(SourceKind::Segment),
+        search: Some(selection.search.clone()),
+        filter: Some(selection.filter.to_text()),
+        sort: Some(sort_text(selection.sort)),
+        columns: None,
+        picked: selection.only.clone(),
+    };
+    match listing(exporter, object.to_owned(), place.clone()).await {
+        Err(WebError::NotFound) if selection.members.is_none() => Ok(Place { view: None, segment: None, ..place }),
+        Err(e) => Err(e),
+        Ok(_) => Ok(place),
     }
 }
 
 /// What was sent, as it is to be shown again.
-fn typed(fields: &Fields, selection: Selection, sort: String) -> Result<Form, WebError> {
+fn typed(fields: &Fields, listing: Listing) -> Result<Form, WebError> {
     let unknown = |what: &str| WebError::BadRequest(format!("no such {what}"));
     Ok(Form {
         name: fields.one("name")?.to_owned(),
-        selection,
-        sort,
+        listing,
         props: dialog::Props::from_text(fields.one("props")?).ok_or_else(|| unknown("choice of properties"))?,
         picked: fields
             .all("p")

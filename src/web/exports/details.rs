@@ -80,7 +80,7 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
         fragment: exporter.wants_fragment,
         line,
         file_url: is_ready.then(|| routes::of_export(&export.public_id, "file")),
-        about: about(locale, &export, &all, &properties),
+        about: about(locale, &export, &all, &properties, exporter.viewer.user.rights.may_see_sensitive()),
         columns: columns(&export),
         columns_count: locale.say("det-properties-count").with("count", count).with("n", locale.number(count)),
         file_facts: file_facts(locale, &export),
@@ -98,14 +98,10 @@ fn fact(label: Phrase, text: impl Into<Html>) -> Fact {
     Fact { label, text: text.into(), sub: None }
 }
 
-fn about(locale: Locale, export: &Export, all: &[Object], properties: &[Property]) -> Vec<Fact> {
+fn about(locale: Locale, export: &Export, all: &[Object], properties: &[Property], sees_sensitive: bool) -> Vec<Fact> {
     let selection = &export.request.selection;
     let object = all.iter().find(|object| object.id == selection.object_id);
     let object = object.map_or_else(|| selection.object_id.to_string(), |object| objects::label(locale, &object.name));
-    let search: Html = match selection.search.trim() {
-        "" => locale.say("det-filter-none").into(),
-        typed => locale.say("det-search-for").user("text", typed).into(),
-    };
     let ip = export.request_ip.as_deref().map_or_else(|| locale.say("hist-ip-unknown").to_string(), str::to_owned);
     vec![
         Fact {
@@ -113,7 +109,7 @@ fn about(locale: Locale, export: &Export, all: &[Object], properties: &[Property
             ..fact(locale.say("det-source"), html::text(&source_name(locale, export)))
         },
         fact(locale.say("det-object"), html::text(&object)),
-        fact(locale.say("det-filter"), search),
+        fact(locale.say("det-filter"), filter(locale, export, sees_sensitive)),
         fact(locale.say("det-sort"), sort(locale, export, properties)),
         Fact {
             sub: matches!(export.state, State::Cancelled | State::Failed)
@@ -132,16 +128,39 @@ fn about(locale: Locale, export: &Export, all: &[Object], properties: &[Property
     ]
 }
 
-/// "Last name, ascending"; a property that is gone since is called by its column, if it is one.
+/// Which records were meant, in words (R26): the search, the filter, a segment's members, those picked one by one.
+fn filter(locale: Locale, export: &Export, sees_sensitive: bool) -> Phrase {
+    let (selection, named) = (&export.request.selection, &export.request.named);
+    let search = Some(selection.search.trim()).filter(|typed| !typed.is_empty());
+    let picked = i64::try_from(selection.only.len()).unwrap_or(i64::MAX);
+    [
+        search.map(|typed| locale.say("det-search-for").user("text", typed)),
+        locale.filter(&selection.filter, named, sees_sensitive),
+        selection.members.map(|_| locale.say("det-members")),
+        (picked > 0).then(|| locale.say("det-picked").with("count", picked).with("n", locale.number(picked))),
+    ]
+    .into_iter()
+    .flatten()
+    .reduce(|first, second| locale.say("det-also").with("first", first).with("second", second))
+    .unwrap_or_else(|| locale.say("det-filter-none"))
+}
+
+/// "Last name, ascending"; called as it was then, by an older row as it is now or as its column.
 fn sort(locale: Locale, export: &Export, properties: &[Property]) -> Phrase {
     let sort = export.request.selection.sort;
     let by = match sort.key {
         SortKey::Created => locale.say("det-sort-none").to_string(),
         SortKey::Name => locale.say("ie-col-name").to_string(),
-        SortKey::Property(id) => properties
+        SortKey::Property(id) => export
+            .request
+            .named
             .iter()
-            .find(|property| property.id == id)
-            .map(|property| property.label(locale.lang()).to_owned())
+            .find(|named| named.id == id)
+            .map(|named| named.label(locale.lang()).to_owned())
+            .or_else(|| {
+                let property = properties.iter().find(|property| property.id == id);
+                property.map(|property| property.label(locale.lang()).to_owned())
+            })
             .or_else(|| {
                 let column = export.request.columns.iter().find(|column| column.property_id == id);
                 column.map(|column| column.header.clone())

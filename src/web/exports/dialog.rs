@@ -7,12 +7,14 @@ use chrono_tz::Tz;
 
 use crate::db::records;
 use crate::domain::export::{Export, HeaderNames, Separator};
+use crate::domain::export_name::{self, ExportName};
 use crate::domain::lang::Lang;
-use crate::domain::record::{Object, Property, Selection};
+use crate::domain::record::{Object, Property};
 use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::page::{Banner, Choice, Page};
+use crate::web::records::listing::Listing;
 use crate::web::viewer::Exporter;
 use crate::web::{objects, routes};
 
@@ -45,9 +47,8 @@ impl Props {
 #[derive(Debug, Clone)]
 pub(super) struct Form {
     pub(super) name: String,
-    pub(super) selection: Selection,
-    /// The page's order, as in its query.
-    pub(super) sort: String,
+    /// The page it was opened from: which records leave, and what it shows of them.
+    pub(super) listing: Listing,
     pub(super) props: Props,
     pub(super) picked: Vec<i64>,
     pub(super) header: HeaderNames,
@@ -58,13 +59,11 @@ pub(super) struct Form {
 
 impl Form {
     /// What the dialog begins with.
-    pub(super) fn new(exporter: &Exporter, object: &Object, selection: Selection, sort: &str) -> Self {
+    pub(super) fn new(exporter: &Exporter, listing: Listing) -> Self {
         let zone: Tz = exporter.viewer.user.zone;
-        let source = objects::label(exporter.locale(), &object.name).to_lowercase();
         Self {
-            name: format!("{source}-{}", exporter.now().with_timezone(&zone).format("%Y-%m-%d")),
-            selection,
-            sort: sort.to_owned(),
+            name: format!("{}-{}", stem(exporter, &listing), exporter.now().with_timezone(&zone).format("%Y-%m-%d")),
+            listing,
             props: Props::View,
             picked: Vec::new(),
             header: HeaderNames::of(exporter.locale().lang()),
@@ -75,20 +74,19 @@ impl Form {
     }
 
     /// What a failed export was asked for with (R25); properties that are no more are left out.
-    pub(super) fn again(export: Export, sort: String, properties: &[Property]) -> Self {
+    pub(super) fn again(export: Export, listing: Listing) -> Self {
         let request = export.request;
         let stem = export.name.strip_suffix(".csv").unwrap_or(&export.name).to_owned();
         Self {
             name: stem,
-            sort,
             props: Props::Chosen,
             picked: request
                 .columns
                 .iter()
                 .map(|column| column.property_id)
-                .filter(|id| properties.iter().any(|property| property.id == *id))
+                .filter(|id| listing.properties.iter().any(|property| property.id == *id))
                 .collect(),
-            selection: request.selection,
+            listing,
             header: request.header,
             separator: request.separator,
             byte_order_mark: request.byte_order_mark,
@@ -96,14 +94,20 @@ impl Form {
         }
     }
 
-    /// The properties that leave, of those on offer, in their order.
+    /// The properties that leave, of those on offer, in their order; those of the page in the page's.
     pub(super) fn chosen<'a>(&self, offered: &[&'a Property]) -> Vec<&'a Property> {
-        let is_chosen = |property: &Property| match self.props {
-            Props::View => is_in_view(property),
-            Props::All => true,
-            Props::Chosen => self.picked.contains(&property.id),
-        };
-        offered.iter().copied().filter(|property| is_chosen(property)).collect()
+        match self.props {
+            Props::View => self.in_view(offered),
+            Props::All => offered.to_vec(),
+            Props::Chosen => offered.iter().copied().filter(|property| self.picked.contains(&property.id)).collect(),
+        }
+    }
+
+    /// The page's own columns: the name by which a record is shown is one of them, whichever properties it is made of.
+    fn in_view<'a>(&self, offered: &[&'a Property]) -> Vec<&'a Property> {
+        let naming = offered.iter().copied().filter(|property| property.names_record);
+        let find = |id: &i64| offered.iter().copied().find(|property| property.id == *id);
+        naming.chain(self.listing.columns.iter().filter_map(find)).collect()
     }
 }
 
@@ -113,9 +117,13 @@ pub(super) fn offered<'a>(exporter: &Exporter, properties: &'a [Property]) -> Ve
     properties.iter().filter(|property| sees_all || !property.is_sensitive).collect()
 }
 
-/// The page's own columns: the name by which a record is shown is one of them, whichever properties it is made of.
-fn is_in_view(property: &Property) -> bool {
-    property.in_view || property.names_record
+/// What the file is called before its day: the page it is made from (R30). A name of a view or segment may be long or hold
+/// what no file name may.
+fn stem(exporter: &Exporter, listing: &Listing) -> String {
+    let title = listing.title(exporter.locale());
+    let title = if listing.view.is_none() && listing.segment.is_none() { title.to_lowercase() } else { title };
+    let room = ExportName::MAX_CHARS - "-2025-10-16".len();
+    title.chars().filter(|c| !export_name::is_forbidden(*c)).take(room).collect()
 }
 
 struct Offer {
@@ -135,8 +143,7 @@ struct NewExportPage {
     lead: String,
     send_to: String,
     back: String,
-    q: String,
-    sort: String,
+    hidden: Vec<(&'static str, String)>,
     file_name: String,
     props: &'static str,
     in_view: i64,
@@ -160,7 +167,7 @@ pub(super) async fn answer(
     errors: FieldErrors,
     refusal: Option<Phrase>,
 ) -> Result<HttpResponse, WebError> {
-    let selection = form.selection.clone();
+    let selection = form.listing.selection.clone();
     let records = exporter.app.db.read(move |c| records::count(c, &selection)).await?;
     let offered = offered(exporter, properties);
     let heading =
@@ -170,17 +177,16 @@ pub(super) async fn answer(
         Some(sentence) => Some(Banner::bad(sentence)),
         None => Banner::of_errors(page.locale, &errors),
     };
-    let lead = lead(&page, object, &form.selection, records);
-    let in_view: Vec<&&Property> = offered.iter().filter(|property| is_in_view(property)).collect();
+    let lead = lead(&page, &form.listing, records);
+    let in_view = form.in_view(&offered);
     let ticked: Vec<i64> = form.chosen(&offered).iter().map(|property| property.id).collect();
     let whole = NewExportPage {
         fragment: exporter.wants_fragment && status == StatusCode::OK,
         heading: heading.to_string(),
         lead: lead.to_string(),
         send_to: routes::export_of(&object.name),
-        back: routes::records_of(&object.name, &form.selection.search, &form.sort),
-        q: form.selection.search.clone(),
-        sort: form.sort,
+        back: form.listing.place.picking(Vec::new()).at(&routes::records(&object.name)),
+        hidden: form.listing.place.fields(),
         file_name: form.name,
         props: form.props.as_str(),
         in_view: count(in_view.len()),
@@ -221,18 +227,20 @@ pub(super) async fn answer(
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
 }
 
-/// How many records will leave, in words (R30).
-fn lead(page: &Page, object: &Object, selection: &Selection, records: i64) -> Phrase {
-    let key = match (records, selection.search.is_empty()) {
-        (0, _) => return page.say("exp-lead-none"),
-        (_, true) => "exp-lead",
-        (_, false) => "exp-lead-search",
+/// How many records will leave, and of what, in words (R30).
+fn lead(page: &Page, listing: &Listing, records: i64) -> Phrase {
+    let key = match (records, listing.selection.only.is_empty(), listing.search.is_empty(), listing.filter.is_empty()) {
+        (0, ..) => return page.say("exp-lead-none"),
+        (_, false, ..) => "exp-lead-picked",
+        (_, true, true, true) => "exp-lead",
+        (_, true, false, true) => "exp-lead-search",
+        (_, true, _, false) => "exp-lead-filter",
     };
     page.say(key)
         .with("count", records)
         .with("n", page.number(records))
-        .with("view", objects::label(page.locale, &object.name))
-        .with("q", selection.search.as_str())
+        .with("view", listing.title(page.locale))
+        .with("q", listing.search.as_str())
 }
 
 fn header_label(page: &Page, names: HeaderNames) -> String {

@@ -165,12 +165,9 @@ impl Onlooker {
         }
         if standing == Standing::Failed
             && export.user_id == Some(self.viewer.user.id)
-            && export.source_kind == SourceKind::Object
+            && export.source_kind != SourceKind::Log
         {
-            actions.push(RowAction {
-                url: routes::export_again(&export.source_name, id),
-                ..action("", "act-again", "act-again-for", "secondary")
-            });
+            actions.push(action("again", "act-again", "act-again-for", "secondary"));
         }
         actions.push(RowAction { url: routes::export(id), ..action("", "act-details", "act-details-for", "ghost") });
         actions

@@ -20,6 +20,7 @@ pub(crate) async fn exported(test: &TestApp, user_id: i64, name: &str, records: 
         separator: Separator::Comma,
         byte_order_mark: true,
         guard: true,
+        named: Vec::new(),
     };
     let made = test.app.db.write(move |c| {
         let user = users::find(c, user_id)?.unwrap();

@@ -73,7 +73,7 @@ pub(crate) fn check(html: &str, path: &str) {
         let word = text.trim();
         let like_key = [
             "ie-", "st-", "act-", "imp-", "exp-", "deny-", "usr-", "ntf-", "mail-", "form-", "auth-", "app-", "prof-",
-            "ses-", "out-", "det-", "idx-", "hold-", "cancel-",
+            "ses-", "out-", "det-", "idx-", "hold-", "cancel-", "flt-", "col-",
         ]
         .iter()
         .any(|p| word.starts_with(p) && word.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit()));

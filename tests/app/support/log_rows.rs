@@ -171,6 +171,7 @@ impl TestApp {
             separator: Separator::Comma,
             byte_order_mark: true,
             guard: seed.guard,
+            named: Vec::new(),
         };
         let (owner, email) = match &seed.owner {
             Some(name) => (Some(self.id_of(name)), address_of(name)),

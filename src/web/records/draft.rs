@@ -1,0 +1,277 @@
+//! A filter while it is being built: what was chosen and typed so far, sensible or not (R51).
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use crate::domain::filter::{Condition, ConditionError, Filter, Group, MAX_CONDITIONS, MAX_VALUES, Operator, Test};
+use crate::domain::lang::Lang;
+use crate::domain::property::PropertyType;
+use crate::domain::record::Property;
+use crate::i18n::{Locale, Phrase};
+use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
+use crate::web::form::Fields;
+
+/// Groups of conditions as their form has them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Draft {
+    pub(super) groups: Vec<Vec<Typed>>,
+}
+
+/// One condition as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Typed {
+    pub(super) property: Option<i64>,
+    pub(super) operator: Option<Operator>,
+    pub(super) values: Vec<String>,
+}
+
+/// What a button of the form asks for; numbers count groups and conditions from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Act {
+    /// Draw the form again: a property or an operator was chosen.
+    Update(usize, usize),
+    /// One more condition in a group.
+    Add(usize),
+    /// One more group.
+    AddGroup,
+    /// One condition less.
+    Remove(usize, usize),
+    /// Use the filter.
+    Apply,
+}
+
+impl Act {
+    /// Reads the value of a button; `None` where the form was only opened.
+    pub(super) fn from_text(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let word = parts.next()?;
+        let mut number = || parts.next()?.parse::<usize>().ok();
+        match word {
+            "update" => Some(Self::Update(number()?, number()?)),
+            "add" => Some(Self::Add(number()?)),
+            "group" => Some(Self::AddGroup),
+            "remove" => Some(Self::Remove(number()?, number()?)),
+            "apply" => Some(Self::Apply),
+            _ => None,
+        }
+    }
+}
+
+impl Draft {
+    /// What a form holds; `None` when it holds no condition at all.
+    pub(super) fn read(fields: &Fields) -> Result<Option<Self>, WebError> {
+        let mut groups = Vec::new();
+        let mut left = MAX_CONDITIONS;
+        while fields.is_ticked(&name("p", groups.len(), 0)) {
+            let mut group = Vec::new();
+            while left > 0 && fields.is_ticked(&name("p", groups.len(), group.len())) {
+                group.push(Typed::read(fields, groups.len(), group.len())?);
+                left -= 1;
+            }
+            if group.is_empty() {
+                break;
+            }
+            groups.push(group);
+        }
+        Ok((!groups.is_empty()).then_some(Self { groups }))
+    }
+
+    /// A filter as its form shows it.
+    pub(super) fn of(filter: &Filter, properties: &[Property], locale: Locale) -> Self {
+        let typed = |condition: &Condition| {
+            let property = properties.iter().find(|property| property.id == condition.property_id);
+            Typed::of(condition, property.map_or(PropertyType::Text, |property| property.kind), locale)
+        };
+        let groups = filter.groups.iter().map(|group| group.conditions.iter().map(typed).collect());
+        Self { groups: groups.collect() }
+    }
+
+    /// Does what a button asks for, and answers which control comes next.
+    pub(super) fn act(&mut self, act: Act) -> Option<String> {
+        let is_full = self.groups.iter().map(Vec::len).sum::<usize>() >= MAX_CONDITIONS;
+        match act {
+            Act::Update(group, at) => return Some(name("o", group, at)),
+            Act::Add(group) if !is_full => {
+                let conditions = self.groups.get_mut(group)?;
+                conditions.push(Typed::default());
+                return Some(name("p", group, conditions.len() - 1));
+            }
+            Act::AddGroup if !is_full => {
+                self.groups.push(vec![Typed::default()]);
+                return Some(name("p", self.groups.len() - 1, 0));
+            }
+            Act::Remove(group, at) => {
+                if let Some(conditions) = self.groups.get_mut(group).filter(|conditions| at < conditions.len()) {
+                    conditions.remove(at);
+                }
+                self.groups.retain(|conditions| !conditions.is_empty());
+            }
+            Act::Add(_) | Act::AddGroup | Act::Apply => {}
+        }
+        None
+    }
+
+    /// At least one condition to fill in.
+    pub(super) fn or_blank(mut self) -> Self {
+        if self.groups.is_empty() {
+            self.groups.push(vec![Typed::default()]);
+        }
+        self
+    }
+
+    /// The filter that it says, and what is wrong with it. Conditions in which nothing was chosen are left out.
+    pub(super) fn filter(&self, offered: &[&Property], locale: Locale) -> (Filter, FieldErrors) {
+        let mut errors = FieldErrors::none();
+        let mut filter = Filter::default();
+        for (group, conditions) in self.groups.iter().enumerate() {
+            let mut kept = Vec::new();
+            for (at, typed) in conditions.iter().enumerate().filter(|(_, typed)| !typed.is_blank()) {
+                match typed.condition(offered, locale) {
+                    Ok(condition) => kept.push(condition),
+                    Err((part, sentence)) => errors.add(name(part, group, at), sentence),
+                }
+            }
+            if !kept.is_empty() {
+                filter.groups.push(Group { conditions: kept });
+            }
+        }
+        (filter, errors)
+    }
+}
+
+impl Typed {
+    fn read(fields: &Fields, group: usize, at: usize) -> Result<Self, WebError> {
+        let operator = Operator::from_text(fields.one(&name("o", group, at))?);
+        let mut values: Vec<String> = fields.all(&name("v", group, at)).map(str::to_owned).collect();
+        if operator.is_some_and(|operator| operator.values().is_none()) {
+            // One value per line, where they are typed.
+            values = values.iter().flat_map(|text| text.lines()).map(str::to_owned).collect();
+        }
+        values.truncate(MAX_VALUES + 1);
+        Ok(Self { property: fields.one(&name("p", group, at))?.parse().ok(), operator, values })
+    }
+
+    fn of(condition: &Condition, kind: PropertyType, locale: Locale) -> Self {
+        let property = Some(condition.property_id);
+        let Test::Within(from, before) = &condition.test else {
+            return Self { property, operator: Some(condition.operator(kind)), values: condition.values() };
+        };
+        // Settled bounds, as an export that failed has them: shown as the days they began as.
+        let day = |text: &String| match text.parse::<DateTime<Utc>>() {
+            Ok(at) => Some(at.with_timezone(&locale.zone()).date_naive()),
+            Err(_) => text.parse::<NaiveDate>().ok(),
+        };
+        let before_it = |day: NaiveDate| day.checked_sub_days(Days::new(1));
+        let (first, next) = (from.as_ref().and_then(day), before.as_ref().and_then(day));
+        let (operator, days) = match (first, next) {
+            (Some(first), Some(next)) => (Operator::Between, vec![Some(first), before_it(next)]),
+            (Some(first), None) => (Operator::Above, vec![before_it(first)]),
+            (None, next) => (Operator::Below, vec![next]),
+        };
+        Self { property, operator: Some(operator), values: days.into_iter().flatten().map(|d| d.to_string()).collect() }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.property.is_none() && self.values.iter().all(|value| value.trim().is_empty())
+    }
+
+    /// The condition, or the part of it that is wrong and the sentence that says what to do.
+    fn condition(&self, offered: &[&Property], locale: Locale) -> Result<Condition, (&'static str, Phrase)> {
+        let property = offered.iter().find(|property| Some(property.id) == self.property);
+        let Some(property) = property else { return Err(("p", locale.say("flt-err-property"))) };
+        let Some(operator) = self.operator else { return Err(("o", locale.say("flt-err-operator"))) };
+        let values: Vec<String> = match property.kind {
+            PropertyType::Number => self.values.iter().map(|text| plain_number(text, locale.lang())).collect(),
+            _ => self.values.clone(),
+        };
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        Condition::parse(property, operator, &values).map_err(|e| match e {
+            ConditionError::Operator => ("o", locale.say("flt-err-operator")),
+            ConditionError::Missing => ("v", locale.say("flt-err-missing")),
+            ConditionError::Range => ("v", locale.say("flt-err-range")),
+            ConditionError::TooLong => ("v", locale.say("flt-err-long").with("n", locale.number(500))),
+            ConditionError::Value => ("v", locale.say(value_error(property.kind, operator))),
+        })
+    }
+}
+
+/// The name of a control, which is its id as well.
+pub(super) fn name(part: &str, group: usize, at: usize) -> String {
+    format!("{part}-{group}-{at}")
+}
+
+fn value_error(kind: PropertyType, operator: Operator) -> &'static str {
+    match (operator, kind) {
+        (Operator::LastDays | Operator::NextDays, _) => "flt-err-days",
+        (_, PropertyType::Number) => "flt-err-number",
+        (_, PropertyType::Date | PropertyType::DateTime) => "flt-err-date",
+        (_, PropertyType::Choice | PropertyType::Choices) => "flt-err-choice",
+        _ => "flt-err-text",
+    }
+}
+
+/// A number as its reader writes it: blanks between thousands go, in French the comma is the decimal mark, in English it
+/// stands between thousands.
+fn plain_number(text: &str, lang: Lang) -> String {
+    let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{202f}').collect();
+    match lang {
+        Lang::Fr => text.replace(',', "."),
+        Lang::En => text.replace(',', ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono_tz::Tz;
+
+    const EN: Locale = Locale::new(Lang::En, Tz::Europe__Paris);
+
+    fn property(id: i64, kind: PropertyType) -> Property {
+        Property { id, kind, ..Property::default() }
+    }
+
+    fn draft(form: &str) -> Draft {
+        Draft::read(&Fields::parse(form.as_bytes()).unwrap()).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_form_is_read_group_by_group_and_blank_conditions_are_left_out() {
+        let (text, number) = (property(1, PropertyType::Text), property(2, PropertyType::Number));
+        let form = "p-0-0=1&o-0-0=any-of&v-0-0=a%0D%0Ab&p-0-1=&p-1-0=2&o-1-0=between&v-1-0=1&v-1-0=2+000";
+        let (filter, errors) = draft(form).filter(&[&text, &number], EN);
+        assert!(errors.is_empty());
+        assert_eq!(filter.to_text(), r#"[[{"p":1,"any":["a","b"]}],[{"p":2,"between":["1","2000"]}]]"#);
+        assert_eq!(Draft::of(&filter, &[text, number], EN).groups[1][0].values, ["1", "2000"]);
+        assert_eq!(Draft::read(&Fields::parse(b"p-1-0=2").unwrap()).unwrap(), None);
+    }
+
+    #[test]
+    fn every_mistake_is_said_at_its_own_control() {
+        let (number, date) = (property(2, PropertyType::Number), property(3, PropertyType::Date));
+        let form = "p-0-0=2&o-0-0=is&v-0-0=abc&p-0-1=2&o-0-1=contains&v-0-1=1&p-0-2=3&o-0-2=last-days&v-0-2=0&p-0-3=9\
+                    &o-0-3=is&v-0-3=x&p-0-4=2&o-0-4=between&v-0-4=5&v-0-4=4&p-0-5=3&o-0-5=is";
+        let (_, errors) = draft(form).filter(&[&number, &date], EN);
+        let fields: Vec<&str> = errors.all().iter().map(|error| error.field.as_ref()).collect();
+        assert_eq!(fields, ["v-0-0", "o-0-1", "v-0-2", "p-0-3", "v-0-4", "v-0-5"]);
+    }
+
+    #[test]
+    fn numbers_are_read_as_their_reader_writes_them() {
+        assert_eq!(plain_number("1\u{202f}234,5", Lang::Fr), "1234.5");
+        assert_eq!(plain_number("1,234.5", Lang::En), "1234.5");
+    }
+
+    #[test]
+    fn buttons_add_and_remove() {
+        let mut draft = Draft::default().or_blank();
+        assert_eq!(draft.act(Act::Add(0)).as_deref(), Some("p-0-1"));
+        assert_eq!(draft.act(Act::AddGroup).as_deref(), Some("p-1-0"));
+        draft.act(Act::Remove(0, 0));
+        draft.act(Act::Remove(1, 0));
+        draft.act(Act::Remove(7, 7));
+        assert_eq!(draft.groups, [[Typed::default()]]);
+        assert_eq!(Act::from_text("remove-3-4"), Some(Act::Remove(3, 4)));
+        assert_eq!((Act::from_text("remove-x"), Act::from_text("")), (None, None));
+    }
+}

@@ -1,0 +1,258 @@
+//! What a place means for a viewer: which records, in which order, with which columns, and where that is saved (R51, R52, R8).
+
+use actix_web::HttpResponse;
+use chrono::{DateTime, Utc};
+
+use super::place::{Place, columns_text, sort_from, sort_text};
+use crate::db::{DbConn, QueryResult, objects, segments, views};
+use crate::domain::export::{Source, SourceKind};
+use crate::domain::filter::Filter;
+use crate::domain::record::{Object, Property, Selection, Sort, SortKey};
+use crate::domain::segment::{Segment, SegmentKind};
+use crate::domain::view::View;
+use crate::domain::viewer::Viewer;
+use crate::i18n::Locale;
+use crate::web::error::WebError;
+use crate::web::sign_in::see;
+use crate::web::viewer::SignedIn;
+use crate::web::{objects as words, routes};
+
+/// Why nothing of a place may be shown, not even how many records there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::web) enum Wrong {
+    /// It filters or sorts by a sensitive property, and the viewer lacks the right (R8).
+    Sensitive,
+    /// Its filter makes no sense.
+    Unreadable,
+}
+
+/// A place, resolved.
+#[derive(Debug, Clone)]
+pub(in crate::web) struct Listing {
+    /// Whose records.
+    pub(in crate::web) object: Object,
+    /// All of its properties.
+    pub(in crate::web) properties: Vec<Property>,
+    /// The saved view it stands in.
+    pub(in crate::web) view: Option<View>,
+    /// The segment it stands in.
+    pub(in crate::web) segment: Option<Segment>,
+    /// The place in its shortest form: what equals the saved view is left to it.
+    pub(in crate::web) place: Place,
+    /// The page's own search, without the segment's.
+    pub(in crate::web) search: String,
+    /// The page's own filter as it was chosen, without the segment's.
+    pub(in crate::web) filter: Filter,
+    /// The properties shown beside the name, in their order.
+    pub(in crate::web) columns: Vec<i64>,
+    /// The records, every day of the filter settled: what is counted, shown and exported.
+    pub(in crate::web) selection: Selection,
+    /// Why nothing may be shown.
+    pub(in crate::web) wrong: Option<Wrong>,
+}
+
+impl Listing {
+    /// Resolves a place; `None` where there is no such object, view or segment for this viewer (R7).
+    ///
+    /// # Errors
+    /// When a query fails.
+    pub(in crate::web) fn read(
+        c: &mut DbConn,
+        place: &Place,
+        viewer: &Viewer,
+        object: &str,
+        now: DateTime<Utc>,
+    ) -> QueryResult<Option<Self>> {
+        let Some(object) = objects::find(c, object)? else { return Ok(None) };
+        let properties = objects::properties(c, object.id)?;
+        let view = match &place.view {
+            Some(id) => match views::find_visible_to(c, viewer, object.id, id)? {
+                None => return Ok(None),
+                found => found,
+            },
+            None => None,
+        };
+        let segment = match &place.segment {
+            Some(id) => match segments::find_visible_to(c, viewer, object.id, id)? {
+                None => return Ok(None),
+                found => found,
+            },
+            None => None,
+        };
+        Ok(Some(Self::resolved(place, viewer, object, properties, view, segment, now)))
+    }
+
+    fn resolved(
+        place: &Place,
+        viewer: &Viewer,
+        object: Object,
+        properties: Vec<Property>,
+        view: Option<View>,
+        segment: Option<Segment>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let saved = Saved::of(view.as_ref(), &properties);
+        let search = place.search.clone().unwrap_or_else(|| saved.search.clone());
+        let (filter, is_readable) = match &place.filter {
+            None => (saved.filter.clone(), true),
+            Some(text) => match Filter::from_text(text, &properties) {
+                Ok(filter) => (filter, true),
+                Err(_) => (Filter::default(), false),
+            },
+        };
+        let sort = place.sort.as_deref().map_or(saved.sort, |text| sort_of(text, &properties));
+        let columns = match place.columns.as_deref().filter(|text| !text.is_empty()) {
+            None => saved.columns.clone(),
+            Some(text) => shown(text.split(',').filter_map(|id| id.parse().ok()), &properties)
+                .unwrap_or_else(|| usual_columns(&properties)),
+        };
+        let mut selection = Selection {
+            object_id: object.id,
+            search: search.clone(),
+            sort,
+            filter: filter.clone(),
+            only: place.picked.clone(),
+            ..Selection::default()
+        };
+        if let Some(segment) = &segment {
+            match segment.kind {
+                SegmentKind::Static => selection.members = segment.members(),
+                SegmentKind::Active => {
+                    // Every word must be found, so two searches are one.
+                    format!("{} {search}", segment.search).trim().clone_into(&mut selection.search);
+                    selection.filter = segment.filter.and(&filter);
+                }
+            }
+        }
+        selection.filter = selection.filter.settled(&properties, viewer.user.zone, now);
+        let is_refused = selection.is_sensitive(&properties) && !viewer.user.rights.may_see_sensitive();
+        let wrong = match (is_refused, is_readable) {
+            (true, _) => Some(Wrong::Sensitive),
+            (false, false) => Some(Wrong::Unreadable),
+            (false, true) => None,
+        };
+        let place = Place {
+            search: Some(search.clone()).filter(|search| *search != saved.search),
+            filter: match (is_readable, filter == saved.filter) {
+                (true, true) => None,
+                (true, false) => Some(filter.to_text()),
+                (false, _) => place.filter.clone(),
+            },
+            sort: Some(sort_text(sort)).filter(|_| sort != saved.sort),
+            columns: Some(columns_text(&columns)).filter(|_| columns != saved.columns),
+            ..place.clone()
+        };
+        Self { object, properties, view, segment, place, search, filter, columns, selection, wrong }
+    }
+
+    /// The index page of this place.
+    pub(in crate::web) fn url(&self) -> String {
+        self.place.at(&routes::records(&self.object.name))
+    }
+
+    /// Whether the page differs from the saved view it stands in (R52).
+    pub(in crate::web) fn is_changed(&self) -> bool {
+        let Place { search, filter, sort, columns, .. } = &self.place;
+        self.view.is_some() && [search, filter, sort, columns].into_iter().any(Option::is_some)
+    }
+
+    /// Where an export of it is made from, as the log keeps it (R20).
+    pub(in crate::web) fn source(&self) -> Source {
+        match (&self.view, &self.segment) {
+            (Some(view), _) => {
+                Source { kind: SourceKind::View, name: view.name.clone(), public_id: Some(view.public_id.clone()) }
+            }
+            (None, Some(segment)) => Source {
+                kind: SourceKind::Segment,
+                name: segment.name.clone(),
+                public_id: Some(segment.public_id.clone()),
+            },
+            (None, None) => Source::object(&self.object.name),
+        }
+    }
+
+    /// What it is called: its view, its segment or its object.
+    pub(in crate::web) fn title(&self, locale: Locale) -> String {
+        let saved = self.view.as_ref().map(|view| &view.name).or(self.segment.as_ref().map(|segment| &segment.name));
+        saved.cloned().unwrap_or_else(|| words::label(locale, &self.object.name))
+    }
+
+    /// The properties shown beside the name, in their order.
+    pub(in crate::web) fn shown(&self) -> Vec<&Property> {
+        self.columns.iter().filter_map(|id| self.properties.iter().find(|property| property.id == *id)).collect()
+    }
+
+    /// The properties that may be filtered, sorted and chosen by somebody (R8).
+    pub(in crate::web) fn offered(&self, viewer: &Viewer) -> Vec<&Property> {
+        let sees_all = viewer.user.rights.may_see_sensitive();
+        self.properties.iter().filter(|property| sees_all || !property.is_sensitive).collect()
+    }
+}
+
+/// Resolves a place for somebody.
+pub(in crate::web) async fn listing(signed_in: &SignedIn, object: String, place: Place) -> Result<Listing, WebError> {
+    let (viewer, now) = (signed_in.viewer.clone(), signed_in.now());
+    let found = signed_in.app.db.read(move |c| Listing::read(c, &place, &viewer, &object, now)).await?;
+    found.ok_or(WebError::NotFound)
+}
+
+/// The same for a page that leads on from an index page: one of which nothing may be shown is answered by that index page,
+/// which says why.
+pub(in crate::web) async fn usable(
+    signed_in: &SignedIn,
+    object: String,
+    place: Place,
+) -> Result<Result<Listing, HttpResponse>, WebError> {
+    let listing = listing(signed_in, object, place).await?;
+    Ok(if listing.wrong.is_some() { Err(see(&listing.url())) } else { Ok(listing) })
+}
+
+/// What a page shows where its address says nothing.
+struct Saved {
+    search: String,
+    filter: Filter,
+    sort: Sort,
+    columns: Vec<i64>,
+}
+
+impl Saved {
+    fn of(view: Option<&View>, properties: &[Property]) -> Self {
+        let Some(view) = view else {
+            let columns = usual_columns(properties);
+            return Self { search: String::new(), filter: Filter::default(), sort: Sort::default(), columns };
+        };
+        Self {
+            search: view.search.clone(),
+            filter: view.filter.clone(),
+            sort: view.sort,
+            columns: shown(view.columns.iter().copied(), properties).unwrap_or_else(|| usual_columns(properties)),
+        }
+    }
+}
+
+/// The columns of an object's own page.
+pub(in crate::web) fn usual_columns(properties: &[Property]) -> Vec<i64> {
+    let columns = properties.iter().filter(|property| property.in_view && !property.names_record);
+    columns.map(|property| property.id).collect()
+}
+
+/// Those of these keys that can be a column, each once; `None` when there is none. What names a record is in front anyway.
+fn shown(ids: impl Iterator<Item = i64>, properties: &[Property]) -> Option<Vec<i64>> {
+    let mut columns: Vec<i64> = Vec::new();
+    for id in ids {
+        let is_column = properties.iter().any(|property| property.id == id && !property.names_record);
+        if is_column && !columns.contains(&id) {
+            columns.push(id);
+        }
+    }
+    (!columns.is_empty()).then_some(columns)
+}
+
+/// The order that an address means. What makes no sense is the usual one: it shows no other records.
+fn sort_of(text: &str, properties: &[Property]) -> Sort {
+    let is_known = |sort: &Sort| match sort.key {
+        SortKey::Created | SortKey::Name => true,
+        SortKey::Property(id) => properties.iter().any(|property| property.id == id),
+    };
+    sort_from(text).filter(is_known).unwrap_or_default()
+}

@@ -1,0 +1,192 @@
+//! Filters and columns of index pages, as people build them: without a script, in both languages (R8, R51).
+
+use waybill::domain::user::Rights;
+
+use crate::support::{Browser, CONTACTS, Page, TestApp};
+
+const FILTER: &str = "/records/contacts/filter";
+const COLUMNS: &str = "/records/contacts/columns";
+
+fn names(page: &Page) -> Vec<String> {
+    page.text_of("tbody th")
+}
+
+pub(crate) fn filtered(filter: &str) -> String {
+    format!("/records/contacts?f={}", url::form_urlencoded::byte_serialize(filter.as_bytes()).collect::<String>())
+}
+
+/// Four contacts: newest first they are Dora, Chloé, Bea, Ana.
+pub(crate) async fn people(test: &TestApp) {
+    let people = [
+        r#"{"p1":"Ana","p5":"Rhône Fret","p7":"new","p18":"90","p19":"2025-10-15T21:59:00Z"}"#,
+        r#"{"p1":"Bea","p5":"rhone sud","p7":"customer","p18":"40","p19":"2025-10-15T22:00:00Z","p16":"XK123456"}"#,
+        r#"{"p1":"Chloé","p7":"new","p18":"100"}"#,
+        r#"{"p1":"Dora","p5":"Elbe","p7":"open","p18":"9"}"#,
+    ];
+    test.records(CONTACTS, people.map(str::to_owned)).await;
+}
+
+async fn in_french(browser: &mut Browser) {
+    let page = browser.open("/settings/profile").await;
+    page.form("/settings/profile").fill("language", "fr").submit(browser).await;
+}
+
+#[actix_web::test]
+async fn a_filter_is_built_step_by_step_without_a_script() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut bob = test.member("Bob").await;
+    let page = bob.open("/records/contacts").await.click("Filter", &mut bob).await;
+    assert!(page.says("Filter contacts") && !page.says("Passport number"));
+    let page = page.form(FILTER).fill("p-0-0", "18").fill("do", "update-0-0").submit(&mut bob).await;
+    assert!(page.says("is greater than") && !page.says("contains"), "the comparisons of a number: {}", page.text());
+    let form = page.form(FILTER).fill("o-0-0", "above").fill("v-0-0", "50").fill("do", "add-0");
+    let page = form.submit(&mut bob).await;
+    let form = page.form(FILTER).fill("p-0-1", "7").fill("do", "update-0-1");
+    let page = form.submit(&mut bob).await;
+    let page = page.form(FILTER).fill("o-0-1", "any-of").fill("do", "update-0-1").submit(&mut bob).await;
+    let form = page.form(FILTER);
+    assert_eq!((form.value("v-0-0"), form.value("o-0-0")), (Some("50"), Some("above")), "everything is kept");
+    let page = form.tick("v-0-1", "new").tick("v-0-1", "open").fill("do", "apply").submit(&mut bob).await;
+    assert_eq!(names(&page), ["Chloé", "Ana"]);
+    assert!(page.says("2 records"));
+    let chips = page.text_of("a.fchip.on");
+    assert_eq!(chips, ["Lead score : is greater than 50", "Lead status : is any of New or Open"]);
+
+    // Another group takes others as well; a condition goes by its own link.
+    let page = page.click("Filter", &mut bob).await;
+    let page = page.form(FILTER).fill("do", "group").submit(&mut bob).await;
+    let page = page.form(FILTER).fill("p-1-0", "5").fill("do", "update-1-0").submit(&mut bob).await;
+    let form = page.form(FILTER).fill("o-1-0", "starts-with").fill("v-1-0", "RHONE s").fill("do", "apply");
+    let page = form.submit(&mut bob).await;
+    assert_eq!(names(&page), ["Chloé", "Bea", "Ana"]);
+    assert!(page.text_of(".chips")[0].contains("New or Open or Company : starts with “RHONE s”"));
+    let page = page.click("Remove filter: Lead score", &mut bob).await;
+    assert_eq!(names(&page), ["Dora", "Chloé", "Bea", "Ana"]);
+    let page = page.click("Clear filters", &mut bob).await;
+    assert!(!page.has("a.fchip.on") && names(&page).len() == 4);
+}
+
+#[actix_web::test]
+async fn what_is_wrong_with_a_filter_is_said_beside_its_field_and_what_was_typed_is_kept() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    in_french(&mut bob).await;
+    let page = bob.open(FILTER).await;
+    let page = page.form(FILTER).fill("p-0-0", "18").fill("do", "update-0-0").submit(&mut bob).await;
+    let form = page.form(FILTER).fill("o-0-0", "between").fill("do", "update-0-0");
+    let page = form.submit(&mut bob).await;
+    let form = page.form(FILTER);
+    assert_eq!(form.fields.iter().filter(|(name, _)| name == "v-0-0").count(), 2);
+    let page = form.fill("v-0-0", "12,5").tick("v-0-0", "abc").fill("do", "apply").submit(&mut bob).await;
+    assert_eq!(page.status, 422);
+    assert!(page.says("Saisissez un nombre, par exemple 1234,5."), "{}", page.text());
+    assert_eq!(page.attr("#v-0-0", "aria-invalid").as_deref(), Some("true"));
+    assert!(page.has("#v-0-0[autofocus]") && page.has(".banner.bad a[href='#v-0-0']"));
+    let form = page.form(FILTER);
+    assert_eq!(form.value("v-0-0"), Some("12,5"));
+    let page = form.fill("v-0-0", "12,5").tick("v-0-0", "1 000").fill("do", "apply").submit(&mut bob).await;
+    assert_eq!(page.text_of("a.fchip.on"), ["Score du lead : entre 12,5 et 1 000"]);
+    let fragment = bob.get_with(FILTER, &[("x-fragment", "1")]).await.text();
+    assert!(fragment.contains("<dialog") && !fragment.contains("<html"));
+}
+
+#[actix_web::test]
+async fn days_of_a_filter_are_those_of_its_reader() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut bob = test.member("Bob").await;
+    // 22:00 UTC is midnight in Paris.
+    let page = bob.open(&filtered(r#"[[{"p":19,"any":["2025-10-16"]}]]"#)).await;
+    assert_eq!(names(&page), ["Bea"]);
+    assert_eq!(page.text_of("a.fchip.on"), ["Last activity : is 16 Oct 2025"]);
+    assert_eq!(names(&bob.open(&filtered(r#"[[{"p":19,"last_days":1}]]"#)).await), ["Bea", "Ana"]);
+}
+
+#[actix_web::test]
+async fn a_filter_that_makes_no_sense_is_said_and_shows_no_records_at_all() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut bob = test.exporter("Bob").await;
+    for wrong in ["x", "{}", r#"[[{"p":999,"any":["x"]}]]"#, r#"[[{"p":18,"contains":"x"}]]"#] {
+        let page = bob.open(&filtered(wrong)).await;
+        assert_eq!(page.status, 422);
+        assert!(page.says("The filter in this address can’t be read."), "{}", page.text());
+        assert!(names(&page).is_empty() && !page.says("records match") && page.link("Export").is_none());
+        let back = bob.open(&filtered(wrong).replace("/contacts?", "/contacts/export?")).await;
+        assert_eq!(back.status, 422, "nor is anything exported");
+        // The rest of the page works.
+        assert_eq!(page.click("Columns", &mut bob).await.status, 200);
+        assert_eq!(page.click("Filter", &mut bob).await.status, 200);
+        assert_eq!(names(&page.form("/records/contacts").submit(&mut bob).await).len(), 4);
+    }
+    let page = bob.open(&filtered(r#"[[{"p":5,"any":["nowhere"]}]]"#)).await;
+    assert!(page.says("No contacts match") && page.says("Remove a filter"));
+}
+
+#[actix_web::test]
+async fn nobody_filters_or_sorts_by_what_they_may_not_see() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut bob = test.exporter("Bob").await;
+    let hit = filtered(r#"[[{"p":16,"any":["XK123456"]}]]"#);
+    let miss = filtered(r#"[[{"p":16,"any":["XK999999"]}]]"#);
+    let (found, missed) = (bob.open(&hit).await, bob.open(&miss).await);
+    assert_eq!((found.status, missed.status), (403, 403));
+    assert!(found.says("which your account doesn’t have the right to see"));
+    assert_eq!(found.text(), missed.text(), "a value that is there looks like one that is not");
+    assert!(names(&found).is_empty() && !found.says("XK123456") && found.link("Export").is_none());
+    let sorted = bob.open("/records/contacts?sort=p16").await;
+    assert_eq!((sorted.status, names(&sorted).len()), (403, 0));
+    for page in ["export", "columns", "filter"] {
+        let path = hit.replace("/contacts?", &format!("/contacts/{page}?"));
+        assert_eq!(bob.open(&path).await.status, 403, "{page} leads back");
+    }
+    let form = bob.open("/records/contacts/export").await.form("/records/contacts/export");
+    let mut forged = form.clone();
+    forged.fields.push(("f".into(), r#"[[{"p":16,"known":false}]]"#.into()));
+    assert_eq!(forged.submit(&mut bob).await.status, 403);
+    assert_eq!(test.number("SELECT count(*) AS n FROM exports"), 0);
+    // A column of it can be had by address, and is masked.
+    let page = bob.open("/records/contacts?c=16,18").await;
+    assert!(page.says("Hidden") && !page.html.contains("XK123456"));
+    assert!(!page.has("thead a[href*='sort=p16']") && page.has("thead a[href*='sort=p18']"));
+
+    let rights = Rights { view: true, sensitive: true, ..Rights::default() };
+    let mut eve = test.signed_in("Eve", rights).await;
+    let page = eve.open(&hit).await;
+    assert_eq!(
+        (names(&page), page.text_of("a.fchip.on")),
+        (vec!["Bea".into()], vec!["Passport number : is “XK123456”".into()])
+    );
+    assert!(page.click("Filter", &mut eve).await.says("Passport number"));
+}
+
+#[actix_web::test]
+async fn columns_are_chosen_and_put_in_order_without_a_script() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut bob = test.member("Bob").await;
+    let page = bob.open(&filtered(r#"[[{"p":7,"any":["new"]}]]"#)).await.click("Columns", &mut bob).await;
+    assert!(!page.says("Passport number") && !page.says("First name"), "the name is in front anyway");
+    let form = page.form(COLUMNS).untick("show").tick("show", "18").tick("show", "5");
+    let page = form.fill("do", "up-18").submit(&mut bob).await;
+    let order = |page: &Page| -> Vec<String> {
+        page.form(COLUMNS).fields.into_iter().filter(|(name, _)| name == "order").map(|(_, id)| id).collect()
+    };
+    assert_eq!(order(&page)[..7], ["3", "4", "5", "7", "8", "19", "6"], "{}", page.text());
+    let mut page = page;
+    while order(&page)[0] != "18" {
+        page = page.form(COLUMNS).fill("do", "up-18").submit(&mut bob).await;
+    }
+    assert!(page.has("button[value='down-18'][autofocus]"));
+    let page = page.form(COLUMNS).fill("do", "apply").submit(&mut bob).await;
+    assert_eq!(page.text_of("thead th"), ["Name", "Lead score", "Company"]);
+    assert_eq!(names(&page), ["Chloé", "Ana"], "the filter stays");
+    let sorted = page.click("Lead score", &mut bob).await;
+    assert_eq!(names(&sorted), ["Ana", "Chloé"], "numbers, not texts");
+    assert_eq!(sorted.text_of("thead th"), ["Name", "Lead score", "Company"], "and the columns stay");
+    let none = sorted.click("Columns", &mut bob).await.form(COLUMNS).untick("show").fill("do", "apply");
+    let page = none.submit(&mut bob).await;
+    assert!(page.status == 422 && page.says("Choose at least one column."));
+}
