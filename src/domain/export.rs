@@ -1,7 +1,15 @@
 //! An export: one request to write records to a file; a job, a file and a log entry at once.
 
+mod file;
+mod labels;
+
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+pub use file::{FileKind, Format, Shape, Values};
+pub use labels::Labels;
 
 use super::lang::Lang;
 use super::property::PropertyType;
@@ -174,6 +182,15 @@ impl HeaderNames {
         Self::ALL.into_iter().find(|names| names.as_str() == text)
     }
 
+    /// The language of the labels, if they are labels.
+    pub fn lang(self) -> Option<Lang> {
+        match self {
+            Self::En => Some(Lang::En),
+            Self::Fr => Some(Lang::Fr),
+            Self::Internal => None,
+        }
+    }
+
     /// The labels of one language.
     pub fn of(lang: Lang) -> Self {
         match lang {
@@ -196,6 +213,9 @@ pub struct Column {
     pub kind: PropertyType,
     /// Marked sensitive then (R34).
     pub is_sensitive: bool,
+    /// Labels of its choices by value then, where labels are asked for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
 }
 
 /// Everything that decides what is in the file, frozen at request time (R26, R31).
@@ -213,6 +233,21 @@ pub struct Request {
     pub byte_order_mark: bool,
     /// The guard against formulas (R33).
     pub guard: bool,
+    /// How it is written. Separator, mark, guard and packing are of CSV alone.
+    #[serde(default)]
+    pub format: Format,
+    /// Labels or internal values of choices.
+    #[serde(default)]
+    pub values: Values,
+    /// Packed though it is one file.
+    #[serde(default)]
+    pub zip: bool,
+    /// What the sheet of a workbook is called: the object's label then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sheet: String,
+    /// Most records of one file, where that is less than the format's own limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records_per_file: Option<i64>,
 }
 
 impl Request {
@@ -315,6 +350,10 @@ pub struct Export {
     pub file_bytes: Option<i64>,
     /// Its SHA-256, in hex.
     pub file_sha256: Option<String>,
+    /// Files in it: more than one only in a zip (R32).
+    pub parts: i32,
+    /// Cells of a workbook that were too long and cut (R32).
+    pub cut_cells: i64,
     /// When the clean-up removed it.
     pub file_removed_at: Option<DateTime<Utc>>,
     /// When it was asked for.

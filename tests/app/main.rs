@@ -9,6 +9,7 @@ mod demo;
 mod details;
 mod download;
 mod export_files;
+mod export_formats;
 mod export_races;
 mod exports;
 mod history;

@@ -6,7 +6,8 @@ use askama::Template;
 use chrono_tz::Tz;
 
 use crate::db::records;
-use crate::domain::export::{Export, HeaderNames, Separator};
+use crate::domain::export::{Export, Format, HeaderNames, Separator, Values};
+use crate::domain::export_name;
 use crate::domain::lang::Lang;
 use crate::domain::record::{Object, Property, Selection};
 use crate::i18n::Phrase;
@@ -54,6 +55,9 @@ pub(super) struct Form {
     pub(super) separator: Separator,
     pub(super) byte_order_mark: bool,
     pub(super) guard: bool,
+    pub(super) format: Format,
+    pub(super) values: Values,
+    pub(super) zip: bool,
 }
 
 impl Form {
@@ -71,13 +75,16 @@ impl Form {
             separator: Separator::Comma,
             byte_order_mark: true,
             guard: true,
+            format: Format::Csv,
+            values: Values::Labels,
+            zip: false,
         }
     }
 
     /// What a failed export was asked for with (R25); properties that are no more are left out.
     pub(super) fn again(export: Export, sort: String, properties: &[Property]) -> Self {
         let request = export.request;
-        let stem = export.name.strip_suffix(".csv").unwrap_or(&export.name).to_owned();
+        let stem = export_name::stem(&export.name).to_owned();
         Self {
             name: stem,
             sort,
@@ -93,18 +100,41 @@ impl Form {
             separator: request.separator,
             byte_order_mark: request.byte_order_mark,
             guard: request.guard,
+            format: request.format,
+            values: request.values,
+            zip: request.zip,
         }
     }
 
-    /// The properties that leave, of those on offer, in their order.
+    /// The properties that leave, of those on offer: chosen ones in the order in which they were chosen.
     pub(super) fn chosen<'a>(&self, offered: &[&'a Property]) -> Vec<&'a Property> {
-        let is_chosen = |property: &Property| match self.props {
-            Props::View => is_in_view(property),
-            Props::All => true,
-            Props::Chosen => self.picked.contains(&property.id),
-        };
-        offered.iter().copied().filter(|property| is_chosen(property)).collect()
+        let offered = offered.iter().copied();
+        match self.props {
+            Props::View => offered.filter(|property| is_in_view(property)).collect(),
+            Props::All => offered.collect(),
+            Props::Chosen => in_order(&self.picked, offered.collect()),
+        }
     }
+
+    /// The boxes of the list: the ticked ones first, in their order, then the others.
+    fn listed<'a>(&self, offered: &[&'a Property]) -> Vec<(&'a Property, bool)> {
+        // What stood in the boxes is kept while another of the three ways is chosen.
+        let ticked = match (self.props, self.picked.is_empty()) {
+            (Props::Chosen, _) | (_, false) => in_order(&self.picked, offered.to_vec()),
+            (Props::View | Props::All, true) => self.chosen(offered),
+        };
+        let is_ticked = |property: &Property| ticked.iter().any(|other| other.id == property.id);
+        let others = offered.iter().copied().filter(|property| !is_ticked(property)).map(|property| (property, false));
+        ticked.iter().map(|property| (*property, true)).chain(others).collect()
+    }
+}
+
+/// Those of the properties that were picked, in that order, each once.
+fn in_order<'a>(picked: &[i64], mut properties: Vec<&'a Property>) -> Vec<&'a Property> {
+    let place = |property: &&Property| picked.iter().position(|id| *id == property.id);
+    properties.retain(|property| place(property).is_some());
+    properties.sort_by_key(place);
+    properties
 }
 
 /// The properties that this person may export (R8).
@@ -145,9 +175,12 @@ struct NewExportPage {
     all_is_sensitive: bool,
     offers: Vec<Offer>,
     headers: Vec<Choice>,
+    values: Vec<Choice>,
+    format: &'static str,
     separators: Vec<Choice>,
     byte_order_mark: bool,
     formula_guard: bool,
+    zipped: bool,
 }
 
 /// The page, or the dialog alone where a script asked for it.
@@ -172,7 +205,7 @@ pub(super) async fn answer(
     };
     let lead = lead(&page, object, &form.selection, records);
     let in_view: Vec<&&Property> = offered.iter().filter(|property| is_in_view(property)).collect();
-    let ticked: Vec<i64> = form.chosen(&offered).iter().map(|property| property.id).collect();
+    let listed = form.listed(&offered);
     let whole = NewExportPage {
         fragment: exporter.wants_fragment && status == StatusCode::OK,
         heading: heading.to_string(),
@@ -187,13 +220,13 @@ pub(super) async fn answer(
         in_all: count(offered.len()),
         view_is_sensitive: in_view.iter().any(|property| property.is_sensitive),
         all_is_sensitive: offered.iter().any(|property| property.is_sensitive),
-        offers: offered
-            .iter()
-            .map(|property| Offer {
+        offers: listed
+            .into_iter()
+            .map(|(property, is_ticked)| Offer {
                 id: property.id,
                 words: property.label(page.locale.lang()).to_owned(),
                 is_sensitive: property.is_sensitive,
-                is_ticked: ticked.contains(&property.id),
+                is_ticked,
             })
             .collect(),
         headers: HeaderNames::ALL
@@ -204,6 +237,15 @@ pub(super) async fn answer(
                 selected: names == form.header,
             })
             .collect(),
+        values: Values::ALL
+            .into_iter()
+            .map(|values| Choice {
+                value: values.as_str().to_owned(),
+                label: page.say(values_label(values)).to_string(),
+                selected: values == form.values,
+            })
+            .collect(),
+        format: form.format.as_str(),
         separators: Separator::ALL
             .into_iter()
             .map(|separator| Choice {
@@ -214,6 +256,7 @@ pub(super) async fn answer(
             .collect(),
         byte_order_mark: form.byte_order_mark,
         formula_guard: form.guard,
+        zipped: form.zip,
         errors,
         page,
     };
@@ -240,6 +283,19 @@ fn header_label(page: &Page, names: HeaderNames) -> String {
         HeaderNames::En => Lang::En.own_name().to_owned(),
         HeaderNames::Fr => Lang::Fr.own_name().to_owned(),
         HeaderNames::Internal => page.say("exp-header-internal").to_string(),
+    }
+}
+
+/// What the sheet of a workbook is called.
+pub(super) fn sheet(exporter: &Exporter, object: &Object) -> String {
+    objects::label(exporter.locale(), &object.name)
+}
+
+/// The words for labels and internal values.
+pub(super) fn values_label(values: Values) -> &'static str {
+    match values {
+        Values::Labels => "exp-values-labels",
+        Values::Internal => "exp-values-internal",
     }
 }
 
