@@ -451,6 +451,13 @@ det-search-for = Records that contain “{ $text }”
 det-header-en = English
 det-header-fr = French
 det-header-internal = Internal names
+det-values = Choices as
+det-cut = Cells cut
+det-cut-sub = They were longer than the { $n } characters that a cell of a workbook can hold.
+det-parts = { $count ->
+    [one] { $n } file in a ZIP
+   *[other] { $n } files in a ZIP
+}
 
 ## hist: download history
 hist-title = Download history
@@ -680,6 +687,19 @@ exp-err-props = Choose at least one property.
 exp-err-sensitive = Your account may not export sensitive data. Choose properties that aren’t marked “Sensitive”.
 exp-err-quota = You have started { $n } exports in the last 24 hours, the limit. Try again after { $time }.
 exp-header-internal = Internal names, for programs
+exp-values = Choices as
+exp-values-labels = Labels, as on the pages
+exp-values-internal = Internal values, for programs
+exp-values-hint = Labels are in the language of the column names.
+exp-format = Format
+exp-format-csv = For any program. Text, as it is stored.
+exp-format-xlsx = For Excel and LibreOffice. Numbers and dates are typed, times are in UTC.
+exp-up = Move { $property } up
+exp-down = Move { $property } down
+exp-order-hint = The chosen properties become columns in this order. The arrows move them.
+exp-options-hint = They make no difference to XLSX.
+exp-zip = Compress
+exp-zip-hint = Packs the CSV file in a ZIP. Worth it above 2 MB.
 
 ## imp: import
 imp-title = Import a file

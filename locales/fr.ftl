@@ -451,6 +451,13 @@ det-search-for = Fiches contenant « { $text } »
 det-header-en = Anglais
 det-header-fr = Français
 det-header-internal = Noms internes
+det-values = Choix sous forme de
+det-cut = Cellules tronquées
+det-cut-sub = Elles dépassaient les { $n } caractères que peut contenir une cellule de classeur.
+det-parts = { $count ->
+    [one] { $n } fichier dans un ZIP
+   *[other] { $n } fichiers dans un ZIP
+}
 
 ## hist: download history
 hist-title = Historique des téléchargements
@@ -680,6 +687,19 @@ exp-err-props = Choisissez au moins une propriété.
 exp-err-sensitive = Votre compte ne peut pas exporter de données sensibles. Choisissez des propriétés qui ne sont pas marquées « Sensible ».
 exp-err-quota = Vous avez lancé { $n } exports en 24 heures, le maximum. Réessayez après { $time }.
 exp-header-internal = Noms internes, pour les programmes
+exp-values = Choix sous forme de
+exp-values-labels = Libellés, comme sur les pages
+exp-values-internal = Valeurs internes, pour les programmes
+exp-values-hint = Les libellés sont dans la langue des noms de colonnes.
+exp-format = Format
+exp-format-csv = Pour tout programme. Du texte, tel qu’il est enregistré.
+exp-format-xlsx = Pour Excel et LibreOffice. Nombres et dates sont typés, les heures sont en UTC.
+exp-up = Monter { $property }
+exp-down = Descendre { $property }
+exp-order-hint = Les propriétés choisies deviennent des colonnes dans cet ordre. Les flèches les déplacent.
+exp-options-hint = Sans effet sur le XLSX.
+exp-zip = Compresser
+exp-zip-hint = Place le fichier CSV dans un ZIP. Utile au-delà de 2 Mo.
 
 ## imp: import
 imp-title = Importer un fichier

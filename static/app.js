@@ -151,6 +151,22 @@ for (const all of $$("[data-select-all]")) {
   });
 }
 
+/* The order of the chosen properties: the arrows move a row in place, past the next one that is ticked. */
+document.addEventListener("click", (e) => {
+  const button = e.target.closest(".prop button[name=up], .prop button[name=down]");
+  if (!button) return;
+  e.preventDefault();
+  const row = button.closest(".prop"), up = button.name === "up";
+  const step = (el) => up ? el.previousElementSibling : el.nextElementSibling;
+  let other = step(row);
+  while (other && !$(":checked", other)) other = step(other);
+  if (other) up ? other.before(row) : other.after(row);
+  const pick = $("[name=props][value=pick]", button.form);
+  if (pick) pick.checked = true;
+  button.focus();
+  row.scrollIntoView({ block: "nearest" });
+});
+
 /* One submit is enough for a form that changes something; the theme shows before the answer is there. */
 document.addEventListener("submit", (e) => {
   const form = e.target, button = e.submitter;

@@ -6,7 +6,7 @@
 //! can meet (R24): downloaded by a super admin or not, sensitive or not.
 
 use super::cast::{AOIFE, CAMILLE, PEOPLE, THAO, TOMASZ};
-use crate::domain::export::{CancelReason, FailureCode};
+use crate::domain::export::{CancelReason, FailureCode, Format};
 
 mod entries;
 
@@ -120,6 +120,8 @@ pub struct Planned {
     pub outcome: Outcome,
     /// Which properties.
     pub properties: Properties,
+    /// How it is written, and whether it is packed.
+    pub file: (Format, bool),
     /// Who took the file, oldest first.
     pub downloads: &'static [Download],
 }

@@ -1,9 +1,13 @@
 //! An export: one request to write records to a file; a job, a file and a log entry at once.
 
+mod file;
+mod labels;
 mod request;
 
 use chrono::{DateTime, Utc};
 
+pub use self::file::{FileKind, Format, Shape, Values};
+pub use self::labels::Labels;
 pub use self::request::{Column, HeaderNames, Request, Separator};
 
 /// Where an export stands (R37). Every move between these is one conditional UPDATE.
@@ -198,6 +202,10 @@ pub struct Export {
     pub file_bytes: Option<i64>,
     /// Its SHA-256, in hex.
     pub file_sha256: Option<String>,
+    /// Files in it: more than one only in a zip (R32).
+    pub parts: i32,
+    /// Cells of a workbook that were too long and cut (R32).
+    pub cut_cells: i64,
     /// When the clean-up removed it.
     pub file_removed_at: Option<DateTime<Utc>>,
     /// When it was asked for.

@@ -1,5 +1,7 @@
 //! The file name of an export as everyone sees it in the log (R30).
 
+use super::export::FileKind;
+
 /// A checked name without its extension: 1 to 200 characters, no control or bidi characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportName(String);
@@ -19,16 +21,13 @@ impl ExportName {
     /// Most characters of a name.
     pub const MAX_CHARS: usize = 200;
 
-    /// Reads what was typed, without surrounding blanks and without an extension that will be added anyway.
-    pub fn parse(text: &str, extension: &str) -> Result<Self, ExportNameError> {
+    /// Reads what was typed, without surrounding blanks and without an extension: the right one will be added.
+    pub fn parse(text: &str) -> Result<Self, ExportNameError> {
         let text = text.trim();
         if text.chars().any(is_forbidden) {
             return Err(ExportNameError::Forbidden);
         }
-        let stem = match text.rsplit_once('.') {
-            Some((stem, ending)) if ending.eq_ignore_ascii_case(extension) => stem.trim_end(),
-            _ => text,
-        };
+        let stem = stem(text).trim_end();
         match stem.chars().count() {
             0 => Err(ExportNameError::Empty),
             n if n > Self::MAX_CHARS => Err(ExportNameError::TooLong),
@@ -37,8 +36,33 @@ impl ExportName {
     }
 
     /// The name with its extension, as the file is called.
-    pub fn with_extension(&self, extension: &str) -> String {
-        format!("{}.{extension}", self.0)
+    pub fn of(&self, kind: FileKind) -> String {
+        format!("{}.{}", self.0, kind.extension())
+    }
+}
+
+/// A file's name without the extension of an export.
+pub fn stem(name: &str) -> &str {
+    FileKind::of_name(name).and_then(|_| name.rsplit_once('.')).map_or(name, |(stem, _)| stem)
+}
+
+/// The same name for a file that turned out to be of another kind.
+pub fn renamed(name: &str, kind: FileKind) -> String {
+    if FileKind::of_name(name) == Some(kind) { name.to_owned() } else { format!("{}.{}", stem(name), kind.extension()) }
+}
+
+/// What a file inside a zip is called: `<stem>.csv`, or `<stem>-2.csv` for a numbered part. It must be a name on every
+/// system that it is unpacked on: no path, nothing that Windows refuses, and at most 255 bytes.
+pub fn name_in_zip(stem: &str, kind: FileKind, part: Option<i64>) -> String {
+    const MOST_BYTES: usize = 200;
+    let refused = |c| matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || is_forbidden(c);
+    let plain: String = stem.chars().map(|c| if refused(c) { '_' } else { c }).collect();
+    let short = &plain[..plain.floor_char_boundary(MOST_BYTES)];
+    let short = short.trim().trim_matches('.').trim();
+    let short = if short.is_empty() { "export" } else { short };
+    match part {
+        Some(part) => format!("{short}-{part}.{}", kind.extension()),
+        None => format!("{short}.{}", kind.extension()),
     }
 }
 
@@ -53,14 +77,33 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> Result<String, ExportNameError> {
-        ExportName::parse(text, "csv").map(|name| name.with_extension("csv"))
+        ExportName::parse(text).map(|name| name.of(FileKind::Csv))
     }
 
     #[test]
     fn a_name_keeps_accents_scripts_and_punctuation() {
         assert_eq!(parsed("  été “A/B” קמפיין 李 "), Ok("été “A/B” קמפיין 李.csv".into()));
         assert_eq!(parsed("contacts.CSV"), Ok("contacts.csv".into()));
+        assert_eq!(parsed("contacts.xlsx"), Ok("contacts.csv".into()));
         assert_eq!(parsed("v1.2"), Ok("v1.2.csv".into()));
+    }
+
+    #[test]
+    fn a_name_follows_what_the_file_turned_out_to_be() {
+        assert_eq!(renamed("été.csv", FileKind::Zip), "été.zip");
+        assert_eq!(renamed("été.CSV", FileKind::Csv), "été.CSV");
+        assert_eq!(renamed("v1.2", FileKind::Xlsx), "v1.2.xlsx");
+    }
+
+    #[test]
+    fn a_file_in_a_zip_has_a_name_that_every_system_takes() {
+        let named = |stem| name_in_zip(stem, FileKind::Csv, None);
+        assert_eq!(named("été 李"), "été 李.csv");
+        assert_eq!(named("../../etc/passwd"), "_.._etc_passwd.csv");
+        assert_eq!(named("C:\\a|b?"), "C__a_b_.csv");
+        assert_eq!(named(" ... "), "export.csv");
+        assert_eq!(name_in_zip("a", FileKind::Xlsx, Some(3)), "a-3.xlsx");
+        assert_eq!(named(&"李".repeat(200)), format!("{}.csv", "李".repeat(66)));
     }
 
     #[test]

@@ -2,3 +2,7 @@
 
 pub mod csv;
 pub mod csv_in;
+pub mod hashed;
+mod packing;
+pub mod sink;
+pub mod xlsx;

@@ -109,10 +109,18 @@ fn write(
     let whole = writing.into_inner().close().map_err(broken)?;
     watch(Step::Whole).map_err(broken)?;
 
-    let file_key = export_key(&export.public_id, "csv").map_err(Ended::Broken)?;
+    let file_key = export_key(&export.public_id, whole.kind.extension()).map_err(Ended::Broken)?;
     wait_for(app.files.publish(temp, &file_key)).map_err(Ended::Broken)?;
     watch(Step::Published(&file_key)).map_err(broken)?;
-    let written = Written { records: whole.records, file_key, file_bytes: whole.bytes, file_sha256: whole.sha256 };
+    let written = Written {
+        records: whole.records,
+        file_key,
+        file_bytes: whole.bytes,
+        file_sha256: whole.sha256,
+        kind: whole.kind,
+        parts: whole.parts,
+        cut_cells: whole.cut_cells,
+    };
     let now = app.clock.now();
     let expires_at = now + Duration::hours(24 * i64::from(app.config.file_retention_days));
     // After an error nobody knows whether the commit came through: then the file stays, and the sweeper asks its row.

@@ -1,15 +1,22 @@
 //! The demo, small: every state in the log, and files that are what their rows say (R70).
 
 use std::collections::BTreeSet;
+use std::io::{Cursor, Read};
 
+use calamine::{Reader, Xlsx};
 use futures_util::StreamExt;
 use waybill::db::{audit, outbox};
 use waybill::demo::fill::{Size, fill};
 use waybill::domain::audit::Action;
+use waybill::domain::export::FileKind;
 use waybill::domain::standing::Standing;
 use waybill::secret;
 
 use crate::support::TestApp;
+
+fn csv_rows(file: impl Read) -> usize {
+    csv::Reader::from_reader(file).into_records().map(Result::unwrap).count()
+}
 
 #[actix_web::test]
 async fn the_demo_shows_every_state_and_its_files_are_what_the_log_says() {
@@ -51,6 +58,7 @@ async fn the_demo_shows_every_state_and_its_files_are_what_the_log_says() {
         standings.into_iter().collect::<Vec<_>>(),
         ["cancelled", "deleted", "expired", "failed", "held", "queued", "ready"]
     );
+    let mut kinds = BTreeSet::new();
     for export in &exports {
         let is_ready = matches!(export.standing(now), Standing::Ready(_));
         let Some(key) = &export.file_key else { continue };
@@ -64,9 +72,21 @@ async fn the_demo_shows_every_state_and_its_files_are_what_the_log_says() {
         let chunks: Vec<_> = reading.stream.map(|chunk| chunk.unwrap()).collect().await;
         let bytes = chunks.concat();
         assert_eq!(Some(secret::sha256_hex(&bytes)), export.file_sha256);
-        let rows = csv::Reader::from_reader(bytes.as_slice()).into_records().map(Result::unwrap).count();
+        let rows = match FileKind::of_name(key).unwrap() {
+            FileKind::Csv => csv_rows(bytes.as_slice()),
+            FileKind::Zip => {
+                let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+                csv_rows(archive.by_index(0).unwrap())
+            }
+            FileKind::Xlsx => {
+                let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+                workbook.worksheets()[0].1.height() - 1
+            }
+        };
+        kinds.insert(FileKind::of_name(key).unwrap().extension());
         assert_eq!(i64::try_from(rows).unwrap(), export.records, "{}", export.name);
     }
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["csv", "xlsx", "zip"]);
 
     test.run_jobs();
     assert!(!test.mails().is_empty(), "the last days were told of");

@@ -25,6 +25,7 @@ async fn details_say_everything_that_was_frozen() {
         "Sensitive data Included",
         "Format CSV",
         "Column names in English",
+        "Choices as Internal values, for programs",
         "Separator Comma",
         "Byte-order mark On",
         "Off: cells that start with = + - or @ stand in the file as they are",

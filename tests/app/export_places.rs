@@ -4,7 +4,7 @@ use waybill::db::exports::{Limits, Lost, NewExport, Requested};
 use waybill::db::segments::{self, NewSegment};
 use waybill::db::views::{self, NewView};
 use waybill::db::{exports, objects, users};
-use waybill::domain::export::{HeaderNames, Request, Separator, Source, SourceKind};
+use waybill::domain::export::{Format, HeaderNames, Request, Separator, Source, SourceKind, Values};
 use waybill::domain::filter::{Condition, Filter, Group, Operator};
 use waybill::domain::record::{Property, Selection, Sort, SortKey};
 use waybill::domain::segment::SegmentKind;
@@ -203,6 +203,11 @@ async fn what_filters_or_sorts_by_sensitive_data_is_refused_at_the_request_itsel
             separator: Separator::Comma,
             byte_order_mark: true,
             guard: true,
+            format: Format::Csv,
+            values: Values::Internal,
+            zip: false,
+            sheet: String::new(),
+            records_per_file: None,
             named: Vec::new(),
         };
         let (bob, now) = (viewer(&test, "Bob"), test.now());

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use waybill::db::exports::{self, Begun, Cancel, Limits, NewExport, Requested, Written};
 use waybill::db::{objects, users};
-use waybill::domain::export::{FailureCode, HeaderNames, Request, Separator, Source, State};
+use waybill::domain::export::{FailureCode, FileKind, Format, HeaderNames, Request, Separator, Source, State, Values};
 use waybill::domain::record::{Selection, Sort};
 use waybill::domain::user::Rights;
 use waybill::domain::viewer::{Actor, Viewer};
@@ -114,6 +114,11 @@ fn request(test: &TestApp, viewer: &Viewer, name: &str) -> Requested {
                 byte_order_mark: true,
                 guard: true,
                 named: Vec::new(),
+                format: Format::Csv,
+                values: Values::Internal,
+                zip: false,
+                sheet: String::new(),
+                records_per_file: None,
             };
             let public_id = waybill::secret::public_id().unwrap();
             let source = Source::object(&object.name);
@@ -131,6 +136,9 @@ fn act(test: &TestApp, public_id: &str, id: i64, act: Act, claimed: &mut Vec<i32
             file_key: format!("exports/{public_id}/{attempt}.csv"),
             file_bytes: 0,
             file_sha256: "0".into(),
+            kind: FileKind::Csv,
+            parts: 1,
+            cut_cells: 0,
         };
         db.write_now(|c| exports::finish(c, id, attempt, &written, now + Duration::days(30), now)).unwrap()
     };

@@ -10,6 +10,7 @@ mod details;
 mod download;
 mod download_races;
 mod export_files;
+mod export_formats;
 mod export_places;
 mod export_races;
 mod exports;

@@ -113,7 +113,7 @@ pub fn insert_export(c: &mut DbConn, past: &PastExport<'_>) -> QueryResult<i64> 
                 exports::source_kind.eq("object"),
                 exports::source_name.eq(past.object),
                 exports::object_id.eq(past.request.selection.object_id),
-                exports::format.eq("csv"),
+                exports::format.eq(past.request.format.as_str()),
                 exports::request_hash.eq(crate::secret::sha256_hex(request.as_bytes())),
                 exports::request.eq(&request),
                 exports::is_sensitive.eq(past.request.is_sensitive()),

@@ -12,7 +12,9 @@ use crate::db::connection::DbConn;
 use crate::db::schema::exports;
 use crate::db::{QueryResult, Ts, audit, outbox};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::export::{Export, FailureCode, State};
+use crate::domain::export::{Export, FailureCode, FileKind, State};
+use crate::domain::export_name::renamed;
+use crate::domain::fold::fold;
 use crate::domain::mail::MailKind;
 use crate::domain::viewer::Actor;
 
@@ -81,6 +83,12 @@ pub struct Written {
     pub file_bytes: i64,
     /// Its SHA-256, in hex.
     pub file_sha256: String,
+    /// What it is: its name in the log ends accordingly, whatever was expected at the request (R32).
+    pub kind: FileKind,
+    /// Files in it.
+    pub parts: i32,
+    /// Cells that were cut.
+    pub cut_cells: i64,
 }
 
 /// Makes an export ready, unless it was cancelled, lost or its exporter lost the right: then `false`, and the file is to be
@@ -101,9 +109,14 @@ pub fn finish(
         cancel_without_right(c, id, attempt, now)?;
         return Ok(false);
     }
+    let name = renamed(&before.name, written.kind);
     let changed = diesel::update(held_by!(id, attempt))
         .set((
             exports::state.eq(State::Done.as_str()),
+            exports::name_key.eq(fold(&name)),
+            exports::name.eq(name),
+            exports::parts.eq(written.parts),
+            exports::cut_cells.eq(written.cut_cells),
             exports::records.eq(written.records),
             exports::records_done.eq(written.records),
             exports::file_key.eq(&written.file_key),
@@ -118,6 +131,7 @@ pub fn finish(
     alerts::judge(c, &export, written.records, Judged::AtTheEnd, now)?;
     let detail = serde_json::json!({
         "records": written.records, "bytes": written.file_bytes, "sha256": written.file_sha256, "attempt": attempt,
+        "parts": written.parts, "cut_cells": written.cut_cells,
     });
     trace(c, Action::ExportFinished, &export, detail, now)?;
     outbox::tell_exporter(c, &export, MailKind::Ready, &Actor::system(), now)?;

@@ -74,6 +74,8 @@ pub(super) struct Row {
     failure_code: Option<String>,
     failure_detail: Option<String>,
     has_history: bool,
+    parts: i32,
+    cut_cells: i64,
 }
 
 impl Row {
@@ -109,6 +111,8 @@ impl Row {
             file_key: self.file_key,
             file_bytes: self.file_bytes,
             file_sha256: self.file_sha256,
+            parts: self.parts,
+            cut_cells: self.cut_cells,
             file_removed_at: at(self.file_removed_at),
             requested_at: self.requested_at.0,
             started_at: at(self.started_at),

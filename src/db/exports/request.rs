@@ -10,7 +10,7 @@ use crate::db::connection::{DbConn, both};
 use crate::db::schema::{exports, users as users_table};
 use crate::db::{QueryResult, Ts, account, audit, objects, users};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::export::{Request, Source, State};
+use crate::domain::export::{Format, Request, Source, State};
 use crate::domain::fold::fold;
 use crate::domain::record::Object;
 use crate::domain::viewer::Viewer;
@@ -92,7 +92,7 @@ pub fn request(
         exports::source_name.eq(&new.source.name),
         exports::source_public_id.eq(&new.source.public_id),
         exports::object_id.eq(new.object.id),
-        exports::format.eq("csv"),
+        exports::format.eq(request.format.as_str()),
         exports::request.eq(text),
         exports::request_hash.eq(&hash),
         exports::is_sensitive.eq(request.is_sensitive()),
@@ -121,6 +121,9 @@ pub fn request(
         "sensitive": request.is_sensitive(),
         "filter": !request.selection.is_whole(),
         "guard": request.guard,
+        "format": request.format,
+        "values": request.values,
+        "zip": request.is_zipped(),
     });
     audit::record(
         c,
@@ -191,16 +194,22 @@ fn full_until(c: &mut DbConn, user_id: i64, limits: Limits, now: DateTime<Utc>) 
 
 /// What makes two requests the same one (R36). The keys of a JSON object are sorted, so the text is canonical.
 fn request_hash(object: &Object, source: &Source, request: &Request, name: &str) -> String {
+    // What is of CSV alone makes no difference to a workbook.
+    let csv = (request.format == Format::Csv).then_some((
+        request.separator,
+        request.byte_order_mark,
+        request.guard,
+        request.zip,
+    ));
     let canonical = serde_json::json!({
         "object": object.id,
         "source": (source.kind.as_str(), &source.public_id),
         "selection": request.selection,
         "columns": request.columns.iter().map(|column| column.property_id).collect::<Vec<_>>(),
         "header": request.header,
-        "format": "csv",
-        "separator": request.separator,
-        "byte_order_mark": request.byte_order_mark,
-        "guard": request.guard,
+        "values": request.values,
+        "format": request.format,
+        "csv": csv,
         "name": name,
     });
     sha256_hex(canonical.to_string().as_bytes())

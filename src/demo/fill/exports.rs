@@ -1,12 +1,11 @@
 //! The export log: rows, files, downloads and the trail, each with the time at which it would have come about.
 
-use std::fs::File;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::net::IpAddr;
 
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, Duration, Utc};
-use sha2::{Digest, Sha256};
 use tokio::runtime::Runtime;
 
 use crate::app::App;
@@ -16,7 +15,7 @@ use crate::db::{DbConn, QueryResult, audit, demo, objects, outbox};
 use crate::demo::cast::PEOPLE;
 use crate::demo::log::{Outcome, Planned, Properties};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::export::{Column, Export, HeaderNames, Request, Separator};
+use crate::domain::export::{Column, Export, HeaderNames, Labels, Request, Separator, Values};
 use crate::domain::export_name::ExportName;
 use crate::domain::mail::MailKind;
 use crate::domain::props::Picker;
@@ -24,7 +23,8 @@ use crate::domain::record::{Property, Selection};
 use crate::domain::user::User;
 use crate::domain::viewer::Actor;
 use crate::files::export_key;
-use crate::formats::csv::{CsvOptions, CsvWriter};
+use crate::formats::hashed::Hashed;
+use crate::formats::sink::Sink;
 use crate::secret;
 
 /// Records read at a time.
@@ -42,6 +42,14 @@ pub(super) struct Maker<'a> {
     cast: &'a [User],
     now: DateTime<Utc>,
     runtime: Runtime,
+}
+
+/// What is to be written.
+struct Filed<'a> {
+    request: &'a Request,
+    name: &'a str,
+    requested_at: DateTime<Utc>,
+    records: i64,
 }
 
 /// What was written into a file.
@@ -64,11 +72,11 @@ impl<'a> Maker<'a> {
         let request = self.request(planned)?;
         let public_id = secret::public_id()?;
         let (records, fate) = self.make_export(planned, &public_id, &request, requested_at)?;
-        let name = ExportName::parse(planned.name, "csv").map_err(|e| anyhow!("the name is refused: {e:?}"))?;
+        let name = ExportName::parse(planned.name).map_err(|e| anyhow!("the name is refused: {e:?}"))?;
         let has_history = planned.downloads.iter().any(|download| PEOPLE[download.user].rights.super_admin);
         let past = PastExport {
             public_id,
-            name: name.with_extension("csv"),
+            name: name.of(request.shape(records).kind),
             object: planned.object.as_str(),
             request: &request,
             user,
@@ -114,10 +122,11 @@ impl<'a> Maker<'a> {
                 (records, Fate::Failed { code, detail, done: records * percent / 100, at })
             }
             Outcome::Ready | Outcome::Expired | Outcome::Deleted { .. } => {
-                let file_key = export_key(public_id, "csv")?;
+                let file = Filed { request, name: planned.name, requested_at, records: count()? };
+                let file_key = export_key(public_id, request.shape(file.records).kind.extension())?;
                 let written = match planned.outcome {
-                    Outcome::Ready => self.publish(public_id, &file_key, request, wanted)?,
-                    _ => self.write(request, wanted, &mut io::sink())?,
+                    Outcome::Ready => self.publish(public_id, &file_key, &file, wanted)?,
+                    _ => self.write(&file, wanted, io::sink())?.1,
                 };
                 let finished_at = requested_at + Duration::seconds(2 + written.records / 100_000);
                 let expires_at = finished_at + KEPT;
@@ -135,43 +144,36 @@ impl<'a> Maker<'a> {
         })
     }
 
-    fn publish(&self, public_id: &str, key: &str, request: &Request, wanted: Wanted<'_>) -> anyhow::Result<Written> {
+    fn publish(&self, public_id: &str, key: &str, file: &Filed<'_>, wanted: Wanted<'_>) -> anyhow::Result<Written> {
         let temp = self.app.files.temp_path(public_id, 1);
-        let mut file: File = self.app.files.create_temp(&temp)?;
-        let written = self.write(request, wanted, &mut file)?;
+        let (file, written) = self.write(file, wanted, self.app.files.create_temp(&temp)?)?;
         file.sync_all()?;
         self.runtime.block_on(self.app.files.publish(&temp, key))?;
         Ok(written)
     }
 
-    fn write(&self, request: &Request, wanted: Wanted<'_>, out: &mut dyn Write) -> anyhow::Result<Written> {
-        let kinds: Vec<_> = request.columns.iter().map(|column| column.kind).collect();
-        let headers: Vec<_> = request.columns.iter().map(|column| column.header.clone()).collect();
-        let ids: Vec<_> = request.columns.iter().map(|column| column.property_id).collect();
-        let options =
-            CsvOptions { separator: request.separator, byte_order_mark: request.byte_order_mark, guard: request.guard };
-        let (writer, picker) = (CsvWriter::new(options, &kinds), Picker::new(&ids));
-        let (mut hash, mut bytes, mut records) = (Sha256::new(), 0_i64, 0_i64);
-        let mut buffer = Vec::new();
-        writer.write_header(&headers, &mut buffer);
-        let mut below = None;
+    fn write<W: Write>(&self, file: &Filed<'_>, wanted: Wanted<'_>, out: W) -> anyhow::Result<(W, Written)> {
+        let columns = &file.request.columns;
+        let ids: Vec<_> = columns.iter().map(|column| column.property_id).collect();
+        let (picker, labels) = (Picker::new(&ids), Labels::new(columns));
+        let mut sink = Sink::new(Hashed::new(out), file.request, file.name, file.requested_at, file.records)?;
+        let (mut below, mut records) = (None, 0);
         loop {
             let rows = self.app.db.read_now(|c| demo::next_records(c, wanted, below, BATCH))?;
-            let mut cells = Vec::new();
             for (_, props) in &rows {
+                let mut cells = Vec::new();
                 picker.pick(props, &mut cells)?;
-                writer.write_record(&cells, &mut buffer);
+                labels.apply(&mut cells);
+                sink.write_record(&cells)?;
             }
-            out.write_all(&buffer)?;
-            hash.update(&buffer);
-            bytes += i64::try_from(buffer.len())?;
             records += i64::try_from(rows.len())?;
-            buffer.clear();
             match rows.last() {
                 Some((id, _)) if i64::try_from(rows.len())? == BATCH => below = Some(*id),
-                _ => return Ok(Written { records, bytes, sha256: secret::hex(&hash.finalize()) }),
+                _ => break,
             }
         }
+        let (out, bytes, sha256) = sink.finish()?.out.finish()?;
+        Ok((out, Written { records, bytes, sha256 }))
     }
 
     fn request(&self, planned: &Planned) -> anyhow::Result<Request> {
@@ -191,6 +193,7 @@ impl<'a> Maker<'a> {
             header: property.label(member.lang).to_owned(),
             kind: property.kind,
             is_sensitive: property.is_sensitive,
+            labels: BTreeMap::new(),
         };
         Ok(Request {
             selection: Selection {
@@ -204,6 +207,11 @@ impl<'a> Maker<'a> {
             byte_order_mark: true,
             guard: true,
             named: Vec::new(),
+            format: planned.file.0,
+            values: Values::Internal,
+            zip: planned.file.1,
+            sheet: planned.object.as_str().to_owned(),
+            records_per_file: None,
         })
     }
 

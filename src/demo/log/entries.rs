@@ -3,7 +3,7 @@
 use super::Object::{Companies, Contacts, Deals, Tickets};
 use super::Outcome::{Cancelled, Deleted, Expired, Failed, Held, Queued, Ready};
 use super::Properties::{All, Chosen, InView};
-use super::{AOIFE, CAMILLE, CancelReason, Download, FailureCode, Planned, THAO, TOMASZ};
+use super::{AOIFE, CAMILLE, CancelReason, Download, FailureCode, Format, Planned, THAO, TOMASZ};
 
 const HOUR: i64 = 60;
 const DAY: i64 = 24 * HOUR;
@@ -13,6 +13,10 @@ const WARSAW: &str = "198.51.100.42";
 const DUBLIN: &str = "2001:db8:4c1f:9a00:b5d2:7e41:c3a:91ff";
 const HOME: &str = "2001:db8:85a3::8a2e:370:7334";
 const TRAIN: &str = "192.0.2.201";
+
+const CSV: (Format, bool) = (Format::Csv, false);
+const XLSX: (Format, bool) = (Format::Xlsx, false);
+const ZIP: (Format, bool) = (Format::Csv, true);
 
 const fn by(user: usize, ip: &'static str, after: i64) -> Download {
     Download { user, ip, after }
@@ -29,6 +33,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 1,
         outcome: Queued,
         properties: InView,
+        file: CSV,
         downloads: &[],
     },
     // Held: every contact, above both thresholds. The name is long, to see it wrap; a super admin can cancel it or let it go.
@@ -41,6 +46,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 2,
         outcome: Held,
         properties: InView,
+        file: CSV,
         downloads: &[],
     },
     // Ready, fresh, and seen by a super admin: it has a history.
@@ -53,6 +59,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 3 * HOUR + 12,
         outcome: Ready,
         properties: InView,
+        file: CSV,
         downloads: &[by(CAMILLE, OFFICE, 4), by(TOMASZ, WARSAW, 95)],
     },
     // Ready, and nobody has taken it yet: no history.
@@ -65,6 +72,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 7 * HOUR + 41,
         outcome: Ready,
         properties: All,
+        file: XLSX,
         downloads: &[],
     },
     // Ready and sensitive: downloaded by super admins, and still no history.
@@ -77,6 +85,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 17 * HOUR + 3,
         outcome: Ready,
         properties: Chosen(&[1, 2, 4, 15, 16]),
+        file: CSV,
         downloads: &[by(TOMASZ, WARSAW, 2), by(CAMILLE, HOME, 6 * HOUR)],
     },
     // Cancelled by a super admin while it was held.
@@ -89,6 +98,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: DAY + 50,
         outcome: Cancelled { by: CAMILLE, reason: CancelReason::Asked },
         properties: All,
+        file: CSV,
         downloads: &[],
     },
     // Failed half-way, for want of space.
@@ -101,6 +111,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: DAY + 13 * HOUR,
         outcome: Failed { code: FailureCode::Disk, percent: 62 },
         properties: All,
+        file: CSV,
         downloads: &[],
     },
     // A name from right to left; its owner alone took it, so it has no history.
@@ -113,6 +124,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 3 * DAY + 4 * HOUR,
         outcome: Ready,
         properties: InView,
+        file: ZIP,
         downloads: &[by(AOIFE, DUBLIN, 1), by(AOIFE, TRAIN, 2 * DAY)],
     },
     // Ready: one of the owner's downloads and one of a super admin's, so the owner may open the history too.
@@ -125,6 +137,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 4 * DAY + 90,
         outcome: Ready,
         properties: All,
+        file: CSV,
         downloads: &[by(AOIFE, DUBLIN, 3), by(CAMILLE, OFFICE, DAY)],
     },
     // The large Ready one, above one threshold, the history of the mock-ups: four downloads, IPv4 and IPv6.
@@ -137,6 +150,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 6 * DAY + 5 * HOUR,
         outcome: Ready,
         properties: Chosen(&[1, 2, 3, 4, 5, 7, 8]),
+        file: CSV,
         downloads: &[
             by(TOMASZ, WARSAW, 9),
             by(CAMILLE, HOME, 15 * HOUR),
@@ -153,6 +167,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 7 * DAY + 2 * HOUR,
         outcome: Ready,
         properties: InView,
+        file: CSV,
         downloads: &[by(CAMILLE, OFFICE, 2)],
     },
     Planned {
@@ -164,6 +179,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 9 * DAY + 40,
         outcome: Ready,
         properties: All,
+        file: CSV,
         downloads: &[by(AOIFE, DUBLIN, 12)],
     },
     // Cancelled because the right to export was taken away while it waited (R5): Thảo may not export any more.
@@ -176,6 +192,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 11 * DAY + 3 * HOUR,
         outcome: Cancelled { by: TOMASZ, reason: CancelReason::Rights },
         properties: InView,
+        file: CSV,
         downloads: &[],
     },
     // Thảo's last file: still there, and hers no longer, as she lost the right (R5).
@@ -188,6 +205,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 12 * DAY + 5 * HOUR,
         outcome: Ready,
         properties: InView,
+        file: CSV,
         downloads: &[by(THAO, TRAIN, 3), by(TOMASZ, WARSAW, DAY)],
     },
     // Failed without a reason that a visitor could mend: the page gives a reference.
@@ -200,6 +218,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 13 * DAY,
         outcome: Failed { code: FailureCode::Other, percent: 0 },
         properties: InView,
+        file: CSV,
         downloads: &[],
     },
     Planned {
@@ -211,6 +230,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 15 * DAY + 7 * HOUR,
         outcome: Ready,
         properties: All, // of a super admin, so sensitive
+        file: CSV,
         downloads: &[by(TOMASZ, WARSAW, 5)],
     },
     Planned {
@@ -222,6 +242,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 16 * DAY + 2 * HOUR,
         outcome: Ready,
         properties: Chosen(&[56, 52, 53, 54, 55]),
+        file: CSV,
         downloads: &[by(AOIFE, DUBLIN, 1)],
     },
     // Deleted early by another super admin, after it had been downloaded: the history outlives the file.
@@ -234,6 +255,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 18 * DAY + 6 * HOUR,
         outcome: Deleted { by: TOMASZ, after: 2 * DAY },
         properties: InView,
+        file: CSV,
         downloads: &[by(CAMILLE, OFFICE, 8)],
     },
     // A name that is one long word.
@@ -246,6 +268,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 20 * DAY + 30,
         outcome: Ready,
         properties: All,
+        file: CSV,
         downloads: &[],
     },
     // Failed: three workers in turn stopped answering.
@@ -258,6 +281,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 22 * DAY + 9 * HOUR,
         outcome: Failed { code: FailureCode::LostWorker, percent: 35 },
         properties: InView,
+        file: CSV,
         downloads: &[],
     },
     Planned {
@@ -269,6 +293,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 24 * DAY + 11 * HOUR,
         outcome: Ready,
         properties: All,
+        file: CSV,
         downloads: &[by(CAMILLE, HOME, 3)],
     },
     // Deleted by its owner, never downloaded.
@@ -281,6 +306,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 26 * DAY + HOUR,
         outcome: Deleted { by: AOIFE, after: 20 },
         properties: InView,
+        file: CSV,
         downloads: &[],
     },
     Planned {
@@ -292,6 +318,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 27 * DAY + 20 * HOUR,
         outcome: Ready,
         properties: InView,
+        file: CSV,
         downloads: &[by(TOMASZ, WARSAW, DAY)],
     },
     // The last day: less than 24 hours are left.
@@ -304,6 +331,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 29 * DAY + 5 * HOUR,
         outcome: Ready,
         properties: Chosen(&[2, 1, 11, 12, 9, 10]),
+        file: CSV,
         downloads: &[by(TOMASZ, WARSAW, 2), by(CAMILLE, OFFICE, 29 * DAY)],
     },
     // Expires about three hours after the demo was filled.
@@ -316,6 +344,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 29 * DAY + 21 * HOUR,
         outcome: Ready,
         properties: InView,
+        file: CSV,
         downloads: &[by(AOIFE, DUBLIN, 6 * DAY)],
     },
     // From here on, expired. This one since yesterday; its history is still offered.
@@ -328,6 +357,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 31 * DAY,
         outcome: Expired,
         properties: Chosen(&[2, 1, 3, 18, 7]),
+        file: XLSX,
         downloads: &[by(CAMILLE, OFFICE, 2), by(AOIFE, DUBLIN, 3 * DAY), by(TOMASZ, WARSAW, 29 * DAY)],
     },
     Planned {
@@ -339,6 +369,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 36 * DAY + 2 * HOUR,
         outcome: Expired,
         properties: InView,
+        file: CSV,
         downloads: &[by(AOIFE, DUBLIN, 4)],
     },
     // Expired and sensitive: no history, though a super admin took it.
@@ -351,6 +382,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 41 * DAY + 6 * HOUR,
         outcome: Expired,
         properties: Chosen(&[1, 2, 15, 16, 10]),
+        file: CSV,
         downloads: &[by(CAMILLE, OFFICE, 3)],
     },
     // Failed: the snapshot would have lasted longer than 30 minutes (R31).
@@ -363,6 +395,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 47 * DAY + 4 * HOUR,
         outcome: Failed { code: FailureCode::TooSlow, percent: 91 },
         properties: All,
+        file: CSV,
         downloads: &[],
     },
     // Cancelled by the one who had asked for it.
@@ -375,6 +408,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 52 * DAY + 8 * HOUR,
         outcome: Cancelled { by: CAMILLE, reason: CancelReason::Asked },
         properties: InView,
+        file: CSV,
         downloads: &[],
     },
     Planned {
@@ -386,6 +420,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 58 * DAY + 3 * HOUR,
         outcome: Expired,
         properties: InView,
+        file: CSV,
         downloads: &[by(TOMASZ, WARSAW, 2 * HOUR)],
     },
     // From when Thảo still had the right.
@@ -398,6 +433,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 96 * DAY + 5 * HOUR,
         outcome: Expired,
         properties: All,
+        file: CSV,
         downloads: &[by(THAO, TRAIN, 5)],
     },
     // Large and expired, with a long past.
@@ -410,6 +446,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 181 * DAY + 2 * HOUR,
         outcome: Expired,
         properties: InView,
+        file: CSV,
         downloads: &[by(CAMILLE, OFFICE, 7), by(TOMASZ, WARSAW, DAY), by(TOMASZ, HOME, 12 * DAY)],
     },
     Planned {
@@ -421,6 +458,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 320 * DAY,
         outcome: Expired,
         properties: All,
+        file: CSV,
         downloads: &[by(CAMILLE, OFFICE, 30)],
     },
     // Deleted in its first hour, more than a year ago.
@@ -433,6 +471,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 368 * DAY + HOUR,
         outcome: Deleted { by: TOMASZ, after: 35 },
         properties: InView,
+        file: CSV,
         downloads: &[],
     },
     // The very first of the log.
@@ -445,6 +484,7 @@ pub(super) static NEWEST_FIRST: &[Planned] = &[
         age: 402 * DAY + 4 * HOUR,
         outcome: Expired,
         properties: All,
+        file: CSV,
         downloads: &[by(TOMASZ, WARSAW, 11)],
     },
 ];

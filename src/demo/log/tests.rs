@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::*;
 use crate::demo::{companies::company, deals::deal, people::contact, tickets::ticket};
+use crate::domain::export::FileKind;
 use crate::domain::export_name::ExportName;
 use crate::domain::fold::fold;
 
@@ -52,7 +53,7 @@ fn entries_are_possible() {
     let mut names = HashSet::new();
     for entry in plan() {
         let name = entry.name;
-        assert_eq!(ExportName::parse(name, "csv").unwrap().with_extension("csv"), format!("{name}.csv"));
+        assert_eq!(ExportName::parse(name).unwrap().of(FileKind::Csv), format!("{name}.csv"));
         assert!(names.insert(name), "{name}");
         assert!(entry.ip.parse::<IpAddr>().is_ok(), "{name}");
         assert!(entry.user < PEOPLE.len());

@@ -1,7 +1,10 @@
 //! What was asked for: everything that decides what is in the file.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::file::{Format, Values};
 use crate::domain::filter::Named;
 use crate::domain::lang::Lang;
 use crate::domain::property::PropertyType;
@@ -77,6 +80,15 @@ impl HeaderNames {
         Self::ALL.into_iter().find(|names| names.as_str() == text)
     }
 
+    /// The language of the labels, if they are labels.
+    pub fn lang(self) -> Option<Lang> {
+        match self {
+            Self::En => Some(Lang::En),
+            Self::Fr => Some(Lang::Fr),
+            Self::Internal => None,
+        }
+    }
+
     /// The labels of one language.
     pub fn of(lang: Lang) -> Self {
         match lang {
@@ -99,6 +111,9 @@ pub struct Column {
     pub kind: PropertyType,
     /// Marked sensitive then (R34).
     pub is_sensitive: bool,
+    /// Labels of its choices by value then, where labels are asked for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
 }
 
 /// Everything that decides what is in the file, frozen at request time (R26, R31).
@@ -120,6 +135,21 @@ pub struct Request {
     /// row; no part of what makes two requests the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub named: Vec<Named>,
+    /// How it is written. Separator, mark, guard and packing are of CSV alone.
+    #[serde(default)]
+    pub format: Format,
+    /// Labels or internal values of choices.
+    #[serde(default)]
+    pub values: Values,
+    /// Packed though it is one file.
+    #[serde(default)]
+    pub zip: bool,
+    /// What the sheet of a workbook is called: the object's label then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sheet: String,
+    /// Most records of one file, where that is less than the format's own limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records_per_file: Option<i64>,
 }
 
 impl Request {

@@ -198,7 +198,7 @@ fn every_filter_reads_its_own_text() {
     ];
     let whole = filter(&given);
     assert_eq!(Filter::from_text(&whole.to_text(), &properties), Ok(whole.clone()));
-    assert_eq!(whole.settled(&properties, Tz::UTC, now()).to_text().is_empty(), false);
+    assert!(!whole.settled(&properties, Tz::UTC, now()).to_text().is_empty());
     for (condition, (kind, operator, _)) in whole.conditions().zip(given) {
         assert_eq!(condition.operator(kind), operator);
     }

@@ -1,6 +1,7 @@
 //! Records to CSV: RFC 4180 with CRLF (R32), defused against formulas (R33).
 
 mod encode;
+mod file;
 mod guard;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ pub use crate::domain::export::Separator;
 use crate::domain::property::PropertyType;
 
 use encode::push_cell;
+pub use file::CsvFile;
 use guard::Guard;
 pub use guard::starts_formula;
 

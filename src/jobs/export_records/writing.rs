@@ -3,29 +3,28 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, Write};
+use std::mem;
 use std::ops::ControlFlow;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow, bail};
 use chrono::{DateTime, Duration, Utc};
-use sha2::{Digest, Sha256};
 
 use super::{Begun, Ended, Step, Stop, Watch};
 use crate::app::App;
 use crate::db::exports;
-use crate::domain::export::Export;
+use crate::domain::export::{Export, FileKind, Labels};
 use crate::domain::props::Picker;
-use crate::formats::csv::{CsvOptions, CsvWriter};
-use crate::secret::hex;
+use crate::formats::hashed::Hashed;
+use crate::formats::sink::Sink;
 
+const BEGIN: &str = "begin the file of an export";
+const WRITE: &str = "write the file of an export";
 /// Records between two looks at the clock (PERFORMANCE.md C).
 const LOOK_EVERY: i64 = 2_000;
 /// Time between two beats.
 const BEAT_EVERY: Duration = Duration::milliseconds(250);
 /// The oldest that a snapshot may become (R31).
 const SNAPSHOT_AT_MOST: Duration = Duration::minutes(30);
-/// What is gathered before it is written.
-const BUFFER: usize = 1024 * 1024;
 
 /// A file that is being written.
 pub(super) struct Writing<'a> {
@@ -36,12 +35,17 @@ pub(super) struct Writing<'a> {
     snapshot_at: DateTime<Utc>,
     last_beat: DateTime<Utc>,
     picker: Picker,
-    csv: CsvWriter,
-    buffer: Vec<u8>,
-    file: File,
-    digest: Sha256,
-    bytes: i64,
+    labels: Labels,
+    target: Target,
     records: &'a Cell<i64>,
+}
+
+/// What an empty file becomes is decided by the snapshot's count.
+enum Target {
+    Empty(File),
+    Begun(Box<Sink<Hashed<File>>>),
+    /// After an error.
+    Gone,
 }
 
 /// A file that is whole.
@@ -49,6 +53,9 @@ pub(super) struct Whole {
     pub(super) records: i64,
     pub(super) bytes: i64,
     pub(super) sha256: String,
+    pub(super) kind: FileKind,
+    pub(super) parts: i32,
+    pub(super) cut_cells: i64,
 }
 
 impl<'a> Writing<'a> {
@@ -60,15 +67,8 @@ impl<'a> Writing<'a> {
         records: &'a Cell<i64>,
         watch: &'a mut Watch<'a>,
     ) -> Self {
-        let request = &export.request;
-        let options =
-            CsvOptions { separator: request.separator, byte_order_mark: request.byte_order_mark, guard: request.guard };
-        let ids: Vec<i64> = request.columns.iter().map(|column| column.property_id).collect();
-        let kinds: Vec<_> = request.columns.iter().map(|column| column.kind).collect();
-        let headers: Vec<String> = request.columns.iter().map(|column| column.header.clone()).collect();
-        let csv = CsvWriter::new(options, &kinds);
-        let mut buffer = Vec::with_capacity(BUFFER + BUFFER / 4);
-        csv.write_header(&headers, &mut buffer);
+        let columns = &export.request.columns;
+        let ids: Vec<i64> = columns.iter().map(|column| column.property_id).collect();
         let now = app.clock.now();
         Self {
             app,
@@ -78,11 +78,8 @@ impl<'a> Writing<'a> {
             snapshot_at: now,
             last_beat: now,
             picker: Picker::new(&ids),
-            csv,
-            buffer,
-            file,
-            digest: Sha256::new(),
-            bytes: 0,
+            labels: Labels::new(columns),
+            target: Target::Empty(file),
             records,
         }
     }
@@ -95,23 +92,38 @@ impl<'a> Writing<'a> {
         let (id, attempt, snapshot_at, now) =
             (self.export.id, self.export.attempt, self.snapshot_at, self.app.clock.now());
         match self.app.db.write_now(|c| exports::begin(c, id, attempt, records, snapshot_at, now)) {
-            Ok(Begun::Go) => ControlFlow::Continue(()),
+            Ok(Begun::Go) => self.begin_file(records),
             Ok(Begun::Held(until)) => ControlFlow::Break(Ended::Held(until)),
             Ok(Begun::Gone) => ControlFlow::Break(Ended::Gone),
             Err(e) => ControlFlow::Break(Ended::Broken(e.into())),
         }
     }
 
+    fn begin_file(&mut self, records: i64) -> ControlFlow<Ended> {
+        let Target::Empty(file) = mem::replace(&mut self.target, Target::Gone) else {
+            return ControlFlow::Break(Ended::Broken(anyhow!("a file was begun twice")));
+        };
+        let export = self.export;
+        match Sink::new(Hashed::new(file), &export.request, &export.name, export.requested_at, records) {
+            Ok(sink) => {
+                self.target = Target::Begun(Box::new(sink));
+                ControlFlow::Continue(())
+            }
+            Err(e) => ControlFlow::Break(Ended::Broken(anyhow!(e).context(BEGIN))),
+        }
+    }
+
     pub(super) fn record(&mut self, props: &str) -> ControlFlow<Ended> {
+        let Target::Begun(sink) = &mut self.target else {
+            return ControlFlow::Break(Ended::Broken(anyhow!("a record came before the count")));
+        };
         let mut cells: Vec<Cow<'_, str>> = Vec::new();
         if let Err(e) = self.picker.pick(props, &mut cells) {
             return ControlFlow::Break(Ended::Hopeless(e.into()));
         }
-        self.csv.write_record(&cells, &mut self.buffer);
-        if self.buffer.len() >= BUFFER
-            && let Err(e) = self.flush()
-        {
-            return ControlFlow::Break(Ended::Broken(e));
+        self.labels.apply(&mut cells);
+        if let Err(e) = sink.write_record(&cells) {
+            return ControlFlow::Break(Ended::Broken(anyhow!(e).context(WRITE)));
         }
         let records = self.records.get() + 1;
         self.records.set(records);
@@ -156,18 +168,14 @@ impl<'a> Writing<'a> {
         }
     }
 
-    fn flush(&mut self) -> anyhow::Result<()> {
-        self.digest.update(&self.buffer);
-        self.bytes += i64::try_from(self.buffer.len()).map_err(io::Error::other)?;
-        self.file.write_all(&self.buffer).context("write the file of an export")?;
-        self.buffer.clear();
-        Ok(())
-    }
-
     /// Writes what is left and waits until the disk has it.
-    pub(super) fn close(mut self) -> anyhow::Result<Whole> {
-        self.flush()?;
-        self.file.sync_all().context("sync the file of an export")?;
-        Ok(Whole { records: self.records.get(), bytes: self.bytes, sha256: hex(&self.digest.finalize()) })
+    pub(super) fn close(self) -> anyhow::Result<Whole> {
+        let Target::Begun(sink) = self.target else { bail!("the file was given up") };
+        let sunk = sink.finish().context(WRITE)?;
+        let (file, bytes, sha256) = sunk.out.finish().context(WRITE)?;
+        file.sync_all().context("sync the file of an export")?;
+        let parts = i32::try_from(sunk.parts).context("count the parts of an export")?;
+        let records = self.records.get();
+        Ok(Whole { records, bytes, sha256, kind: sunk.kind, parts, cut_cells: sunk.cut_cells })
     }
 }

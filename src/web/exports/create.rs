@@ -1,5 +1,7 @@
 //! The Export dialog (R30): says what will leave, and takes the request.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
@@ -7,9 +9,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::dialog::{self, Form};
 use crate::db::exports::{Limits, Lost, NewExport, Requested};
 use crate::db::{exports, objects, records};
-use crate::domain::export::{Column, Export, HeaderNames, Request, SourceKind, State};
+use crate::domain::export::{Column, Export, Format, HeaderNames, Request, SourceKind, State, Values};
 use crate::domain::export_name::{ExportName, ExportNameError};
 use crate::domain::lang::Lang;
+use crate::domain::property::{Choice, PropertyType};
 use crate::domain::record::Property;
 use crate::secret;
 use crate::web::error::WebError;
@@ -72,10 +75,15 @@ pub(in crate::web) async fn create(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let (object, properties) = (listing.object.clone(), listing.properties.clone());
-    let form = typed(&fields, listing)?;
+    let mut form = typed(&fields, listing)?;
     let mut errors = FieldErrors::none();
+    if let Some((id, way)) = asked_to_move(&fields)? {
+        form.picked = moved(form.picked, id, way);
+        form.props = dialog::Props::Chosen;
+        return dialog::answer(&exporter, StatusCode::OK, &object, &properties, form, errors, None).await;
+    }
 
-    let name = ExportName::parse(&form.name, "csv");
+    let name = ExportName::parse(&form.name);
     if let Err(e) = name {
         errors.add("name", exporter.say(name_error(e)).with("max", exporter.locale().number(200)));
     }
@@ -98,19 +106,24 @@ pub(in crate::web) async fn create(
 
     let request = Request {
         selection: form.listing.selection.clone(),
-        columns: chosen.into_iter().map(|property| column(property, form.header)).collect(),
+        columns: chosen.into_iter().map(|property| column(property, &form, exporter.locale().lang())).collect(),
         header: form.header,
         separator: form.separator,
         byte_order_mark: form.byte_order_mark,
         guard: form.guard,
         named: Vec::new(),
+        format: form.format,
+        values: form.values,
+        zip: form.zip,
+        sheet: dialog::sheet(&exporter, &object),
+        records_per_file: None,
     };
     let (limits, viewer, now) = (Limits::from(&*exporter.app.config), exporter.viewer.clone(), exporter.now());
     let selected = request.selection.clone();
     let records = exporter.app.db.read(move |c| records::count(c, &selected)).await?;
     let new = NewExport {
         public_id: secret::public_id()?,
-        name: name.with_extension("csv"),
+        name: name.of(request.shape(records).kind),
         source: form.listing.source(),
         object: object.clone(),
         request,
@@ -189,7 +202,41 @@ fn typed(fields: &Fields, listing: Listing) -> Result<Form, WebError> {
             .ok_or_else(|| unknown("separator"))?,
         byte_order_mark: fields.is_ticked("bom"),
         guard: fields.is_ticked("guard"),
+        format: Format::from_text(fields.one("format")?).ok_or_else(|| unknown("format"))?,
+        values: Values::from_text(fields.one("values")?).ok_or_else(|| unknown("values"))?,
+        zip: fields.is_ticked("zip"),
     })
+}
+
+/// Which way a property goes in the order of the columns.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Up,
+    Down,
+}
+
+/// One of the two buttons beside a property was pressed: the dialog comes again, with nothing lost and nothing checked.
+fn asked_to_move(fields: &Fields) -> Result<Option<(i64, Way)>, WebError> {
+    for (name, way) in [("up", Way::Up), ("down", Way::Down)] {
+        let id = fields.one(name)?;
+        if !id.is_empty() {
+            let id = id.parse().map_err(|_| WebError::BadRequest("no such property".into()))?;
+            return Ok(Some((id, way)));
+        }
+    }
+    Ok(None)
+}
+
+/// The chosen properties with one of them a place further up or down, as far as there is one.
+fn moved(mut picked: Vec<i64>, id: i64, way: Way) -> Vec<i64> {
+    if let Some(at) = picked.iter().position(|picked| *picked == id) {
+        let to = match way {
+            Way::Up => at.saturating_sub(1),
+            Way::Down => (at + 1).min(picked.len() - 1),
+        };
+        picked.swap(at, to);
+    }
+    picked
 }
 
 fn name_error(e: ExportNameError) -> &'static str {
@@ -215,17 +262,46 @@ fn refusal(picked: &[i64], properties: &[Property], offered: &[&Property]) -> Op
     (!picked.iter().all(is_offered)).then_some(Refusal::Sensitive)
 }
 
-/// A column as it is frozen (R31).
-fn column(property: &Property, header: HeaderNames) -> Column {
+/// A column as it is frozen (R31). Labels of choices are in the language of the header, or else in the exporter's own.
+fn column(property: &Property, form: &Form, own: Lang) -> Column {
+    let lang = form.header.lang();
     Column {
         property_id: property.id,
         name: property.name.clone(),
-        header: match header {
-            HeaderNames::En => property.label(Lang::En).to_owned(),
-            HeaderNames::Fr => property.label(Lang::Fr).to_owned(),
-            HeaderNames::Internal => property.name.clone(),
-        },
+        header: lang.map_or_else(|| property.name.clone(), |lang| property.label(lang).to_owned()),
         kind: property.kind,
         is_sensitive: property.is_sensitive,
+        labels: match form.values {
+            Values::Labels => labels(property, lang.unwrap_or(own)),
+            Values::Internal => BTreeMap::new(),
+        },
+    }
+}
+
+fn labels(property: &Property, lang: Lang) -> BTreeMap<String, String> {
+    let label = |choice: &Choice| match lang {
+        Lang::En => choice.label_en.clone(),
+        Lang::Fr => choice.label_fr.clone(),
+    };
+    match property.kind {
+        PropertyType::Choice | PropertyType::Choices => {
+            property.choices.iter().map(|choice| (choice.value.clone(), label(choice))).collect()
+        }
+        _ => BTreeMap::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_property_moves_past_its_neighbour_and_stops_at_the_ends() {
+        assert_eq!(moved(vec![3, 9, 4], 9, Way::Up), [9, 3, 4]);
+        assert_eq!(moved(vec![3, 9, 4], 9, Way::Down), [3, 4, 9]);
+        assert_eq!(moved(vec![3, 9, 4], 3, Way::Up), [3, 9, 4]);
+        assert_eq!(moved(vec![3, 9, 4], 4, Way::Down), [3, 9, 4]);
+        assert_eq!(moved(vec![3, 9, 4], 5, Way::Up), [3, 9, 4]);
+        assert_eq!(moved(Vec::new(), 5, Way::Down), [0; 0]);
     }
 }

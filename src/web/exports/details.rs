@@ -5,9 +5,10 @@ use actix_web::web::Path;
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::row::{Onlooker, StateLine, format_word, kind_word, source_name};
+use super::dialog::values_label;
+use super::row::{Onlooker, StateLine, kind_word, source_name};
 use crate::db::{exports, objects as object_rows, thresholds};
-use crate::domain::export::{Export, HeaderNames, Separator, State};
+use crate::domain::export::{Export, FileKind, Format, HeaderNames, Separator, State};
 use crate::domain::record::{Object, Property, SortKey};
 use crate::domain::standing::Standing;
 use crate::i18n::{Locale, Phrase};
@@ -16,6 +17,9 @@ use crate::web::html::{self, Html};
 use crate::web::page::{Page, SettingsEntry};
 use crate::web::viewer::Exporter;
 use crate::web::{objects, routes};
+
+/// Most characters of a cell of a workbook (R32).
+const MOST_CHARACTERS: i64 = 32_767;
 
 #[derive(Template)]
 #[template(path = "pages/exports/details.html", blocks = ["dialog"])]
@@ -188,12 +192,23 @@ fn file_facts(locale: Locale, export: &Export) -> Vec<Fact> {
         Separator::Tab => "exp-separator-tab",
     });
     let mut facts = vec![
-        fact(locale.say("det-format"), html::text(&format_word(&export.name))),
+        format(locale, export),
         fact(locale.say("det-header-language"), header),
-        fact(locale.say("det-separator"), separator),
-        fact(locale.say("det-bom"), locale.say(if request.byte_order_mark { "det-on" } else { "det-off" })),
-        fact(locale.say("det-guard"), locale.say(if request.guard { "det-on" } else { "det-guard-off" })),
+        fact(locale.say("det-values"), locale.say(values_label(request.values))),
     ];
+    match request.format {
+        Format::Csv => facts.extend([
+            fact(locale.say("det-separator"), separator),
+            fact(locale.say("det-bom"), locale.say(if request.byte_order_mark { "det-on" } else { "det-off" })),
+            fact(locale.say("det-guard"), locale.say(if request.guard { "det-on" } else { "det-guard-off" })),
+        ]),
+        Format::Xlsx if export.file_bytes.is_some() => facts.push(Fact {
+            sub: (export.cut_cells > 0)
+                .then(|| locale.say("det-cut-sub").with("n", locale.number(MOST_CHARACTERS)).into()),
+            ..fact(locale.say("det-cut"), html::text(&locale.number(export.cut_cells)))
+        }),
+        Format::Xlsx => {}
+    }
     if let Some(bytes) = export.file_bytes {
         facts.push(fact(locale.say("det-size"), html::text(&locale.bytes(bytes))));
     }
@@ -201,6 +216,16 @@ fn file_facts(locale: Locale, export: &Export) -> Vec<Fact> {
         facts.push(fact(locale.say("det-sha"), html::text(sha)));
     }
     facts
+}
+
+/// CSV or XLSX, and how many of them are packed together.
+fn format(locale: Locale, export: &Export) -> Fact {
+    let parts = i64::from(export.parts);
+    let is_zip = FileKind::of_name(&export.name) == Some(FileKind::Zip);
+    Fact {
+        sub: is_zip.then(|| locale.say("det-parts").with("count", parts).with("n", locale.number(parts)).into()),
+        ..fact(locale.say("det-format"), html::text(&export.request.format.as_str().to_uppercase()))
+    }
 }
 
 fn times(locale: Locale, export: &Export, standing: Standing) -> Vec<Fact> {

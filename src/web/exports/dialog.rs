@@ -6,7 +6,7 @@ use askama::Template;
 use chrono_tz::Tz;
 
 use crate::db::records;
-use crate::domain::export::{Export, HeaderNames, Separator};
+use crate::domain::export::{Export, Format, HeaderNames, Separator, Values};
 use crate::domain::export_name::{self, ExportName};
 use crate::domain::lang::Lang;
 use crate::domain::record::{Object, Property};
@@ -55,6 +55,9 @@ pub(super) struct Form {
     pub(super) separator: Separator,
     pub(super) byte_order_mark: bool,
     pub(super) guard: bool,
+    pub(super) format: Format,
+    pub(super) values: Values,
+    pub(super) zip: bool,
 }
 
 impl Form {
@@ -70,13 +73,16 @@ impl Form {
             separator: Separator::Comma,
             byte_order_mark: true,
             guard: true,
+            format: Format::Csv,
+            values: Values::Labels,
+            zip: false,
         }
     }
 
     /// What a failed export was asked for with (R25); properties that are no more are left out.
     pub(super) fn again(export: Export, listing: Listing) -> Self {
         let request = export.request;
-        let stem = export.name.strip_suffix(".csv").unwrap_or(&export.name).to_owned();
+        let stem = export_name::stem(&export.name).to_owned();
         Self {
             name: stem,
             props: Props::Chosen,
@@ -91,15 +97,19 @@ impl Form {
             separator: request.separator,
             byte_order_mark: request.byte_order_mark,
             guard: request.guard,
+            format: request.format,
+            values: request.values,
+            zip: request.zip,
         }
     }
 
-    /// The properties that leave, of those on offer, in their order; those of the page in the page's.
+    /// The properties that leave, of those on offer: those of the page in the page's order, chosen ones in the order in which
+    /// they were chosen.
     pub(super) fn chosen<'a>(&self, offered: &[&'a Property]) -> Vec<&'a Property> {
         match self.props {
             Props::View => self.in_view(offered),
             Props::All => offered.to_vec(),
-            Props::Chosen => offered.iter().copied().filter(|property| self.picked.contains(&property.id)).collect(),
+            Props::Chosen => in_order(&self.picked, offered.to_vec()),
         }
     }
 
@@ -109,6 +119,26 @@ impl Form {
         let find = |id: &i64| offered.iter().copied().find(|property| property.id == *id);
         naming.chain(self.listing.columns.iter().filter_map(find)).collect()
     }
+
+    /// The boxes of the list: the ticked ones first, in their order, then the others.
+    fn listed<'a>(&self, offered: &[&'a Property]) -> Vec<(&'a Property, bool)> {
+        // What stood in the boxes is kept while another of the three ways is chosen.
+        let ticked = match (self.props, self.picked.is_empty()) {
+            (Props::Chosen, _) | (_, false) => in_order(&self.picked, offered.to_vec()),
+            (Props::View | Props::All, true) => self.chosen(offered),
+        };
+        let is_ticked = |property: &Property| ticked.iter().any(|other| other.id == property.id);
+        let others = offered.iter().copied().filter(|property| !is_ticked(property)).map(|property| (property, false));
+        ticked.iter().map(|property| (*property, true)).chain(others).collect()
+    }
+}
+
+/// Those of the properties that were picked, in that order, each once.
+fn in_order<'a>(picked: &[i64], mut properties: Vec<&'a Property>) -> Vec<&'a Property> {
+    let place = |property: &&Property| picked.iter().position(|id| *id == property.id);
+    properties.retain(|property| place(property).is_some());
+    properties.sort_by_key(place);
+    properties
 }
 
 /// The properties that this person may export (R8).
@@ -152,9 +182,12 @@ struct NewExportPage {
     all_is_sensitive: bool,
     offers: Vec<Offer>,
     headers: Vec<Choice>,
+    values: Vec<Choice>,
+    format: &'static str,
     separators: Vec<Choice>,
     byte_order_mark: bool,
     formula_guard: bool,
+    zipped: bool,
 }
 
 /// The page, or the dialog alone where a script asked for it.
@@ -179,7 +212,7 @@ pub(super) async fn answer(
     };
     let lead = lead(&page, &form.listing, records);
     let in_view = form.in_view(&offered);
-    let ticked: Vec<i64> = form.chosen(&offered).iter().map(|property| property.id).collect();
+    let listed = form.listed(&offered);
     let whole = NewExportPage {
         fragment: exporter.wants_fragment && status == StatusCode::OK,
         heading: heading.to_string(),
@@ -193,13 +226,13 @@ pub(super) async fn answer(
         in_all: count(offered.len()),
         view_is_sensitive: in_view.iter().any(|property| property.is_sensitive),
         all_is_sensitive: offered.iter().any(|property| property.is_sensitive),
-        offers: offered
-            .iter()
-            .map(|property| Offer {
+        offers: listed
+            .into_iter()
+            .map(|(property, is_ticked)| Offer {
                 id: property.id,
                 words: property.label(page.locale.lang()).to_owned(),
                 is_sensitive: property.is_sensitive,
-                is_ticked: ticked.contains(&property.id),
+                is_ticked,
             })
             .collect(),
         headers: HeaderNames::ALL
@@ -210,6 +243,15 @@ pub(super) async fn answer(
                 selected: names == form.header,
             })
             .collect(),
+        values: Values::ALL
+            .into_iter()
+            .map(|values| Choice {
+                value: values.as_str().to_owned(),
+                label: page.say(values_label(values)).to_string(),
+                selected: values == form.values,
+            })
+            .collect(),
+        format: form.format.as_str(),
         separators: Separator::ALL
             .into_iter()
             .map(|separator| Choice {
@@ -220,6 +262,7 @@ pub(super) async fn answer(
             .collect(),
         byte_order_mark: form.byte_order_mark,
         formula_guard: form.guard,
+        zipped: form.zip,
         errors,
         page,
     };
@@ -248,6 +291,19 @@ fn header_label(page: &Page, names: HeaderNames) -> String {
         HeaderNames::En => Lang::En.own_name().to_owned(),
         HeaderNames::Fr => Lang::Fr.own_name().to_owned(),
         HeaderNames::Internal => page.say("exp-header-internal").to_string(),
+    }
+}
+
+/// What the sheet of a workbook is called.
+pub(super) fn sheet(exporter: &Exporter, object: &Object) -> String {
+    objects::label(exporter.locale(), &object.name)
+}
+
+/// The words for labels and internal values.
+pub(super) fn values_label(values: Values) -> &'static str {
+    match values {
+        Values::Labels => "exp-values-labels",
+        Values::Internal => "exp-values-internal",
     }
 }
 

@@ -11,7 +11,7 @@ use futures_util::stream::try_unfold;
 use super::row::DAYS;
 use super::transfer::Transfer;
 use crate::db::downloads::{self, Begin};
-use crate::domain::export::{Export, State};
+use crate::domain::export::{Export, FileKind, State};
 use crate::domain::fetch_metadata::may_download;
 use crate::domain::standing::NotDownloadable;
 use crate::files::{ByteStream, Reading};
@@ -139,7 +139,7 @@ fn head(export: &Export, stored: &Stored, served: Served, start: u64, end: u64) 
         answer.insert_header((header::CONTENT_RANGE, format!("bytes {start}-{}/{}", end - 1, stored.size)));
     }
     answer
-        .content_type("text/csv; charset=utf-8")
+        .content_type(FileKind::of_name(&stored.key).map_or("application/octet-stream", FileKind::media_type))
         .insert_header((header::CONTENT_DISPOSITION, content_disposition(&export.name)))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -84,7 +84,7 @@ pub(super) fn kind_word(locale: Locale, kind: SourceKind) -> Phrase {
     })
 }
 
-/// CSV or XLSX, as the name says.
+/// CSV, XLSX or ZIP, as the name says.
 pub(super) fn format_word(name: &str) -> String {
     name.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.to_uppercase())
 }

@@ -4,7 +4,7 @@ use chrono::Duration;
 use waybill::db::alerts::{Judged, judge};
 use waybill::db::demo::{self, Fate, PastExport};
 use waybill::db::users;
-use waybill::domain::export::{Export, HeaderNames, Request, Separator};
+use waybill::domain::export::{Export, Format, HeaderNames, Request, Separator, Values};
 use waybill::domain::record::{Selection, Sort};
 use waybill::domain::threshold::Threshold;
 
@@ -21,6 +21,11 @@ pub(crate) async fn exported(test: &TestApp, user_id: i64, name: &str, records: 
         byte_order_mark: true,
         guard: true,
         named: Vec::new(),
+        format: Format::Csv,
+        values: Values::Internal,
+        zip: false,
+        sheet: String::new(),
+        records_per_file: None,
     };
     let made = test.app.db.write(move |c| {
         let user = users::find(c, user_id)?.unwrap();

@@ -1,11 +1,12 @@
 //! Rows of the export log as workers leave them behind, with real files where there is one.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, RunQueryDsl};
-use waybill::domain::export::{Column, HeaderNames, Request, Separator};
+use waybill::domain::export::{Column, Format, HeaderNames, Request, Separator, Values};
 use waybill::domain::fold::fold;
 use waybill::domain::property::PropertyType;
 use waybill::domain::record::{Selection, Sort};
@@ -158,6 +159,7 @@ impl TestApp {
                     header: "First name".into(),
                     kind: PropertyType::Text,
                     is_sensitive: false,
+                    labels: BTreeMap::new(),
                 },
                 Column {
                     property_id: 16,
@@ -165,6 +167,7 @@ impl TestApp {
                     header: "Passport number".into(),
                     kind: PropertyType::Text,
                     is_sensitive: seed.sensitive,
+                    labels: BTreeMap::new(),
                 },
             ],
             header: HeaderNames::En,
@@ -172,6 +175,11 @@ impl TestApp {
             byte_order_mark: true,
             guard: seed.guard,
             named: Vec::new(),
+            format: Format::Csv,
+            values: Values::Internal,
+            zip: false,
+            sheet: String::new(),
+            records_per_file: None,
         };
         let (owner, email) = match &seed.owner {
             Some(name) => (Some(self.id_of(name)), address_of(name)),

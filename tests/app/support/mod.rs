@@ -18,5 +18,5 @@ pub(crate) mod statements;
 
 pub(crate) use app::{PASSWORD, TestApp, address_of};
 pub(crate) use browser::{Answer, Browser};
-pub(crate) use page::{Page, folded};
+pub(crate) use page::{Form, Page, folded};
 pub(crate) use records::{CONTACTS, export_in};

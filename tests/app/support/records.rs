@@ -97,7 +97,10 @@ impl TestApp {
         walkdir::WalkDir::new(self.folder.path())
             .into_iter()
             .map(|entry| entry.unwrap().into_path())
-            .filter(|path| path.extension().is_some_and(|ending| ending == "csv" || ending == "part"))
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|ending| ["csv", "xlsx", "zip", "part"].iter().any(|known| ending == *known))
+            })
             .collect()
     }
 
