@@ -64,6 +64,26 @@ actions! {
     ThresholdChanged = "threshold.changed",
     /// The hold was changed (R16).
     HoldChanged = "hold.changed",
+    /// An own object was made (R50).
+    ObjectAdded = "object.added",
+    /// An own object was renamed.
+    ObjectRenamed = "object.renamed",
+    /// An own object was put away.
+    ObjectArchived = "object.archived",
+    /// An own object was brought back.
+    ObjectRestored = "object.restored",
+    /// What search reads of an object was derived anew.
+    SearchDerived = "object.search_derived",
+    /// A property was made (R50).
+    PropertyAdded = "property.added",
+    /// A property was changed.
+    PropertyChanged = "property.changed",
+    /// A property was put away.
+    PropertyArchived = "property.archived",
+    /// A property was brought back.
+    PropertyRestored = "property.restored",
+    /// The index of a property was built.
+    PropertyIndexed = "property.indexed",
     /// An import was requested.
     ImportRequested = "import.requested",
     /// A worker took an import.
@@ -117,6 +137,10 @@ pub enum Subject {
     Import(i64),
     /// A mail of the outbox.
     Mail(i64),
+    /// An object.
+    Object(i64),
+    /// A property of an object.
+    Property(i64),
     /// The installation.
     Account,
 }
@@ -129,6 +153,8 @@ impl Subject {
             Self::Export(_) => "export",
             Self::Import(_) => "import",
             Self::Mail(_) => "mail",
+            Self::Object(_) => "object",
+            Self::Property(_) => "property",
             Self::Account => "account",
         }
     }
@@ -136,7 +162,12 @@ impl Subject {
     /// The stored key; the installation has none.
     pub fn id(self) -> Option<i64> {
         match self {
-            Self::User(id) | Self::Export(id) | Self::Import(id) | Self::Mail(id) => Some(id),
+            Self::User(id)
+            | Self::Export(id)
+            | Self::Import(id)
+            | Self::Mail(id)
+            | Self::Object(id)
+            | Self::Property(id) => Some(id),
             Self::Account => None,
         }
     }

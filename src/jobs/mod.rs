@@ -5,6 +5,7 @@ pub mod export_records;
 mod import_records;
 mod presence;
 mod runner;
+mod shape;
 mod upkeep;
 mod wait;
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::presence::{self, Presence};
-use super::{deliver_mail, export_records, take_import, upkeep};
+use super::{deliver_mail, export_records, shape, take_import, upkeep};
 use crate::app::App;
 
 /// Tells every worker to come to an end; what it was doing is taken up again by another or after the restart.
@@ -92,6 +92,9 @@ fn lanes(app: &App) -> Vec<Lane> {
             turn: take_import,
         },
         Lane { name: "mail", threads: 4, pause: Duration::from_millis(100), turn: deliver_mail::turn },
+        // An index takes minutes to build; what is searched must not wait for it.
+        Lane { name: "indexes", threads: 1, pause: Duration::from_secs(2), turn: shape::index },
+        Lane { name: "search", threads: 1, pause: Duration::from_secs(1), turn: shape::derive },
         Lane { name: "upkeep", threads: 1, pause: Duration::from_mins(1), turn: upkeep::turn },
     ]
 }
@@ -167,7 +170,7 @@ pub fn run_due(app: &App) -> anyhow::Result<usize> {
     }
 }
 
-/// The same for one kind of work: `exports`, `imports`, `mail` or `upkeep`.
+/// The same for one kind of work: `exports`, `imports`, `mail`, `indexes`, `search` or `upkeep`.
 ///
 /// # Errors
 /// The first piece that fails.

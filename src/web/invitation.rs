@@ -76,7 +76,7 @@ pub(super) async fn accept(
     begin(&visit, &session, &user, &secret::public_id()?, false)?;
     let welcome = locale.say("inv-done").user("account", organisation.unwrap_or_default());
     flash::put(&session, &Notice::ok(&welcome))?;
-    Ok(see(&first_page(&user)))
+    Ok(see(&first_page(&visit.app, &user).await?))
 }
 
 async fn gone(req: &HttpRequest, visit: &Visit) -> Result<HttpResponse, WebError> {

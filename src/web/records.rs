@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use self::cell::Cell;
 use super::error::WebError;
-use super::page::{Page, Search};
+use super::page::{Banner, Page, Search};
 use super::viewer::RecordViewer;
 use super::{objects as words, routes};
 use crate::db::records::{self, CountShown, From, Record};
@@ -34,16 +34,19 @@ const MAX_SEARCH: usize = 200;
 impl IndexQuery {
     /// The records meant, for a viewer: sensitive properties do not sort without the right (R8). What makes no sense is
     /// left out rather than refused, because it is only an address.
-    pub(super) fn selection(&self, object_id: i64, properties: &[Property], may_see_sensitive: bool) -> Selection {
-        let search: String = self.q.chars().filter(|c| *c != '\0').take(MAX_SEARCH).collect();
+    pub(super) fn selection(&self, object: &Object, properties: &[Property], may_see_sensitive: bool) -> Selection {
+        let is_paused = object.is_search_paused && !may_see_sensitive;
+        let search: String =
+            if is_paused { String::new() } else { self.q.chars().filter(|c| *c != '\0').take(MAX_SEARCH).collect() };
         let sort = sort_from(&self.sort).filter(|sort| match sort.key {
-            SortKey::Created | SortKey::Name => true,
+            SortKey::Created => true,
+            SortKey::Name => !is_paused,
             SortKey::Property(id) => properties.iter().any(|property| {
                 property.id == id && property.is_indexed && (may_see_sensitive || !property.is_sensitive)
             }),
         });
         Selection {
-            object_id,
+            object_id: object.id,
             search: search.trim().to_owned(),
             sort: sort.unwrap_or_default(),
             ..Selection::default()
@@ -119,6 +122,8 @@ pub(super) async fn index(
     Query(query): Query<IndexQuery>,
 ) -> Result<HttpResponse, WebError> {
     let rights = viewer.viewer.user.rights;
+    let asks_for_search = !query.q.trim().is_empty() || query.sort.ends_with("name");
+    let whose = viewer.viewer.clone();
     let from = match (query.after, query.before) {
         (Some(id), _) => From::After(id),
         (None, Some(id)) => From::Before(id),
@@ -128,9 +133,9 @@ pub(super) async fn index(
         .app
         .db
         .read(move |c| -> QueryResult<_> {
-            let Some(object) = objects::find(c, &object)? else { return Ok(None) };
+            let Some(object) = objects::find_visible_to(c, &whose, &object)? else { return Ok(None) };
             let properties = objects::properties(c, object.id)?;
-            let selection = query.selection(object.id, &properties, rights.may_see_sensitive());
+            let selection = query.selection(&object, &properties, rights.may_see_sensitive());
             let page = records::page(c, &selection, &properties, from)?;
             let count = records::shown_count(c, &selection)?;
             Ok(Some((object, properties, selection, page, count)))
@@ -139,7 +144,10 @@ pub(super) async fn index(
     let Some((object, properties, selection, found, count)) = found else { return Err(WebError::NotFound) };
 
     let locale = viewer.locale();
-    let mut page = viewer.page(words::label(locale, &object.name)).await?;
+    let mut page = viewer.page(words::label(locale, &object)).await?;
+    if object.is_search_paused && !rights.may_see_sensitive() && asks_for_search {
+        page.banner = Some(Banner::bad(viewer.say("idx-search-paused")));
+    }
     page.search = Some(Search { url: routes::records(&object.name), q: selection.search.clone() });
     let total = match count {
         CountShown::Exactly(n) => (n, locale.number(n)),
@@ -155,7 +163,7 @@ pub(super) async fn index(
     let view: Vec<&Property> =
         properties.iter().filter(|property| property.in_view && !property.names_record).collect();
     let body = RecordsPage {
-        many: words::many(locale, &object.name),
+        many: words::many(locale, &object),
         count: locale.say("idx-count").with("count", total.0).with("n", total.1.as_str()).to_string(),
         range: locale.say("pg-range").with("n", locale.number(shown)).with("total", total.1.as_str()).to_string(),
         url: routes::records(&object.name),

@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
     exports, health, imports, invitation, mails, metrics, notifications, own_sessions, password_reset, preferences,
-    profile, records, server, setup, sign_in, users,
+    profile, properties, records, server, setup, sign_in, users,
 };
 use crate::domain::mail::MailState;
 
@@ -32,6 +32,11 @@ pub(super) const USERS: &str = "/settings/users";
 pub(super) const INVITE: &str = "/settings/users/invite";
 /// The settings page of exports: threshold, hold, log.
 pub(super) const IMPORT_EXPORT: &str = "/settings/import-export";
+
+/// Objects and properties.
+pub(super) const PROPERTIES: &str = "/settings/properties";
+/// Making an object.
+pub(super) const NEW_OBJECT: &str = "/settings/properties/new";
 
 /// Outgoing mail.
 pub(super) const MAILS: &str = "/settings/mail";
@@ -114,6 +119,26 @@ pub(super) fn deactivate(public_id: &str) -> String {
 /// Giving the sign-in back.
 pub(super) fn reactivate(public_id: &str) -> String {
     format!("{USERS}/{public_id}/reactivate")
+}
+
+/// The properties of an object.
+pub(super) fn object_settings(object: &str) -> String {
+    format!("{PROPERTIES}/{object}")
+}
+
+/// A page or form of one object's settings: `rename`, `archive`, `restore`, `add`.
+pub(super) fn of_object_settings(object: &str, what: &str) -> String {
+    format!("{PROPERTIES}/{object}/{what}")
+}
+
+/// One property.
+pub(super) fn property_settings(object: &str, id: i64) -> String {
+    format!("{PROPERTIES}/{object}/{id}")
+}
+
+/// A page or form of one property: `archive`, `restore`.
+pub(super) fn of_property(object: &str, id: i64, what: &str) -> String {
+    format!("{PROPERTIES}/{object}/{id}/{what}")
 }
 
 /// The index page of an object.
@@ -270,6 +295,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
                 .post(users::deactivation::deactivate),
         )
         .route("/settings/users/{id}/reactivate", web::post().to(users::deactivation::reactivate))
+        .configure(properties_routes)
         .route("/preferences/theme", web::post().to(preferences::theme))
         .route("/preferences/language", web::post().to(preferences::language))
         .service(web::resource("/records/{object}/export").get(exports::create::page).post(exports::create::create))
@@ -295,6 +321,40 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/imports/{id}", web::get().to(imports::progress::page))
         .route("/imports/{id}/problems.csv", web::get().to(imports::problems::download))
         .service(web::resource("/imports/{id}/cancel").get(imports::cancel::page).post(imports::cancel::cancel));
+}
+
+fn properties_routes(config: &mut ServiceConfig) {
+    config
+        .route(PROPERTIES, web::get().to(properties::list::page))
+        .service(web::resource(NEW_OBJECT).get(properties::own::new_page).post(properties::own::create))
+        .route("/settings/properties/{object}", web::get().to(properties::object::page))
+        .service(
+            web::resource("/settings/properties/{object}/rename")
+                .get(properties::own::rename_page)
+                .post(properties::own::rename),
+        )
+        .service(
+            web::resource("/settings/properties/{object}/archive")
+                .get(properties::archive::object_page)
+                .post(properties::archive::object),
+        )
+        .route("/settings/properties/{object}/restore", web::post().to(properties::archive::restore_object))
+        .service(
+            web::resource("/settings/properties/{object}/add")
+                .get(properties::property::new_page)
+                .post(properties::property::create),
+        )
+        .service(
+            web::resource("/settings/properties/{object}/{id}")
+                .get(properties::property::page)
+                .post(properties::property::save),
+        )
+        .service(
+            web::resource("/settings/properties/{object}/{id}/archive")
+                .get(properties::archive::property_page)
+                .post(properties::archive::property),
+        )
+        .route("/settings/properties/{object}/{id}/restore", web::post().to(properties::archive::restore_property));
 }
 
 #[cfg(test)]

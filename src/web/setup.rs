@@ -135,7 +135,7 @@ pub(super) async fn create(
         Ok(Some(user)) => {
             begin(&visit, &session, &user, &secret::public_id()?, false)?;
             flash::put(&session, &welcome)?;
-            Ok(see(&first_page(&user)))
+            Ok(see(&first_page(&visit.app, &user).await?))
         }
         Ok(None) => Err(WebError::internal("the first user is not there")),
         Err(e) if e.is_taken() => Ok(see(routes::SIGN_IN)),

@@ -10,7 +10,7 @@ use crate::chromium::{Browser, Theme, WIDTHS};
 use crate::support::TestApp;
 
 /// The pages of a super admin, one line each.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 15] = [
     "/records/contacts",
     "/records/deals?q=rotterdam",
     "/records/contacts/export",
@@ -19,6 +19,9 @@ const PAGES: [&str; 12] = [
     "/settings/imports",
     "/imports/new",
     "/settings/users",
+    "/settings/properties",
+    "/settings/properties/contacts",
+    "/settings/properties/contacts/7",
     "/settings/profile",
     "/settings/sessions",
     "/settings/mail",

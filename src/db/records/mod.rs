@@ -1,9 +1,11 @@
 //! Records: adding many, and reading those of a selection.
 
+mod key;
 mod new;
 mod page;
 pub(crate) mod selection;
 
+pub(crate) use key::expression;
 pub use new::NewRecord;
 pub use page::{CountShown, From, PAGE_ROWS, RecordPage, count, page, shown_count};
 

@@ -48,6 +48,9 @@ pub(in crate::web) async fn page(
         let sort = sort_text(failed.request.selection.sort);
         Form::again(failed, sort, &properties)
     };
+    if is_paused(&exporter, &object, &form.selection) {
+        return without_search(&exporter, &object, &properties, form).await;
+    }
     dialog::answer(&exporter, StatusCode::OK, &object, &properties, form, FieldErrors::none(), None).await
 }
 
@@ -61,6 +64,9 @@ pub(in crate::web) async fn create(
     let sort = fields.one("sort")?.to_owned();
     let selection = selection(object.id, fields.one("q")?, &sort, &properties)?;
     let form = typed(&fields, selection, sort)?;
+    if is_paused(&exporter, &object, &form.selection) {
+        return without_search(&exporter, &object, &properties, form).await;
+    }
     let mut errors = FieldErrors::none();
 
     let name = ExportName::parse(&form.name, "csv");
@@ -127,16 +133,37 @@ pub(in crate::web) async fn create(
             dialog::answer(&exporter, status, &object, &properties, form, errors, None).await
         }
         Requested::Refused(Lost::Export) => Err(WebError::Forbidden(crate::web::viewer::Refusal::Exports)),
+        Requested::Refused(Lost::Object) => Err(WebError::NotFound),
+        Requested::SearchPaused => without_search(&exporter, &object, &properties, form).await,
         Requested::NoSuchProperty => Err(WebError::BadRequest("a property went while it was chosen".into())),
     }
 }
 
+/// Whether the request reads a text that may still hold a value which this person must not find (R8).
+fn is_paused(exporter: &Exporter, object: &Object, selection: &Selection) -> bool {
+    object.is_search_paused && selection.reads_search() && !exporter.viewer.user.rights.may_see_sensitive()
+}
+
+/// The dialog for every record, with the reason why the search is left out: not even its count is told.
+async fn without_search(
+    exporter: &Exporter,
+    object: &Object,
+    properties: &[Property],
+    form: Form,
+) -> Result<HttpResponse, WebError> {
+    let form = Form { selection: Selection::all(object.id), sort: String::new(), ..form };
+    let (status, none) = (StatusCode::UNPROCESSABLE_ENTITY, FieldErrors::none());
+    let sentence = exporter.say("idx-search-paused");
+    dialog::answer(exporter, status, object, properties, form, none, Some(sentence)).await
+}
+
 async fn subject(exporter: &Exporter, name: String) -> Result<(Object, Vec<Property>), WebError> {
+    let viewer = exporter.viewer.clone();
     let found = exporter
         .app
         .db
         .read(move |c| {
-            let Some(object) = objects::find(c, &name)? else { return Ok(None) };
+            let Some(object) = objects::find_visible_to(c, &viewer, &name)? else { return Ok(None) };
             let properties = objects::properties(c, object.id)?;
             Ok(Some((object, properties)))
         })

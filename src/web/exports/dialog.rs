@@ -60,7 +60,7 @@ impl Form {
     /// What the dialog begins with.
     pub(super) fn new(exporter: &Exporter, object: &Object, selection: Selection, sort: &str) -> Self {
         let zone: Tz = exporter.viewer.user.zone;
-        let source = objects::label(exporter.locale(), &object.name).to_lowercase();
+        let source = objects::many(exporter.locale(), object);
         Self {
             name: format!("{source}-{}", exporter.now().with_timezone(&zone).format("%Y-%m-%d")),
             selection,
@@ -163,8 +163,7 @@ pub(super) async fn answer(
     let selection = form.selection.clone();
     let records = exporter.app.db.read(move |c| records::count(c, &selection)).await?;
     let offered = offered(exporter, properties);
-    let heading =
-        exporter.say("exp-title").with("object", objects::label(exporter.locale(), &object.name).to_lowercase());
+    let heading = exporter.say("exp-title").with("object", objects::many(exporter.locale(), object));
     let mut page = exporter.page(&heading).await?;
     page.banner = match refusal {
         Some(sentence) => Some(Banner::bad(sentence)),
@@ -231,7 +230,7 @@ fn lead(page: &Page, object: &Object, selection: &Selection, records: i64) -> Ph
     page.say(key)
         .with("count", records)
         .with("n", page.number(records))
-        .with("view", objects::label(page.locale, &object.name))
+        .with("view", objects::label(page.locale, object))
         .with("q", selection.search.as_str())
 }
 

@@ -16,5 +16,5 @@ pub(crate) mod smtp_slow;
 
 pub(crate) use app::TestApp;
 pub(crate) use browser::{Answer, Browser};
-pub(crate) use page::Page;
+pub(crate) use page::{Form, Page};
 pub(crate) use records::{CONTACTS, export_in};
