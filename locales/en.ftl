@@ -75,6 +75,7 @@ set-users = Users and permissions
 set-mail = Outgoing mail
 set-data = Data management
 set-import-export = Import & Export
+set-properties = Properties
 
 ## setup: first start
 setup-title = Set up Waybill
@@ -263,7 +264,7 @@ ie-empty-text-own = { $days ->
     [one] Files you export appear here for { $days } day.
    *[other] Files you export appear here for { $days } days.
 }
-ie-empty-action = Go to Contacts
+ie-empty-action = Go to { $title }
 ie-nomatch-title = No exports match these filters
 ie-nomatch-text = Try a shorter file name or another state.
 ie-cancel-note = Only super admins can cancel an export. Need one stopped? Ask { $names }.
@@ -477,7 +478,7 @@ hist-ip-unknown = Unknown
 deny-title = You don’t have access to Import & Export
 deny-text = Exporting records needs the export permission, which your account doesn’t have.
 deny-ask = Ask a super admin to turn it on for you:
-deny-home = Go to Contacts
+deny-home = Go to { $title }
 deny-email-subject = Export permission in Waybill
 deny-reference = Reference: { $ref }
 deny-records-title = You don’t have access to records
@@ -636,6 +637,7 @@ col-down = Move { $name } down
 col-keep = Keep as they were
 col-apply = Show these columns
 col-err-none = Choose at least one column.
+idx-search-paused = Search and the order by name are off for a few minutes, while a property that has become sensitive is taken out of what search reads. Look through all records, or try again soon.
 
 ## exp: export dialog
 exp-title = Export { $object }
@@ -750,6 +752,7 @@ imp-new-properties = { $count ->
 imp-failed-disk = Ran out of disk space.
 imp-failed-attempts = Interrupted { $n } times before it could finish.
 imp-failed-file = The uploaded file couldn’t be read back.
+imp-failed-shared = A row has a value that another record has already, in a property that is unique.
 imp-failed-generic = Something went wrong on the server. Error reference { $ref }.
 imp-failed-kept = { $count ->
     [0] No record was added.
@@ -853,7 +856,7 @@ usr-perm-short-import = Import
 usr-perm-short-export = Export
 usr-perm-short-sensitive = Sensitive data
 usr-edit-title = Permissions of { $name }
-usr-edit-warning = Changing permissions signs this user out everywhere. Taking the export permission away also cancels their queued and running exports at once.
+usr-edit-warning = Changing permissions signs this user out everywhere. Taking the export permission or an object away also cancels the queued and running exports that need it, at once.
 usr-edit-keep = Leave unchanged
 usr-pending = Invitation sent
 usr-pending-until = works until { $date }
@@ -884,6 +887,136 @@ usr-invite-keep = Don’t invite
 usr-sign-in = Sign-in
 usr-sign-in-active = This user can sign in. Deactivating signs them out everywhere and cancels their queued and running exports.
 usr-reactivate-text = This user can’t sign in. Reactivating brings their permissions back as they were; cancelled exports stay cancelled.
+usr-objects = Objects
+usr-objects-all = All objects
+usr-objects-some = Only these
+usr-objects-which = Objects that are open to this user
+usr-only-objects = only { $names }
+usr-err-objects = Tick at least one object.
+
+## prop: objects and properties
+prop-title = Objects and properties
+prop-lead = What kinds of records there are, and what is kept of each.
+prop-caption = Objects, in the order of the top bar
+prop-add-object = Add object
+prop-col-object = Object
+prop-col-name = Internal name
+prop-col-records = Records
+prop-col-actions = Actions
+prop-archived = Archived
+prop-rename = Rename
+prop-rename-for = Rename { $title }
+prop-archive = Archive
+prop-archive-for = Archive { $title }
+prop-restore = Restore
+prop-restore-for = Restore { $title }
+prop-object-new = Add an object
+prop-object-new-lead = It gets a place in the top bar, a page of its own, imports and exports. Its internal name is made from the English plural and never changes.
+prop-object-rename = Rename { $title }
+prop-object-rename-lead = Its internal name stays { $name }: addresses and files know it.
+prop-one-en = Name for one, English
+prop-many-en = Name for many, English
+prop-one-fr = Name for one, French
+prop-many-fr = Name for many, French
+prop-fr-hint = Left empty, the English words are shown.
+prop-primary-en = Property that names a record, English
+prop-primary-fr = Property that names a record, French
+prop-primary-hint = A text, such as Name or Number. Further properties are added afterwards.
+prop-err-name = Enter a name.
+prop-err-object-taken = There is already an object with this name. Choose another one.
+prop-object-added = Object added
+prop-object-renamed = Object renamed
+prop-object-archived = Object archived
+prop-object-restored = Object restored
+prop-archive-object-title = Archive { $title }?
+prop-archive-object-text = { $count ->
+    [one] Its { $n } record is kept, but nobody sees it until you restore the object.
+   *[other] Its { $n } records are kept, but nobody sees them until you restore the object.
+}
+prop-archive-object-log = Exports of it stay in the export audit, and finished files can still be downloaded.
+prop-archive-keep = Keep it
+prop-archive-confirm = Archive
+prop-internal = Internal name:
+prop-deriving = A property has become sensitive. Until it is taken out of what search reads, people without the sensitive data permission can’t search this object.
+prop-group-first = General
+prop-group-caption = Properties in { $group }
+prop-add = Add property
+prop-col-label = Property
+prop-col-type = Type
+prop-col-marks = Settings
+prop-type-text = Text
+prop-type-number = Number
+prop-type-date = Date
+prop-type-datetime = Date and time
+prop-type-boolean = Yes or no
+prop-type-choice = One choice
+prop-type-choices = Several choices
+prop-type-email = Email address
+prop-type-phone = Phone number
+prop-type-url = Web address
+prop-mark-sensitive = Sensitive
+prop-mark-primary = Names the record
+prop-mark-unique = Unique
+prop-mark-view = In view
+prop-mark-search = Searchable
+prop-mark-index = Fast
+prop-mark-index-building = Index being built
+prop-archived-title = Archived properties
+prop-archived-lead = Hidden everywhere. Their values are kept.
+prop-new-title = Add a property to { $title }
+prop-new-lead = Its internal name is made from the English label and never changes.
+prop-edit-title = Property { $name }
+prop-label-en = Label, English
+prop-label-fr = Label, French
+prop-kind = Type
+prop-kind-hint = Once records have values it can’t change any more.
+prop-description = Description
+prop-group = Group
+prop-group-hint = The heading under which the property is listed.
+prop-settings = Settings
+prop-sensitive = Sensitive data
+prop-sensitive-hint = Only people with the sensitive data permission see, search and export its values.
+prop-view = Column of the list
+prop-search = Quick search reads it
+prop-search-hint = For text, email addresses, phone numbers and web addresses.
+prop-unique = Unique
+prop-unique-hint = No two records share a value, and imports can match records by it. Case is ignored; the first 200 characters count.
+prop-index = Fast filter and sort
+prop-index-hint = An index is built in the background. Each one makes imports a little slower.
+prop-choices = Choices
+prop-choices-hint = For the two types of choices. Without a value, one is made from the English label. A choice can be archived, but not removed: records that have it keep it.
+prop-choice-value = Value
+prop-choice-en = English label
+prop-choice-fr = French label
+prop-choice-archived = Archived
+prop-choice-value-of = Value of choice { $n }
+prop-choice-en-of = English label of choice { $n }
+prop-choice-fr-of = French label of choice { $n }
+prop-choice-archived-of = Archive choice { $n }
+prop-err-taken = This object already has a property with this label. Choose another one.
+prop-err-kind = The type can’t change: records have values, an import is under way, or the property is unique, indexed or names the record. Add a new property instead.
+prop-err-choices = Add at least one choice.
+prop-err-no-choices = Choices are for the types “One choice” and “Several choices”. Change the type, or clear the choices.
+prop-err-choice-label = Enter an English label for each choice.
+prop-err-choice-value = Values of choices have 100 characters at most, without semicolons and invisible characters; labels have 200.
+prop-err-choice-twice = Two choices have the value { $value }. Change one of them.
+prop-err-search-kind = Quick search reads text, email addresses, phone numbers and web addresses only.
+prop-err-unique-kind = Choices and yes or no can’t be unique.
+prop-err-shared = { $count ->
+    [one] { $n } value is shared by several records: { $example }. Correct the records first.
+   *[other] { $n } values are shared by several records, such as { $example }. Correct the records first.
+}
+prop-err-shared-hidden = { $count ->
+    [one] { $n } value is shared by several records. Correct the records first.
+   *[other] { $n } values are shared by several records. Correct the records first.
+}
+prop-err-names = Records are named by this property alone, so it can’t be archived.
+prop-added = Property added
+prop-saved = Property saved
+prop-archived-done = Property archived
+prop-restored = Property restored
+prop-archive-title = Archive the property { $name }?
+prop-archive-text = It disappears from lists, search, imports and exports. Its values are kept and come back when you restore it.
 
 ## ntf: notifications
 ntf-title = Notifications

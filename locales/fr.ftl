@@ -75,6 +75,7 @@ set-users = Utilisateurs et autorisations
 set-mail = E-mails sortants
 set-data = Gestionnaire de données
 set-import-export = Import et Export
+set-properties = Propriétés
 
 ## setup: first start
 setup-title = Installer Waybill
@@ -263,7 +264,7 @@ ie-empty-text-own = { $days ->
     [one] Les fichiers que vous exportez restent ici pendant { $days } jour.
    *[other] Les fichiers que vous exportez restent ici pendant { $days } jours.
 }
-ie-empty-action = Aller aux contacts
+ie-empty-action = Aller à { $title }
 ie-nomatch-title = Aucun export ne correspond à ces filtres
 ie-nomatch-text = Essayez un nom plus court ou un autre état.
 ie-cancel-note = Seuls les super administrateurs peuvent annuler un export. Adressez-vous à { $names }.
@@ -477,7 +478,7 @@ hist-ip-unknown = Inconnue
 deny-title = Vous n’avez pas accès à Import et Export
 deny-text = Pour exporter des fiches, il faut l’autorisation d’export, que votre compte n’a pas.
 deny-ask = Demandez à un super administrateur de l’activer :
-deny-home = Aller aux contacts
+deny-home = Aller à { $title }
 deny-email-subject = Autorisation d’export dans Waybill
 deny-reference = Référence : { $ref }
 deny-records-title = Vous n’avez pas accès aux fiches
@@ -636,6 +637,7 @@ col-down = Descendre { $name }
 col-keep = Ne rien changer
 col-apply = Afficher ces colonnes
 col-err-none = Choisissez au moins une colonne.
+idx-search-paused = La recherche et le tri par nom sont suspendus quelques minutes, le temps de retirer de la recherche une propriété devenue sensible. Parcourez toutes les fiches ou réessayez bientôt.
 
 ## exp: export dialog
 exp-title = Exporter des { $object }
@@ -750,6 +752,7 @@ imp-new-properties = { $count ->
 imp-failed-disk = Espace disque insuffisant.
 imp-failed-attempts = Interrompu { $n } fois avant la fin.
 imp-failed-file = Le fichier envoyé n’a pas pu être relu.
+imp-failed-shared = Une ligne a une valeur qu’une autre fiche a déjà, dans une propriété unique.
 imp-failed-generic = Une erreur s’est produite sur le serveur. Référence { $ref }.
 imp-failed-kept = { $count ->
     [0] Aucune fiche n’a été ajoutée.
@@ -853,7 +856,7 @@ usr-perm-short-import = Import
 usr-perm-short-export = Export
 usr-perm-short-sensitive = Données sensibles
 usr-edit-title = Autorisations de { $name }
-usr-edit-warning = Modifier les autorisations déconnecte cet utilisateur partout. Retirer l’autorisation d’export annule aussi, sur-le-champ, ses exports en attente et en cours.
+usr-edit-warning = Modifier les autorisations déconnecte cet utilisateur partout. Retirer l’autorisation d’export ou un objet annule aussi, sur-le-champ, les exports concernés, en attente et en cours.
 usr-edit-keep = Ne rien changer
 usr-pending = Invitation envoyée
 usr-pending-until = valable jusqu’au { $date }
@@ -884,6 +887,136 @@ usr-invite-keep = Ne pas inviter
 usr-sign-in = Connexion
 usr-sign-in-active = Cette personne peut se connecter. La désactiver la déconnecte partout et annule ses exports en attente et en cours.
 usr-reactivate-text = Cette personne ne peut pas se connecter. La réactiver lui rend ses autorisations telles qu’elles étaient ; les exports annulés le restent.
+usr-objects = Objets
+usr-objects-all = Tous les objets
+usr-objects-some = Seulement ceux-ci
+usr-objects-which = Objets ouverts à cet utilisateur
+usr-only-objects = seulement { $names }
+usr-err-objects = Cochez au moins un objet.
+
+## prop: objects and properties
+prop-title = Objets et propriétés
+prop-lead = Les types de fiches et ce que chacune contient.
+prop-caption = Objets, dans l’ordre de la barre supérieure
+prop-add-object = Ajouter un objet
+prop-col-object = Objet
+prop-col-name = Nom interne
+prop-col-records = Fiches
+prop-col-actions = Actions
+prop-archived = Archivé
+prop-rename = Renommer
+prop-rename-for = Renommer { $title }
+prop-archive = Archiver
+prop-archive-for = Archiver { $title }
+prop-restore = Restaurer
+prop-restore-for = Restaurer { $title }
+prop-object-new = Ajouter un objet
+prop-object-new-lead = Il obtient une place dans la barre supérieure, sa propre page, des imports et des exports. Son nom interne est formé sur le pluriel anglais et ne change jamais.
+prop-object-rename = Renommer { $title }
+prop-object-rename-lead = Son nom interne reste { $name } : les adresses et les fichiers s’en servent.
+prop-one-en = Nom au singulier, anglais
+prop-many-en = Nom au pluriel, anglais
+prop-one-fr = Nom au singulier, français
+prop-many-fr = Nom au pluriel, français
+prop-fr-hint = Si ce champ est vide, les mots anglais s’affichent.
+prop-primary-en = Propriété qui nomme une fiche, anglais
+prop-primary-fr = Propriété qui nomme une fiche, français
+prop-primary-hint = Un texte, comme Nom ou Numéro. Les autres propriétés s’ajoutent ensuite.
+prop-err-name = Saisissez un nom.
+prop-err-object-taken = Un objet porte déjà ce nom. Choisissez-en un autre.
+prop-object-added = Objet ajouté
+prop-object-renamed = Objet renommé
+prop-object-archived = Objet archivé
+prop-object-restored = Objet restauré
+prop-archive-object-title = Archiver { $title } ?
+prop-archive-object-text = { $count ->
+    [one] Sa { $n } fiche est conservée, mais personne ne la voit tant que l’objet n’est pas restauré.
+   *[other] Ses { $n } fiches sont conservées, mais personne ne les voit tant que l’objet n’est pas restauré.
+}
+prop-archive-object-log = Ses exports restent dans l’audit des exports et les fichiers terminés restent téléchargeables.
+prop-archive-keep = Conserver
+prop-archive-confirm = Archiver
+prop-internal = Nom interne :
+prop-deriving = Une propriété est devenue sensible. Tant qu’elle n’est pas retirée de la recherche, les personnes sans l’autorisation aux données sensibles ne peuvent pas rechercher dans cet objet.
+prop-group-first = Général
+prop-group-caption = Propriétés du groupe { $group }
+prop-add = Ajouter une propriété
+prop-col-label = Propriété
+prop-col-type = Type
+prop-col-marks = Réglages
+prop-type-text = Texte
+prop-type-number = Nombre
+prop-type-date = Date
+prop-type-datetime = Date et heure
+prop-type-boolean = Oui ou non
+prop-type-choice = Choix unique
+prop-type-choices = Choix multiples
+prop-type-email = Adresse e-mail
+prop-type-phone = Numéro de téléphone
+prop-type-url = Adresse web
+prop-mark-sensitive = Sensible
+prop-mark-primary = Nomme la fiche
+prop-mark-unique = Unique
+prop-mark-view = Dans la vue
+prop-mark-search = Recherche
+prop-mark-index = Rapide
+prop-mark-index-building = Index en construction
+prop-archived-title = Propriétés archivées
+prop-archived-lead = Masquées partout. Leurs valeurs sont conservées.
+prop-new-title = Ajouter une propriété à { $title }
+prop-new-lead = Son nom interne est formé sur le libellé anglais et ne change jamais.
+prop-edit-title = Propriété { $name }
+prop-label-en = Libellé, anglais
+prop-label-fr = Libellé, français
+prop-kind = Type
+prop-kind-hint = Dès que des fiches ont des valeurs, il ne peut plus changer.
+prop-description = Description
+prop-group = Groupe
+prop-group-hint = L’intitulé sous lequel la propriété est rangée.
+prop-settings = Réglages
+prop-sensitive = Données sensibles
+prop-sensitive-hint = Seules les personnes ayant l’autorisation aux données sensibles voient, recherchent et exportent ses valeurs.
+prop-view = Colonne de la liste
+prop-search = Prise en compte par la recherche rapide
+prop-search-hint = Pour les textes, adresses e-mail, numéros de téléphone et adresses web.
+prop-unique = Unique
+prop-unique-hint = Deux fiches n’ont jamais la même valeur, et les imports peuvent s’en servir pour reconnaître les fiches. La casse est ignorée ; les 200 premiers caractères comptent.
+prop-index = Filtre et tri rapides
+prop-index-hint = Un index est construit en arrière-plan. Chacun ralentit un peu les imports.
+prop-choices = Choix
+prop-choices-hint = Pour les deux types de choix. Sans valeur, elle est formée sur le libellé anglais. Un choix peut être archivé mais pas supprimé : les fiches qui l’ont le gardent.
+prop-choice-value = Valeur
+prop-choice-en = Libellé anglais
+prop-choice-fr = Libellé français
+prop-choice-archived = Archivé
+prop-choice-value-of = Valeur du choix { $n }
+prop-choice-en-of = Libellé anglais du choix { $n }
+prop-choice-fr-of = Libellé français du choix { $n }
+prop-choice-archived-of = Archiver le choix { $n }
+prop-err-taken = Cet objet a déjà une propriété de ce libellé. Choisissez-en un autre.
+prop-err-kind = Le type ne peut pas changer : des fiches ont des valeurs, un import est en cours, ou la propriété est unique, indexée ou nomme la fiche. Ajoutez plutôt une nouvelle propriété.
+prop-err-choices = Ajoutez au moins un choix.
+prop-err-no-choices = Les choix sont réservés aux types « Choix unique » et « Choix multiples ». Changez le type ou effacez les choix.
+prop-err-choice-label = Saisissez un libellé anglais pour chaque choix.
+prop-err-choice-value = Les valeurs des choix ont 100 caractères au maximum, sans point-virgule ni caractère invisible ; les libellés en ont 200.
+prop-err-choice-twice = Deux choix ont la valeur { $value }. Modifiez l’un d’eux.
+prop-err-search-kind = La recherche rapide ne prend en compte que les textes, adresses e-mail, numéros de téléphone et adresses web.
+prop-err-unique-kind = Les choix et les oui ou non ne peuvent pas être uniques.
+prop-err-shared = { $count ->
+    [one] { $n } valeur est commune à plusieurs fiches : { $example }. Corrigez d’abord les fiches.
+   *[other] { $n } valeurs sont communes à plusieurs fiches, par exemple { $example }. Corrigez d’abord les fiches.
+}
+prop-err-shared-hidden = { $count ->
+    [one] { $n } valeur est commune à plusieurs fiches. Corrigez d’abord les fiches.
+   *[other] { $n } valeurs sont communes à plusieurs fiches. Corrigez d’abord les fiches.
+}
+prop-err-names = Cette propriété est la seule à nommer les fiches : elle ne peut pas être archivée.
+prop-added = Propriété ajoutée
+prop-saved = Propriété enregistrée
+prop-archived-done = Propriété archivée
+prop-restored = Propriété restaurée
+prop-archive-title = Archiver la propriété { $name } ?
+prop-archive-text = Elle disparaît des listes, de la recherche, des imports et des exports. Ses valeurs sont conservées et reviennent quand vous la restaurez.
 
 ## ntf: notifications
 ntf-title = Notifications

@@ -12,6 +12,7 @@ use crate::db::{QueryResult, account, exports, objects, users};
 use crate::domain::export::{CancelReason, Export, FailureCode, State};
 use crate::domain::lang::Lang;
 use crate::domain::mail::{MailKind, MailState, OutgoingMail};
+use crate::domain::record::Object;
 use crate::domain::user::User;
 use crate::i18n::Locale;
 use crate::mail::export_cancelled::{Cause, ExportCancelled};
@@ -66,7 +67,7 @@ pub struct Facts {
     account: Option<String>,
     recipient: Option<User>,
     export: Option<Export>,
-    object: Option<String>,
+    object: Option<Object>,
     link: Option<AccessLink>,
 }
 
@@ -80,7 +81,7 @@ impl Facts {
         let export = mail.export_id.map(|id| exports::find(c, id)).transpose()?.flatten();
         let object_id = export.as_ref().and_then(|export| export.object_id);
         let object = match object_id {
-            Some(id) => objects::all(c)?.into_iter().find(|object| object.id == id).map(|object| object.name),
+            Some(id) => objects::by_id(c, id)?,
             None => None,
         };
         let link = mail.link_id.map(|id| access_links::find(c, id)).transpose()?.flatten();
@@ -177,12 +178,12 @@ impl App {
 
     fn large(&self, facts: &Facts, at: DateTime<Utc>) -> anyhow::Result<LargeExport> {
         let (export, locale, detail) = (export_of(facts)?, facts.locale(), &facts.mail.detail);
-        let object = facts.object.as_ref().map(|name| locale.object(name));
+        let object = facts.object.as_ref().map(|object| locale.object(object));
         Ok(LargeExport {
             locale,
             user_name: export.user_name.clone(),
             user_email: export.user_email.clone(),
-            source: source(locale, export),
+            source: source(locale, export, facts.object.as_ref()),
             object,
             file_name: export.name.clone(),
             records: detail.records.unwrap_or(export.records),
@@ -266,9 +267,9 @@ fn export_of(facts: &Facts) -> anyhow::Result<&Export> {
     facts.export.as_ref().context("the export of this mail is not there")
 }
 
-fn source(locale: Locale, export: &Export) -> String {
-    match export.source_kind {
-        crate::domain::export::SourceKind::Object => locale.object(&export.source_name),
+fn source(locale: Locale, export: &Export, object: Option<&Object>) -> String {
+    match (export.source_kind, object) {
+        (crate::domain::export::SourceKind::Object, Some(object)) => locale.object(object),
         _ => export.source_name.clone(),
     }
 }

@@ -23,6 +23,17 @@ impl DbError {
         )
     }
 
+    /// The property whose value another record has already, if that is what stood in the way (R50).
+    pub fn taken_property(&self) -> Option<i64> {
+        match self {
+            Self::Query(diesel::result::Error::DatabaseError(
+                diesel::result::DatabaseErrorKind::UniqueViolation,
+                info,
+            )) => super::objects::property_of_index(info.constraint_name().unwrap_or_else(|| info.message())),
+            _ => None,
+        }
+    }
+
     /// Whether trying again soon may help: a lock, a lost connection, a full disk.
     pub fn is_passing(&self) -> bool {
         match self {

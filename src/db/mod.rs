@@ -131,6 +131,19 @@ impl Db {
         blocking(move || db.write_now(change)).await
     }
 
+    /// As [`Self::write`], on a connection of its own that no time-out breaks off: for changes that look at every record.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn write_at_length<T, F>(&self, change: F) -> Result<T, DbError>
+    where
+        F: FnOnce(&mut DbConn) -> QueryResult<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let db = self.clone();
+        blocking(move || Ok(transaction(&mut db.work_connection()?, change)?)).await
+    }
+
     /// As [`Self::read`], on this thread: for workers.
     ///
     /// # Errors

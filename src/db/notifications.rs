@@ -7,6 +7,7 @@ use super::connection::{DbConn, both};
 use super::schema::{exports, notifications};
 use super::{QueryResult, Ts};
 use crate::domain::mail::{Detail, MailKind};
+use crate::domain::user::User;
 
 /// One notification and the export that it tells of.
 #[derive(Debug, Clone)]
@@ -40,6 +41,8 @@ pub struct Latest {
     pub items: Vec<Notification>,
 }
 
+type Backend = <DbConn as Connection>::Backend;
+
 type Row = (i64, String, String, Ts, Option<Ts>, String, String, String, i64);
 
 fn read(row: Row) -> Option<Notification> {
@@ -57,14 +60,26 @@ fn read(row: Row) -> Option<Notification> {
     })
 }
 
+/// What a user was told of, as the beginning of a query: of exports of objects that are open to them (R6).
+macro_rules! told {
+    ($user:expr) => {{
+        let told = notifications::table
+            .inner_join(exports::table.on(exports::id.eq(notifications::export_id)))
+            .filter(notifications::user_id.eq($user.id))
+            .into_boxed::<Backend>();
+        match $user.objects.clone().filter(|_| !$user.rights.super_admin) {
+            Some(objects) => told.filter(exports::object_id.is_null().or(exports::object_id.eq_any(objects))),
+            None => told,
+        }
+    }};
+}
+
 /// The notifications of a user, newest first.
 ///
 /// # Errors
 /// When the query fails.
-pub fn of_user(c: &mut DbConn, user_id: i64, limit: i64) -> QueryResult<Vec<Notification>> {
-    let rows: Vec<Row> = notifications::table
-        .inner_join(exports::table.on(exports::id.eq(notifications::export_id)))
-        .filter(notifications::user_id.eq(user_id))
+pub fn of_user(c: &mut DbConn, user: &User, limit: i64) -> QueryResult<Vec<Notification>> {
+    let rows: Vec<Row> = told!(user)
         .order(notifications::id.desc())
         .limit(limit)
         .select((
@@ -86,12 +101,9 @@ pub fn of_user(c: &mut DbConn, user_id: i64, limit: i64) -> QueryResult<Vec<Noti
 ///
 /// # Errors
 /// When the query fails.
-pub fn latest(c: &mut DbConn, user_id: i64) -> QueryResult<Latest> {
-    let unread = notifications::table
-        .filter(notifications::user_id.eq(user_id).and(notifications::read_at.is_null()))
-        .count()
-        .get_result(c)?;
-    Ok(Latest { unread, items: of_user(c, user_id, 5)? })
+pub fn latest(c: &mut DbConn, user: &User) -> QueryResult<Latest> {
+    let unread = told!(user).filter(notifications::read_at.is_null()).count().get_result(c)?;
+    Ok(Latest { unread, items: of_user(c, user, 5)? })
 }
 
 /// Marks one of a user's notifications as read and answers the export it leads to.

@@ -87,6 +87,9 @@ diesel::table! {
         one_fr -> Nullable<Text>,
         many_fr -> Nullable<Text>,
         archived_at -> Nullable<Timestamp>,
+        derived_to -> Nullable<BigInt>,
+        derive_asked_at -> Nullable<Timestamp>,
+        is_search_paused -> Bool,
     }
 }
 

@@ -36,7 +36,12 @@ fn choices(id: i64) -> Vec<Choice> {
         81 => &["billing", "delivery", "damage", "customs", "other"],
         _ => &[],
     };
-    let choice = |value: &&str| Choice { value: (*value).into(), label_en: (*value).into(), label_fr: (*value).into() };
+    let choice = |value: &&str| Choice {
+        value: (*value).into(),
+        label_en: (*value).into(),
+        label_fr: (*value).into(),
+        ..Choice::default()
+    };
     values.iter().map(choice).collect()
 }
 

@@ -64,6 +64,26 @@ actions! {
     ThresholdChanged = "threshold.changed",
     /// The hold was changed (R16).
     HoldChanged = "hold.changed",
+    /// An own object was made (R50).
+    ObjectAdded = "object.added",
+    /// An own object was renamed.
+    ObjectRenamed = "object.renamed",
+    /// An own object was put away.
+    ObjectArchived = "object.archived",
+    /// An own object was brought back.
+    ObjectRestored = "object.restored",
+    /// What search reads of an object was derived anew.
+    SearchDerived = "object.search_derived",
+    /// A property was made (R50).
+    PropertyAdded = "property.added",
+    /// A property was changed.
+    PropertyChanged = "property.changed",
+    /// A property was put away.
+    PropertyArchived = "property.archived",
+    /// A property was brought back.
+    PropertyRestored = "property.restored",
+    /// The index of a property was built.
+    PropertyIndexed = "property.indexed",
     /// An import was requested.
     ImportRequested = "import.requested",
     /// A worker took an import.
@@ -157,6 +177,8 @@ pub enum Subject {
     Record(i64),
     /// An object.
     Object(i64),
+    /// A property of an object.
+    Property(i64),
     /// The installation.
     Account,
 }
@@ -173,6 +195,7 @@ impl Subject {
             Self::Segment(_) => "segment",
             Self::Record(_) => "record",
             Self::Object(_) => "object",
+            Self::Property(_) => "property",
             Self::Account => "account",
         }
     }
@@ -187,7 +210,8 @@ impl Subject {
             | Self::View(id)
             | Self::Segment(id)
             | Self::Record(id)
-            | Self::Object(id) => Some(id),
+            | Self::Object(id)
+            | Self::Property(id) => Some(id),
             Self::Account => None,
         }
     }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::export::State;
+use super::record::Object;
 
 /// One row of the list of imports. The states are those of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +17,8 @@ pub struct Import {
     pub public_id: String,
     /// Whose records they become.
     pub object_id: i64,
-    /// That object's internal name.
-    pub object_name: String,
+    /// That object, put away or not.
+    pub object: Object,
     /// The file's name as it was uploaded.
     pub file_name: String,
     /// Where the upload lies until it is read.
@@ -129,6 +130,8 @@ pub enum ImportFailure {
     Attempts,
     /// The upload is gone or cannot be read.
     File,
+    /// A row has a value that another record has already, and the property is unique (R50).
+    Shared,
     /// Anything else; the log has the cause under the import's id.
     Other,
 }
@@ -140,12 +143,16 @@ impl ImportFailure {
             Self::Disk => "imp-failed-disk",
             Self::Attempts => "imp-failed-attempts",
             Self::File => "imp-failed-file",
+            Self::Shared => "imp-failed-shared",
             Self::Other => "imp-failed-generic",
         }
     }
 
     /// Reads the stored text form.
     pub fn from_text(text: &str) -> Self {
-        [Self::Disk, Self::Attempts, Self::File].into_iter().find(|known| known.key() == text).unwrap_or(Self::Other)
+        [Self::Disk, Self::Attempts, Self::File, Self::Shared]
+            .into_iter()
+            .find(|known| known.key() == text)
+            .unwrap_or(Self::Other)
     }
 }

@@ -10,6 +10,7 @@ pub mod filter;
 pub mod fold;
 pub mod hold;
 pub mod import;
+pub mod internal_name;
 pub mod lang;
 pub mod mail;
 pub mod password;

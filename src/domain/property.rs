@@ -49,7 +49,7 @@ pub enum PropertyType {
 }
 
 /// One of the values that a choice property offers, with its label in both languages (R62).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Choice {
     /// What is stored.
     pub value: String,
@@ -57,6 +57,9 @@ pub struct Choice {
     pub label_en: String,
     /// French label.
     pub label_fr: String,
+    /// Not offered any more; records that have it keep it, and its label.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_archived: bool,
 }
 
 /// Why a text is no value of a property (R53).
@@ -129,6 +132,24 @@ impl PropertyType {
             Self::Phone => "phone",
             Self::Url => "url",
         }
+    }
+
+    /// Whether quick search can read it.
+    #[must_use]
+    pub const fn is_textual(self) -> bool {
+        matches!(self, Self::Text | Self::Email | Self::Phone | Self::Url)
+    }
+
+    /// Whether it takes its values from a list.
+    #[must_use]
+    pub const fn has_choices(self) -> bool {
+        matches!(self, Self::Choice | Self::Choices)
+    }
+
+    /// Whether there are values enough for each record to have one of its own.
+    #[must_use]
+    pub const fn may_be_unique(self) -> bool {
+        !matches!(self, Self::Boolean | Self::Choice | Self::Choices)
     }
 
     /// The canonical form of what a CSV file or a form holds (R53).
@@ -244,7 +265,7 @@ fn boolean(text: &str) -> Option<String> {
 /// the same text, and a value over a label.
 fn choice(text: &str, choices: &[Choice]) -> Result<usize, ValueError> {
     let folded = text.to_lowercase();
-    let by = |matches: &dyn Fn(&Choice) -> bool| choices.iter().position(matches);
+    let by = |matches: &dyn Fn(&Choice) -> bool| choices.iter().position(|c| !c.is_archived && matches(c));
     by(&|c| c.value == text)
         .or_else(|| by(&|c| c.value.to_lowercase() == folded))
         .or_else(|| by(&|c| c.label_en.to_lowercase() == folded || c.label_fr.to_lowercase() == folded))

@@ -18,6 +18,18 @@ pub struct Object {
     pub record_count: i64,
     /// What an own object is called; the standard ones are named by the language files.
     pub labels: Option<ObjectLabels>,
+    /// Put away: it has no pages any more, and the log still names it (R27).
+    pub is_archived: bool,
+    /// A property has become sensitive and the old text is still being replaced: until then nobody without the right to
+    /// sensitive values searches it or sorts it by name (R8).
+    pub is_search_paused: bool,
+}
+
+impl Object {
+    /// Made by a super admin, and so theirs to rename and to archive.
+    pub fn is_own(&self) -> bool {
+        self.labels.is_some()
+    }
 }
 
 /// What an own object is called, for one and for many, in both languages.
@@ -31,6 +43,16 @@ pub struct ObjectLabels {
     pub one_fr: String,
     /// French, many.
     pub many_fr: String,
+}
+
+impl ObjectLabels {
+    /// The heading in one language.
+    pub fn many(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.many_en,
+            Lang::Fr => &self.many_fr,
+        }
+    }
 }
 
 /// A typed field of an object.
@@ -66,6 +88,8 @@ pub struct Property {
     pub description: String,
     /// The heading under which the record page shows it; empty for the first group.
     pub group: String,
+    /// Put away: hidden everywhere, its values kept.
+    pub is_archived: bool,
 }
 
 impl Property {
@@ -143,6 +167,11 @@ impl Selection {
     /// The folded words of the search: every one of them must be found (R51).
     pub fn terms(&self) -> Vec<String> {
         fold(&self.search).split_whitespace().map(str::to_owned).collect()
+    }
+
+    /// Whether it reads what search and the order by name look at.
+    pub fn reads_search(&self) -> bool {
+        !self.terms().is_empty() || self.sort.key == SortKey::Name
     }
 
     /// Whether it takes every record of its object.

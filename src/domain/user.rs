@@ -73,6 +73,8 @@ pub struct User {
     pub theme: Theme,
     /// What the user may do.
     pub rights: Rights,
+    /// The objects that the user is limited to (R6); `None` for all of them.
+    pub objects: Option<Vec<i64>>,
     /// Whether a password has been set: an invited user has none yet.
     pub has_password: bool,
     /// When the user was last active.
@@ -85,6 +87,11 @@ impl User {
     /// May sign in: a password is set and sign-in was not taken away.
     pub fn is_active(&self) -> bool {
         self.has_password && self.deactivated_at.is_none()
+    }
+
+    /// Whether this object is open to the user: super admins are never limited (R6).
+    pub fn may_use(&self, object_id: i64) -> bool {
+        self.rights.super_admin || self.objects.as_ref().is_none_or(|objects| objects.contains(&object_id))
     }
 
     /// The key under which an address is unique: no difference by case or by surrounding blanks.

@@ -66,6 +66,11 @@ impl Viewer {
         self.user.rights.super_admin
     }
 
+    /// Whether this object is open to the viewer; any other does not exist (R6, R7).
+    pub fn may_use(&self, object_id: i64) -> bool {
+        self.user.may_use(object_id)
+    }
+
     /// May export, and so may see the log of one's own exports (R2).
     pub fn may_export(&self) -> bool {
         self.user.rights.may_export()

@@ -171,7 +171,8 @@ mod tests {
     const FR: Locale = Locale::new(Lang::Fr, Tz::Europe__Paris);
 
     fn property(kind: PropertyType) -> Property {
-        let choice = Choice { value: "new".into(), label_en: "New".into(), label_fr: "Nouveau".into() };
+        let choice =
+            Choice { value: "new".into(), label_en: "New".into(), label_fr: "Nouveau".into(), is_archived: false };
         Property {
             id: 1,
             label_en: "Thing".into(),

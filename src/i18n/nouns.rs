@@ -2,6 +2,8 @@
 
 use super::{Locale, Phrase};
 use crate::domain::export::FailureCode;
+use crate::domain::property::PropertyType;
+use crate::domain::record::Object;
 
 /// Tries of an export before it is given up (R37).
 const TRIES: i64 = 3;
@@ -9,16 +11,46 @@ const TRIES: i64 = 3;
 const SNAPSHOT_SECONDS: i64 = 1_800;
 
 impl Locale {
-    /// The heading of a standard object: Contacts, Companies, Deals, Tickets. An own object is called by its name.
+    /// The heading of an object: Contacts, Companies, Deals, Tickets; an own one is called as its makers say.
     #[must_use]
-    pub fn object(&self, name: &str) -> String {
-        match name {
-            "contacts" => self.say("obj-contacts").to_string(),
-            "companies" => self.say("obj-companies").to_string(),
-            "deals" => self.say("obj-deals").to_string(),
-            "tickets" => self.say("obj-tickets").to_string(),
-            own => own.to_owned(),
+    pub fn object(&self, object: &Object) -> String {
+        match (&object.labels, object.name.as_str()) {
+            (Some(labels), _) => labels.many(self.lang()).to_owned(),
+            (None, "contacts") => self.say("obj-contacts").to_string(),
+            (None, "companies") => self.say("obj-companies").to_string(),
+            (None, "deals") => self.say("obj-deals").to_string(),
+            (None, "tickets") => self.say("obj-tickets").to_string(),
+            (None, unknown) => unknown.to_owned(),
         }
+    }
+
+    /// The same inside a sentence: contacts, companies, deals, tickets; an own one is written as it is.
+    #[must_use]
+    pub fn object_in_sentence(&self, object: &Object) -> String {
+        match (&object.labels, object.name.as_str()) {
+            (None, "contacts") => self.say("obj-contacts-many").to_string(),
+            (None, "companies") => self.say("obj-companies-many").to_string(),
+            (None, "deals") => self.say("obj-deals-many").to_string(),
+            (None, "tickets") => self.say("obj-tickets-many").to_string(),
+            _ => self.object(object),
+        }
+    }
+
+    /// What a property of this type holds, in a word.
+    #[must_use]
+    pub fn property_type(&self, kind: PropertyType) -> Phrase {
+        self.say(match kind {
+            PropertyType::Text => "prop-type-text",
+            PropertyType::Number => "prop-type-number",
+            PropertyType::Date => "prop-type-date",
+            PropertyType::DateTime => "prop-type-datetime",
+            PropertyType::Boolean => "prop-type-boolean",
+            PropertyType::Choice => "prop-type-choice",
+            PropertyType::Choices => "prop-type-choices",
+            PropertyType::Email => "prop-type-email",
+            PropertyType::Phone => "prop-type-phone",
+            PropertyType::Url => "prop-type-url",
+        })
     }
 
     /// Why an export failed, as a sentence (R25). `detail` is the reference into the log; `done`, how many records were

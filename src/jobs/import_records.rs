@@ -102,6 +102,7 @@ fn failure_of(e: &anyhow::Error) -> Option<ImportFailure> {
     }
     match e.downcast_ref::<DbError>() {
         Some(db) if db.is_passing() => None,
+        Some(db) if db.taken_property().is_some() => Some(ImportFailure::Shared),
         Some(_) => Some(ImportFailure::Other),
         None => Some(ImportFailure::File),
     }

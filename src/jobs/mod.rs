@@ -6,6 +6,7 @@ mod import_records;
 mod index_search;
 mod presence;
 mod runner;
+mod shape;
 mod stop;
 mod upkeep;
 mod wait;

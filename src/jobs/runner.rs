@@ -8,7 +8,7 @@ use anyhow::Context;
 
 use super::presence::{self, Presence};
 use super::stop::Stop;
-use super::{deliver_mail, export_records, index_search, take_import, upkeep};
+use super::{deliver_mail, export_records, index_search, shape, take_import, upkeep};
 use crate::app::App;
 
 /// Looks for one piece of work and does it; `true` when there was some, so that the next is looked for at once.
@@ -58,9 +58,16 @@ fn lanes(app: &App) -> Vec<Lane> {
             turn: take_import,
         },
         Lane { name: "mail", threads: 4, pause: Duration::from_millis(100), turn: deliver_mail::turn },
-        Lane { name: "search", threads: 1, pause: Duration::from_secs(1), turn: index_search::turn },
+        // An index takes minutes to build; what is searched must not wait for it.
+        Lane { name: "indexes", threads: 1, pause: Duration::from_secs(2), turn: shape::index },
+        Lane { name: "search", threads: 1, pause: Duration::from_secs(1), turn: search },
         Lane { name: "upkeep", threads: 1, pause: Duration::from_mins(1), turn: upkeep::turn },
     ]
+}
+
+/// What search reads is derived anew first, as somebody may be waiting for it; then new records go into its index.
+fn search(app: &App, stop: &Stop) -> anyhow::Result<bool> {
+    Ok(shape::derive(app, stop)? || index_search::turn(app, stop)?)
 }
 
 /// Starts the workers of this process.
@@ -134,7 +141,7 @@ pub fn run_due(app: &App) -> anyhow::Result<usize> {
     }
 }
 
-/// The same for one kind of work: `exports`, `imports`, `mail`, `search` or `upkeep`.
+/// The same for one kind of work: `exports`, `imports`, `mail`, `indexes`, `search` or `upkeep`.
 ///
 /// # Errors
 /// The first piece that fails.

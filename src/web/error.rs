@@ -185,10 +185,13 @@ fn person(page: &Page, admin: User) -> Person {
 
 fn way_out(page: &Page, signed_in: Option<&SignedIn>) -> WayOut {
     match signed_in {
-        Some(signed_in) if signed_in.viewer.user.rights.may_view() => {
-            WayOut { label: page.say("deny-home").to_string(), url: routes::records("contacts") }
-        }
-        Some(_) => WayOut { label: page.say("set-profile").to_string(), url: routes::PROFILE.into() },
+        Some(_) => match page.objects.first() {
+            Some(first) => WayOut {
+                label: page.say("deny-home").with("title", first.label.as_str()).to_string(),
+                url: first.url.clone(),
+            },
+            None => WayOut { label: page.say("set-profile").to_string(), url: routes::PROFILE.into() },
+        },
         None => WayOut { label: page.say("auth-title").to_string(), url: routes::SIGN_IN.into() },
     }
 }

@@ -87,7 +87,7 @@ pub(super) async fn accept(
     beginning.hand_over(&session, &user)?;
     let welcome = locale.say("inv-done").user("account", organisation.unwrap_or_default());
     flash::put(&session, &Notice::ok(&welcome))?;
-    Ok(see(&first_page(&user)))
+    Ok(see(&first_page(&visit.app, &user).await?))
 }
 
 async fn gone(req: &HttpRequest, visit: &Visit) -> Result<HttpResponse, WebError> {

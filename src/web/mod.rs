@@ -27,6 +27,7 @@ mod password_hash;
 mod password_reset;
 mod preferences;
 mod profile;
+mod properties;
 mod range;
 mod records;
 pub mod routes;

@@ -36,8 +36,8 @@ struct Told {
 
 /// Everything that the viewer was told.
 pub(super) async fn page(bob: SignedIn) -> Result<HttpResponse, WebError> {
-    let user_id = bob.viewer.user.id;
-    let told = bob.app.db.read(move |c| notifications::of_user(c, user_id, SHOWN)).await?;
+    let user = bob.viewer.user.clone();
+    let told = bob.app.db.read(move |c| notifications::of_user(c, &user, SHOWN)).await?;
     let mut page = bob.page(bob.say("ntf-title")).await?;
     page.settings = Some(SettingsEntry::Notifications);
     let items = told.iter().map(|one| Told { entry: bell_item(bob.locale(), one), at: one.created_at }).collect();

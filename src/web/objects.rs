@@ -1,19 +1,14 @@
 //! What objects are called.
 
+use crate::domain::record::Object;
 use crate::i18n::Locale;
 
-/// The heading of a standard object: Contacts, Companies, Deals, Tickets. An own object is called by its name.
-pub(super) fn label(locale: Locale, name: &str) -> String {
-    locale.object(name)
+/// The heading of an object: Contacts, Companies, Deals, Tickets; an own one is called as its makers say.
+pub(super) fn label(locale: Locale, object: &Object) -> String {
+    locale.object(object)
 }
 
-/// The same inside a sentence: contacts, companies, deals, tickets.
-pub(super) fn many(locale: Locale, name: &str) -> String {
-    match name {
-        "contacts" => locale.say("obj-contacts-many").to_string(),
-        "companies" => locale.say("obj-companies-many").to_string(),
-        "deals" => locale.say("obj-deals-many").to_string(),
-        "tickets" => locale.say("obj-tickets-many").to_string(),
-        own => own.to_owned(),
-    }
+/// The same inside a sentence.
+pub(super) fn many(locale: Locale, object: &Object) -> String {
+    locale.object_in_sentence(object)
 }

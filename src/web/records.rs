@@ -111,6 +111,7 @@ pub(super) async fn index(
         None => StatusCode::OK,
         Some(Wrong::Sensitive) => StatusCode::FORBIDDEN,
         Some(Wrong::Unreadable) => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(Wrong::Paused) => StatusCode::SERVICE_UNAVAILABLE,
     };
     let body = page(&viewer, &listing, &found, count).await?;
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body.render()?))
@@ -140,14 +141,16 @@ async fn page(
         None => listing.place.clone(),
         Some(Wrong::Unreadable) => Place { filter: None, ..listing.place.clone() },
         Some(Wrong::Sensitive) => Place::default(),
+        Some(Wrong::Paused) => Place { search: None, sort: None, ..listing.place.clone() },
     };
     let url = routes::records(&object.name);
-    let mut page = viewer.page(words::label(locale, &object.name)).await?;
+    let mut page = viewer.page(words::label(locale, object)).await?;
     page.search = Some(Search { url: url.clone(), q: listing.search.clone() });
     if let Some(wrong) = listing.wrong {
         page.banner = Some(Banner::bad(page.say(match wrong {
             Wrong::Sensitive => "idx-err-sensitive",
             Wrong::Unreadable => "idx-err-filter",
+            Wrong::Paused => "idx-search-paused",
         })));
     }
     let total = match count {
@@ -167,7 +170,7 @@ async fn page(
     let mut kept = place.picking(Vec::new()).fields();
     kept.retain(|(name, _)| *name != "q");
     Ok(RecordsPage {
-        many: words::many(locale, &object.name),
+        many: words::many(locale, object),
         count: total.map(|(n, words)| locale.say("idx-count").with("count", n).with("n", words).to_string()),
         is_changed: listing.is_changed(),
         range: locale

@@ -32,6 +32,11 @@ pub(super) const INVITE: &str = "/settings/users/invite";
 /// The settings page of exports: threshold, hold, log.
 pub(super) const IMPORT_EXPORT: &str = "/settings/import-export";
 
+/// Objects and properties.
+pub(super) const PROPERTIES: &str = "/settings/properties";
+/// Making an object.
+pub(super) const NEW_OBJECT: &str = "/settings/properties/new";
+
 /// Outgoing mail.
 pub(super) const MAILS: &str = "/settings/mail";
 /// Everything that one was told.
@@ -113,6 +118,26 @@ pub(super) fn deactivate(public_id: &str) -> String {
 /// Giving the sign-in back.
 pub(super) fn reactivate(public_id: &str) -> String {
     format!("{USERS}/{public_id}/reactivate")
+}
+
+/// The properties of an object.
+pub(super) fn object_settings(object: &str) -> String {
+    format!("{PROPERTIES}/{object}")
+}
+
+/// A page or form of one object's settings: `rename`, `archive`, `restore`, `add`.
+pub(super) fn of_object_settings(object: &str, what: &str) -> String {
+    format!("{PROPERTIES}/{object}/{what}")
+}
+
+/// One property.
+pub(super) fn property_settings(object: &str, id: i64) -> String {
+    format!("{PROPERTIES}/{object}/{id}")
+}
+
+/// A page or form of one property: `archive`, `restore`.
+pub(super) fn of_property(object: &str, id: i64, what: &str) -> String {
+    format!("{PROPERTIES}/{object}/{id}/{what}")
 }
 
 /// The index page of an object.

@@ -139,7 +139,7 @@ pub(super) async fn create(
         Ok(Some(user)) => {
             beginning.hand_over(&session, &user)?;
             flash::put(&session, &welcome)?;
-            Ok(see(&first_page(&user)))
+            Ok(see(&first_page(&visit.app, &user).await?))
         }
         Ok(None) => Err(WebError::internal("the first user is not there")),
         Err(e) if e.is_taken() => Ok(see(routes::SIGN_IN)),

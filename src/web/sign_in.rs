@@ -17,8 +17,9 @@ use super::sessions::Beginning;
 use super::viewer::SignedIn;
 use super::visit::Visit;
 use super::{password_hash, routes};
+use crate::app::App;
 use crate::db::throttle::{self, Attempt};
-use crate::db::{audit, sessions, users};
+use crate::db::{audit, objects, sessions, users};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::password::MAX_CHARS;
 use crate::domain::user::User;
@@ -46,7 +47,7 @@ pub(super) struct Asked {
 /// The front door: to the setup, to the sign-in, or to the first page one may see.
 pub(super) async fn home(req: HttpRequest, visit: Visit) -> Result<HttpResponse, WebError> {
     let location = match SignedIn::of(&req).await? {
-        Some(signed_in) => first_page(&signed_in.viewer.user),
+        Some(signed_in) => first_page(&visit.app, &signed_in.viewer.user).await?,
         None if visit.app.db.read(users::any).await? => routes::SIGN_IN.to_owned(),
         None => routes::SETUP.to_owned(),
     };
@@ -54,15 +55,21 @@ pub(super) async fn home(req: HttpRequest, visit: Visit) -> Result<HttpResponse,
 }
 
 /// Where somebody lands after signing in.
-pub(super) fn first_page(user: &User) -> String {
-    if user.rights.may_view() { routes::records("contacts") } else { routes::PROFILE.to_owned() }
+pub(super) async fn first_page(app: &App, user: &User) -> Result<String, WebError> {
+    if !user.rights.may_view() {
+        return Ok(routes::PROFILE.to_owned());
+    }
+    let whose = user.clone();
+    let open = app.db.read(move |c| objects::all_open_to(c, &whose)).await?;
+    Ok(open.first().map_or_else(|| routes::PROFILE.to_owned(), |object| routes::records(&object.name)))
 }
 
 /// The sign-in page.
 pub(super) async fn page(req: HttpRequest, visit: Visit, asked: Query<Asked>) -> Result<HttpResponse, WebError> {
     let next = asked.next.as_deref().and_then(routes::local_path).unwrap_or_default();
     if let Some(signed_in) = SignedIn::of(&req).await? {
-        let location = if next.is_empty() { first_page(&signed_in.viewer.user) } else { next.to_owned() };
+        let location =
+            if next.is_empty() { first_page(&visit.app, &signed_in.viewer.user).await? } else { next.to_owned() };
         return Ok(see(&location));
     }
     if !visit.app.db.read(users::any).await? {
@@ -140,7 +147,7 @@ pub(super) async fn sign_in(visit: Visit, session: Session, Open(fields): Open) 
         return refused(&visit, page, is_last, &email, keep, &next).await;
     }
     beginning.hand_over(&session, &user)?;
-    Ok(see(if next.is_empty() { first_page(&user) } else { next }.as_str()))
+    Ok(see(&if next.is_empty() { first_page(&visit.app, &user).await? } else { next }))
 }
 
 /// Ends this session and clears what the browser kept of it.

@@ -127,9 +127,12 @@ impl SignedIn {
             may_export: rights.may_export(),
             is_super_admin: rights.super_admin,
         });
-        let user_id = user.id;
-        let (objects, bell) =
-            self.app.db.read(move |c| Ok((objects::all(c)?, notifications::latest(c, user_id)?))).await?;
+        let whose = user.clone();
+        let (objects, bell) = self
+            .app
+            .db
+            .read(move |c| Ok((objects::all_open_to(c, &whose)?, notifications::latest(c, &whose)?)))
+            .await?;
         if rights.may_view() {
             page.objects = objects
                 .iter()
@@ -138,14 +141,11 @@ impl SignedIn {
                     let current = self.visit.path == url
                         || self.visit.path.starts_with(&format!("{url}?"))
                         || self.visit.path.starts_with(&format!("{url}/"));
-                    NavLink { label: super::objects::label(locale, &object.name), url, current }
+                    NavLink { label: super::objects::label(locale, object), url, current }
                 })
                 .collect();
-            let searched = objects
-                .iter()
-                .find(|object| self.visit.path.starts_with(&routes::records(&object.name)))
-                .or_else(|| objects.first());
-            page.search = searched.map(|object| Search { url: routes::records(&object.name), q: String::new() });
+            let searched = page.objects.iter().find(|link| link.current).or_else(|| page.objects.first());
+            page.search = searched.map(|link| Search { url: link.url.clone(), q: String::new() });
         }
         page.bell = Bell {
             unread: bell.unread,

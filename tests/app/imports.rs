@@ -35,7 +35,7 @@ async fn send_parts(browser: &mut Browser, fields: &[(&str, &[u8])], name: &str,
 }
 
 /// Imports a file and answers the page of its result.
-async fn import(test: &TestApp, browser: &mut Browser, object: &str, csv: &[u8]) -> Page {
+pub(crate) async fn import(test: &TestApp, browser: &mut Browser, object: &str, csv: &[u8]) -> Page {
     let answer = send(browser, object, "file.csv", csv).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
     test.run_jobs();

@@ -11,7 +11,7 @@ use waybill::domain::user::Rights;
 use crate::support::{Browser, Page, TestApp};
 
 /// Adds records to an object, given as (property, value).
-async fn add(test: &TestApp, object: &'static str, rows: Vec<Vec<(i64, &str)>>) {
+pub(crate) async fn add(test: &TestApp, object: &'static str, rows: Vec<Vec<(i64, &str)>>) {
     let rows: Vec<Vec<(i64, String)>> =
         rows.into_iter().map(|row| row.into_iter().map(|(id, value)| (id, value.to_owned())).collect()).collect();
     let now: chrono::DateTime<Utc> = test.clock.now();

@@ -196,7 +196,7 @@ async fn two_super_admins_who_step_down_at_once_do_not_both_succeed() {
         let db = test.app.db.clone();
         std::thread::spawn(move || {
             db.write_now(|c| {
-                let change = users::change_rights(c, &alice.public_id, EXPORTER, None, &Actor::user(&alice), now);
+                let change = users::change_rights(c, &alice.public_id, EXPORTER, None, None, &Actor::user(&alice), now);
                 changed.send(()).unwrap();
                 // Uncommitted: the other one must wait for it, or be told to try again.
                 assert!(bob_is_done.recv_timeout(Duration::from_millis(400)).is_err(), "nobody waited");
@@ -208,8 +208,8 @@ async fn two_super_admins_who_step_down_at_once_do_not_both_succeed() {
     let second = {
         let db = test.app.db.clone();
         std::thread::spawn(move || {
-            let change =
-                db.write_now(|c| users::change_rights(c, &bob.public_id, EXPORTER, None, &Actor::user(&bob), now));
+            let change = db
+                .write_now(|c| users::change_rights(c, &bob.public_id, EXPORTER, None, None, &Actor::user(&bob), now));
             done.send(()).ok();
             change
         })
@@ -229,7 +229,7 @@ async fn somebody_demoted_meanwhile_changes_no_rights_any_more() {
     let change = test
         .app
         .db
-        .write(move |c| users::change_rights(c, &alice.public_id, EXPORTER, None, &Actor::user(&bob), now))
+        .write(move |c| users::change_rights(c, &alice.public_id, EXPORTER, None, None, &Actor::user(&bob), now))
         .await
         .unwrap();
     assert_eq!(change, RightsChange::NotAllowed);

@@ -8,6 +8,12 @@ ALTER TABLE objects ADD COLUMN one_fr TEXT;
 ALTER TABLE objects ADD COLUMN many_fr TEXT;
 ALTER TABLE objects ADD COLUMN archived_at TIMESTAMP;
 
+-- What search reads is being derived anew: done up to this key, asked for then. Paused: until it is through, nobody without the
+-- right to sensitive values searches (R8).
+ALTER TABLE objects ADD COLUMN derived_to BIGINT;
+ALTER TABLE objects ADD COLUMN derive_asked_at TIMESTAMP;
+ALTER TABLE objects ADD COLUMN is_search_paused BOOLEAN NOT NULL DEFAULT FALSE;
+
 -- wants_index: an index is asked for; is_indexed: it is built and may be used.
 ALTER TABLE properties ADD COLUMN description TEXT NOT NULL DEFAULT '';
 ALTER TABLE properties ADD COLUMN group_name TEXT NOT NULL DEFAULT '';

@@ -62,12 +62,34 @@ pub fn cancel(c: &mut DbConn, public_id: &str, by: &Actor, now: DateTime<Utc>) -
 /// # Errors
 /// When it cannot be written.
 pub fn cancel_of_user(c: &mut DbConn, user_id: i64, by: &Actor, now: DateTime<Utc>) -> QueryResult<usize> {
-    let open: Vec<i64> = exports::table
+    let open = exports::table.filter(exports::user_id.eq(user_id)).filter(exports::state.eq_any(OPEN));
+    let open = open.order(exports::id).select(exports::id).load(c)?;
+    cancel_each(c, open, by, now)
+}
+
+/// Cancels the open exports of a user whose objects are none of these any more (R5, R6); answers how many those were.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn cancel_outside(
+    c: &mut DbConn,
+    user_id: i64,
+    objects: &[i64],
+    by: &Actor,
+    now: DateTime<Utc>,
+) -> QueryResult<usize> {
+    let open: Vec<(i64, Option<i64>)> = exports::table
         .filter(exports::user_id.eq(user_id))
         .filter(exports::state.eq_any(OPEN))
         .order(exports::id)
-        .select(exports::id)
+        .select((exports::id, exports::object_id))
         .load(c)?;
+    let is_lost = |object: Option<i64>| object.is_some_and(|object| !objects.contains(&object));
+    let lost = open.into_iter().filter(|(_, object)| is_lost(*object)).map(|(id, _)| id).collect();
+    cancel_each(c, lost, by, now)
+}
+
+fn cancel_each(c: &mut DbConn, open: Vec<i64>, by: &Actor, now: DateTime<Utc>) -> QueryResult<usize> {
     let mut cancelled = 0;
     for id in open {
         let changed = diesel::update(exports::table.find(id).filter(exports::state.eq_any(OPEN)))

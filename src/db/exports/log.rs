@@ -16,6 +16,7 @@ use crate::db::connection::DbConn;
 use crate::db::schema::{exports, users};
 use crate::domain::export::{Export, State};
 use crate::domain::export_log::{LogFilter, LogPlace, LogSort};
+use crate::domain::record::Object;
 use crate::domain::viewer::Viewer;
 
 /// Rows of a page.
@@ -28,6 +29,8 @@ pub const COUNT_CAP: i64 = 10_000;
 pub struct LogRow {
     /// The export.
     pub export: Export,
+    /// Whose records it has, put away or not (R27).
+    pub object: Option<Object>,
     /// Its user cannot sign in any more.
     pub user_is_deactivated: bool,
     /// Of a queued export: how many are before it.
@@ -218,11 +221,13 @@ fn with_surroundings(c: &mut DbConn, found: Vec<Export>) -> QueryResult<Vec<LogR
         .load::<i64>(c)?
         .into_iter()
         .collect();
+    let objects = crate::db::objects::every(c)?;
     let has_queued = found.iter().any(|export| export.state == State::Queued);
     let queue = if has_queued { queue(c)? } else { Vec::new() };
     Ok(found
         .into_iter()
         .map(|export| LogRow {
+            object: objects.iter().find(|object| Some(object.id) == export.object_id).cloned(),
             user_is_deactivated: export.user_id.is_some_and(|id| deactivated.contains(&id)),
             ahead: i64::try_from(queue.partition_point(|id| *id < export.id)).unwrap_or(i64::MAX),
             export,

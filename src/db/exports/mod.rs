@@ -14,7 +14,7 @@ mod shelf;
 
 use diesel::prelude::*;
 
-pub use cancel::{Cancel, cancel, cancel_of_user};
+pub use cancel::{Cancel, cancel, cancel_of_user, cancel_outside};
 pub use count::count_by_state;
 pub use course::{Begun, Written, begin, cancel_without_right, fail, finish, sweep};
 pub use delete::{Delete, delete};
@@ -158,8 +158,16 @@ pub fn find_visible_to(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> Quer
     found.map(Row::read).transpose()
 }
 
-/// The rows a viewer may see, as the beginning of a query: whose they are is part of the question.
+/// The rows a viewer may see, as the beginning of a query: whose they are is part of the question. An exporter who is limited
+/// to some objects sees the exports of those (R6).
 pub(super) fn visible_to(viewer: &Viewer) -> exports::BoxedQuery<'static, Backend> {
     let all = exports::table.into_boxed();
-    if viewer.is_super_admin() { all } else { all.filter(exports::user_id.eq(viewer.user.id)) }
+    if viewer.is_super_admin() {
+        return all;
+    }
+    let own = all.filter(exports::user_id.eq(viewer.user.id));
+    match &viewer.user.objects {
+        Some(objects) => own.filter(exports::object_id.is_null().or(exports::object_id.eq_any(objects.clone()))),
+        None => own,
+    }
 }

@@ -47,6 +47,8 @@ pub enum Requested {
     },
     /// The user lost a right since the dialog was opened, or never had it.
     Refused(Lost),
+    /// What search reads is being replaced, because a value in it has become sensitive, and the request searches (R8).
+    SearchPaused,
     /// A property is none of this object's.
     NoSuchProperty,
 }
@@ -72,8 +74,17 @@ pub fn request(
     }
     request.named = request.selection.named(&properties);
     let user = users::find(c, viewer.user.id)?;
-    if let Some(lost) = lost(user.as_ref(), request.is_sensitive() || request.selection.is_sensitive(&properties)) {
+    let is_sensitive = request.is_sensitive() || request.selection.is_sensitive(&properties);
+    if let Some(lost) = lost(user.as_ref(), Some(new.object.id), is_sensitive) {
         return Ok(Requested::Refused(lost));
+    }
+    // The object as it is now: it may have been put away, or a property of it have become sensitive, since the dialog was opened.
+    let Some(object) = objects::find(c, &new.object.name)? else { return Ok(Requested::Refused(Lost::Object)) };
+    if object.is_search_paused
+        && request.selection.reads_search()
+        && !user.is_some_and(|user| user.rights.may_see_sensitive())
+    {
+        return Ok(Requested::SearchPaused);
     }
     let hash = request_hash(&new.object, &new.source, &request, &new.name);
     if let Some(same) = unfinished(c, viewer.user.id, &hash)? {

@@ -13,13 +13,19 @@ pub enum Lost {
     Export,
     /// The right to sensitive data, and the export has some (R8).
     Sensitive,
+    /// The object: the user is limited to others now (R6).
+    Object,
 }
 
 /// What a user lacks for an export; `None` when nothing does.
-pub(super) fn lost(user: Option<&User>, is_sensitive: bool) -> Option<Lost> {
+pub(super) fn lost(user: Option<&User>, object_id: Option<i64>, is_sensitive: bool) -> Option<Lost> {
     match user {
         Some(user) if user.is_active() && user.rights.may_export() => {
-            (is_sensitive && !user.rights.may_see_sensitive()).then_some(Lost::Sensitive)
+            if object_id.is_some_and(|object| !user.may_use(object)) {
+                Some(Lost::Object)
+            } else {
+                (is_sensitive && !user.rights.may_see_sensitive()).then_some(Lost::Sensitive)
+            }
         }
         _ => Some(Lost::Export),
     }
@@ -34,7 +40,7 @@ pub fn may_go_on(c: &mut DbConn, export: &Export) -> QueryResult<bool> {
         Some(id) => users::find(c, id)?,
         None => None,
     };
-    Ok(lost(user.as_ref(), export.is_sensitive).is_none())
+    Ok(lost(user.as_ref(), export.object_id, export.is_sensitive).is_none())
 }
 
 /// The same by key: `false` also when there is no such export.

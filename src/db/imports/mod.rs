@@ -11,12 +11,13 @@ pub use work::{Batch, Going, add_batch, beat, claim, claim_next, fail, finish};
 
 use super::connection::DbConn;
 use super::records::From;
-use super::schema::{imports, objects};
-use super::{QueryResult, Ts, audit};
+use super::schema::imports;
+use super::{QueryResult, Ts, audit, objects};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::export::State;
 use crate::domain::import::columns::Target;
 use crate::domain::import::{Import, ImportFailure};
+use crate::domain::record::Object;
 use crate::domain::viewer::{Actor, Viewer};
 
 type Backend = <DbConn as Connection>::Backend;
@@ -54,7 +55,7 @@ struct Row {
 }
 
 impl Row {
-    fn read(self, object_name: String) -> QueryResult<Import> {
+    fn read(self, object: Option<&Object>) -> QueryResult<Import> {
         let broken = |what: String| diesel::result::Error::DeserializationError(what.into());
         Ok(Import {
             state: State::from_text(&self.state)
@@ -64,7 +65,7 @@ impl Row {
             id: self.id,
             public_id: self.public_id,
             object_id: self.object_id,
-            object_name,
+            object: object.cloned().unwrap_or_else(|| Object { id: self.object_id, ..Object::default() }),
             file_name: self.file_name,
             upload_key: self.upload_key,
             file_bytes: self.file_bytes,
@@ -115,7 +116,7 @@ pub fn request(c: &mut DbConn, new: &NewImport, by: &Actor, now: DateTime<Utc>) 
             Target::Known(id) => *id,
             Target::New { name, label } => {
                 made.push(name.as_str());
-                super::objects::add_text_property(c, new.object_id, name, label, now)?
+                objects::add_text_property(c, new.object_id, name, label, now)?
             }
         });
     }
@@ -148,16 +149,13 @@ pub fn request(c: &mut DbConn, new: &NewImport, by: &Actor, now: DateTime<Utc>) 
 /// # Errors
 /// When the query fails.
 pub fn find(c: &mut DbConn, id: i64) -> QueryResult<Option<Import>> {
-    let row = imports::table
-        .inner_join(objects::table.on(objects::id.eq(imports::object_id)))
-        .filter(imports::id.eq(id))
-        .select((Row::as_select(), objects::name))
-        .first::<(Row, String)>(c)
-        .optional()?;
-    row.map(|(row, object)| row.read(object)).transpose()
+    let Some(row) = imports::table.find(id).select(Row::as_select()).first(c).optional()? else { return Ok(None) };
+    let object = objects::by_id(c, row.object_id)?;
+    row.read(object.as_ref()).map(Some)
 }
 
-/// One import that the viewer may see: a super admin sees everybody's, an importer one's own (R7).
+/// One import that the viewer may see: a super admin sees everybody's, an importer one's own (R7), of objects that are
+/// open to them (R6).
 ///
 /// # Errors
 /// When the query fails.
@@ -183,13 +181,17 @@ pub fn list(c: &mut DbConn, viewer: &Viewer, from: From) -> QueryResult<(Vec<Imp
     };
     let has_more = ids.len() > PAGE_ROWS;
     ids.truncate(PAGE_ROWS);
-    let rows: Vec<(Row, String)> = imports::table
-        .inner_join(objects::table.on(objects::id.eq(imports::object_id)))
-        .filter(imports::id.eq_any(ids))
-        .order(imports::id.desc())
-        .select((Row::as_select(), objects::name))
-        .load(c)?;
-    let list = rows.into_iter().map(|(row, object)| row.read(object)).collect::<QueryResult<_>>()?;
+    let rows: Vec<Row> =
+        imports::table.filter(imports::id.eq_any(ids)).order(imports::id.desc()).select(Row::as_select()).load(c)?;
+    let known = objects::every(c)?;
+    let of = |id: i64| known.iter().find(|object| object.id == id);
+    let list = rows
+        .into_iter()
+        .map(|row| {
+            let object = of(row.object_id);
+            row.read(object)
+        })
+        .collect::<QueryResult<_>>()?;
     Ok((list, has_more))
 }
 
@@ -238,7 +240,14 @@ pub fn cancel(c: &mut DbConn, id: i64, by: &Actor, now: DateTime<Utc>) -> QueryR
 
 fn visible_to(viewer: &Viewer) -> imports::BoxedQuery<'static, Backend> {
     let all = imports::table.into_boxed();
-    if viewer.is_super_admin() { all } else { all.filter(imports::user_id.eq(viewer.user.id)) }
+    if viewer.is_super_admin() {
+        return all;
+    }
+    let own = all.filter(imports::user_id.eq(viewer.user.id));
+    match &viewer.user.objects {
+        Some(objects) => own.filter(imports::object_id.eq_any(objects.clone())),
+        None => own,
+    }
 }
 
 fn event(action: Action, by: &Actor, id: i64, now: DateTime<Utc>) -> Event {

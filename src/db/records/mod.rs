@@ -11,6 +11,7 @@ pub(crate) mod selection;
 mod unindexed;
 
 pub use count::{CountShown, count, shown_count};
+pub(crate) use key::expression;
 pub use new::NewRecord;
 pub use page::{From, PAGE_ROWS, RecordPage, page};
 pub use search_index::{IndexStep, next_index_step, take_index_step};

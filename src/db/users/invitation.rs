@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::rights::as_json;
+use super::rights::{as_json, limit, sorted};
 use super::{NewUser, create, find, find_public};
 use crate::db::access_links::{self, LinkKind};
 use crate::db::connection::DbConn;
@@ -29,13 +29,23 @@ pub enum Invitation {
     Unknown,
 }
 
-/// Creates a user without a password and sends the link with which they choose one. `nonce` is the link's random part.
+/// Creates a user without a password and sends the link with which they choose one. `nonce` is the link's random part;
+/// `objects` limits them to some objects (R6).
 ///
 /// # Errors
 /// A unique violation when the address is taken.
-pub fn invite(c: &mut DbConn, user: &NewUser, nonce: &str, by: &Actor, now: DateTime<Utc>) -> QueryResult<i64> {
+pub fn invite(
+    c: &mut DbConn,
+    user: &NewUser,
+    objects: Option<&[i64]>,
+    nonce: &str,
+    by: &Actor,
+    now: DateTime<Utc>,
+) -> QueryResult<i64> {
     let id = create(c, user, now)?;
-    let detail = serde_json::json!({ "rights": as_json(user.rights) });
+    let objects = objects.filter(|_| !user.rights.super_admin).map(sorted);
+    limit(c, id, objects.as_deref())?;
+    let detail = serde_json::json!({ "rights": as_json(user.rights), "objects": objects });
     audit::record(c, &Event::new(Action::UserInvited, by.clone(), now).about(Subject::User(id)).with(detail))?;
     if let Some(user) = find(c, id)? {
         send(c, &user, nonce, by, now)?;

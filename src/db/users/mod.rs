@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::DbConn;
-use super::schema::users;
+use super::schema::{user_objects, users};
 use super::{QueryResult, Ts};
 use crate::domain::lang::Lang;
 use crate::domain::theme::Theme;
@@ -58,31 +58,59 @@ struct Row {
     may_see_sensitive: bool,
     last_seen_at: Option<Ts>,
     deactivated_at: Option<Ts>,
+    is_limited: bool,
 }
 
-impl From<Row> for User {
-    fn from(row: Row) -> Self {
-        Self {
-            id: row.id,
-            public_id: row.public_id,
-            name: row.name,
-            email: row.email,
-            lang: row.lang.and_then(|lang| lang.parse().ok()),
-            zone: row.time_zone.parse().unwrap_or(chrono_tz::UTC),
-            theme: Theme::from_text(&row.theme),
+impl Row {
+    fn read(self, objects: Option<Vec<i64>>) -> User {
+        User {
+            id: self.id,
+            public_id: self.public_id,
+            name: self.name,
+            email: self.email,
+            lang: self.lang.and_then(|lang| lang.parse().ok()),
+            zone: self.time_zone.parse().unwrap_or(chrono_tz::UTC),
+            theme: Theme::from_text(&self.theme),
             rights: Rights {
-                super_admin: row.is_super_admin,
-                view: row.may_view,
-                edit: row.may_edit,
-                import: row.may_import,
-                export: row.may_export,
-                sensitive: row.may_see_sensitive,
+                super_admin: self.is_super_admin,
+                view: self.may_view,
+                edit: self.may_edit,
+                import: self.may_import,
+                export: self.may_export,
+                sensitive: self.may_see_sensitive,
             },
-            has_password: row.password_hash.is_some(),
-            last_seen_at: row.last_seen_at.map(|at| at.0),
-            deactivated_at: row.deactivated_at.map(|at| at.0),
+            objects,
+            has_password: self.password_hash.is_some(),
+            last_seen_at: self.last_seen_at.map(|at| at.0),
+            deactivated_at: self.deactivated_at.map(|at| at.0),
         }
     }
+}
+
+/// Rows as users, each with the objects that it is limited to (R6).
+fn with_objects(c: &mut DbConn, rows: Vec<Row>) -> QueryResult<Vec<User>> {
+    let limited: Vec<i64> = rows.iter().filter(|row| row.is_limited).map(|row| row.id).collect();
+    let open: Vec<(i64, i64)> = if limited.is_empty() {
+        Vec::new()
+    } else {
+        user_objects::table
+            .filter(user_objects::user_id.eq_any(limited))
+            .order((user_objects::user_id, user_objects::object_id))
+            .select((user_objects::user_id, user_objects::object_id))
+            .load(c)?
+    };
+    let of = |id: i64| open.iter().filter(|(user, _)| *user == id).map(|(_, object)| *object).collect();
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let objects = row.is_limited.then(|| of(row.id));
+            row.read(objects)
+        })
+        .collect())
+}
+
+fn one(c: &mut DbConn, row: Option<Row>) -> QueryResult<Option<User>> {
+    Ok(with_objects(c, row.into_iter().collect())?.pop())
 }
 
 /// Adds a user and answers its key.
@@ -126,7 +154,8 @@ pub fn any(c: &mut DbConn) -> QueryResult<bool> {
 /// # Errors
 /// When the query fails.
 pub fn find(c: &mut DbConn, id: i64) -> QueryResult<Option<User>> {
-    users::table.find(id).select(Row::as_select()).first(c).optional().map(|row| row.map(User::from))
+    let row = users::table.find(id).select(Row::as_select()).first(c).optional()?;
+    one(c, row)
 }
 
 /// One user by the key in URLs.
@@ -134,12 +163,8 @@ pub fn find(c: &mut DbConn, id: i64) -> QueryResult<Option<User>> {
 /// # Errors
 /// When the query fails.
 pub fn find_public(c: &mut DbConn, public_id: &str) -> QueryResult<Option<User>> {
-    users::table
-        .filter(users::public_id.eq(public_id))
-        .select(Row::as_select())
-        .first(c)
-        .optional()
-        .map(|row| row.map(User::from))
+    let row = users::table.filter(users::public_id.eq(public_id)).select(Row::as_select()).first(c).optional()?;
+    one(c, row)
 }
 
 /// The user with an address, and the password hash, for the sign-in alone.
@@ -147,12 +172,13 @@ pub fn find_public(c: &mut DbConn, public_id: &str) -> QueryResult<Option<User>>
 /// # Errors
 /// When the query fails.
 pub fn find_for_sign_in(c: &mut DbConn, email: &str) -> QueryResult<Option<(User, Option<String>)>> {
-    users::table
+    let row: Option<Row> = users::table
         .filter(users::email_key.eq(User::email_key(email)))
         .select(Row::as_select())
         .first(c)
-        .optional()
-        .map(|row| row.map(|row| (row.password_hash.clone(), row)).map(|(hash, row)| (User::from(row), hash)))
+        .optional()?;
+    let hash = row.as_ref().and_then(|row| row.password_hash.clone());
+    Ok(one(c, row)?.map(|user| (user, hash)))
 }
 
 /// Everybody, by name; those who were deactivated last.
@@ -164,7 +190,7 @@ pub fn all(c: &mut DbConn) -> QueryResult<Vec<User>> {
         .order((users::deactivated_at.is_not_null(), users::name, users::id))
         .select(Row::as_select())
         .load(c)?;
-    Ok(rows.into_iter().map(User::from).collect())
+    with_objects(c, rows)
 }
 
 /// The super admins who can sign in: they are told of large exports, and named where somebody is to ask them.
@@ -179,7 +205,7 @@ pub fn active_super_admins(c: &mut DbConn) -> QueryResult<Vec<User>> {
         .order((users::name, users::id))
         .select(Row::as_select())
         .load(c)?;
-    Ok(rows.into_iter().map(User::from).collect())
+    with_objects(c, rows)
 }
 
 /// Notes that a user was active, at most once a minute.

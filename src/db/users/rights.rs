@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::find_public;
 use crate::db::connection::{DbConn, both};
-use crate::db::schema::users;
+use crate::db::schema::{user_objects, users};
 use crate::db::{QueryResult, Ts, access_links, audit, exports, sessions};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::user::{Rights, User};
@@ -28,7 +28,8 @@ pub enum RightsChange {
 }
 
 /// Sets a user's rights. Their sessions end (R61), except `keep`: the one through which super admins change their own rights
-/// and stay super admins. Losing the export right cancels their exports in the same transaction (R5).
+/// and stay super admins. Losing the export right, or an object, cancels their exports in the same transaction (R5). `objects`
+/// limits them to some objects (R6); super admins are never limited.
 ///
 /// # Errors
 /// When it cannot be written; nothing is changed then.
@@ -36,6 +37,7 @@ pub fn change_rights(
     c: &mut DbConn,
     public_id: &str,
     rights: Rights,
+    objects: Option<&[i64]>,
     keep: Option<&str>,
     by: &Actor,
     now: DateTime<Utc>,
@@ -45,7 +47,8 @@ pub fn change_rights(
         Ok(user) => user,
         Err(refusal) => return Ok(refusal),
     };
-    if user.rights == rights {
+    let objects = objects.filter(|_| !rights.super_admin).map(sorted);
+    if user.rights == rights && user.objects == objects {
         return Ok(RightsChange::Already(Box::new(user)));
     }
     if !rights.super_admin && is_last(&admins, &user) {
@@ -61,15 +64,43 @@ pub fn change_rights(
             users::may_see_sensitive.eq(rights.sensitive),
         ))
         .execute(c)?;
+    limit(c, user.id, objects.as_deref())?;
     let kept = keep.filter(|_| by.id == Some(user.id) && rights.super_admin);
     let ended = sessions::end_all(c, user.id, kept)?;
-    let detail =
-        serde_json::json!({ "before": as_json(user.rights), "after": as_json(rights), "sessions_ended": ended });
+    let detail = serde_json::json!({
+        "before": as_json(user.rights),
+        "after": as_json(rights),
+        "objects_before": user.objects,
+        "objects_after": objects,
+        "sessions_ended": ended,
+    });
     record(c, Action::RightsChanged, &user, by, now, detail)?;
     if user.rights.may_export() && !rights.may_export() {
         exports::cancel_of_user(c, user.id, by, now)?;
+    } else if let Some(objects) = &objects {
+        exports::cancel_outside(c, user.id, objects, by, now)?;
     }
-    Ok(RightsChange::Done(Box::new(User { rights, ..user })))
+    Ok(RightsChange::Done(Box::new(User { rights, objects, ..user })))
+}
+
+/// Writes down which objects a user is limited to (R6).
+pub(super) fn limit(c: &mut DbConn, user_id: i64, objects: Option<&[i64]>) -> QueryResult<()> {
+    diesel::update(users::table.find(user_id)).set(users::is_limited.eq(objects.is_some())).execute(c)?;
+    diesel::delete(user_objects::table.filter(user_objects::user_id.eq(user_id))).execute(c)?;
+    for object in objects.unwrap_or_default() {
+        diesel::insert_into(user_objects::table)
+            .values((user_objects::user_id.eq(user_id), user_objects::object_id.eq(*object)))
+            .execute(c)?;
+    }
+    Ok(())
+}
+
+/// Each object once, in ascending order.
+pub(super) fn sorted(objects: &[i64]) -> Vec<i64> {
+    let mut objects = objects.to_vec();
+    objects.sort_unstable();
+    objects.dedup();
+    objects
 }
 
 /// Takes the sign-in away: sessions end, links die, open exports are cancelled (R5, R60).

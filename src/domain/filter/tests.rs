@@ -5,7 +5,12 @@ use super::*;
 use crate::domain::property::Choice;
 
 fn property(id: i64, kind: PropertyType) -> Property {
-    let choice = |value: &str| Choice { value: value.into(), label_en: value.to_uppercase(), label_fr: value.into() };
+    let choice = |value: &str| Choice {
+        value: value.into(),
+        label_en: value.to_uppercase(),
+        label_fr: value.into(),
+        ..Choice::default()
+    };
     let choices = match kind {
         PropertyType::Choice | PropertyType::Choices => vec![choice("new"), choice("open"), choice("won")],
         _ => Vec::new(),

@@ -110,21 +110,13 @@ fn find<'a>(heading: &str, known: &'a [Property]) -> Option<&'a Property> {
     })
 }
 
-/// `Préférence client` becomes `preference_client`.
 fn internal_name(heading: &str, at: usize) -> String {
-    let plain: String =
-        fold(heading).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).take(60).collect();
-    let name = plain.split('_').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_");
-    if name.is_empty() { format!("column_{}", at + 1) } else { name }
+    crate::domain::internal_name::internal_name(heading).unwrap_or_else(|| format!("column_{}", at + 1))
 }
 
 fn unique(base: &str, names: &mut HashSet<String>) -> String {
-    let mut name = base.to_owned();
-    let mut number = 2;
-    while !names.insert(name.clone()) {
-        name = format!("{base}_{number}");
-        number += 1;
-    }
+    let name = crate::domain::internal_name::free_name(base, |name| names.contains(name));
+    names.insert(name.clone());
     name
 }
 

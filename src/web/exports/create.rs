@@ -153,6 +153,9 @@ pub(in crate::web) async fn create(
             dialog::answer(&exporter, status, &object, &properties, form, errors, None).await
         }
         Requested::Refused(Lost::Export) => Err(WebError::Forbidden(crate::web::viewer::Refusal::Exports)),
+        Requested::Refused(Lost::Object) => Err(WebError::NotFound),
+        // The pause began since the dialog was opened: the page says so, and tells nothing else.
+        Requested::SearchPaused => Ok(see(&form.listing.url())),
         Requested::NoSuchProperty => Err(WebError::BadRequest("a property went while it was chosen".into())),
     }
 }

@@ -64,7 +64,7 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
         .read(move |c| {
             let threshold = if viewer.is_super_admin() { thresholds::of_user(c, viewer.user.id)? } else { None };
             let row = exports::rows(c, &viewer, &[public_id])?.pop();
-            Ok((row, object_rows::all(c)?, object_rows::properties(c, object_id)?, threshold))
+            Ok((row, object_rows::every(c)?, object_rows::properties(c, object_id)?, threshold))
         })
         .await?;
     let row = row.ok_or(WebError::NotFound)?;
@@ -105,12 +105,13 @@ fn fact(label: Phrase, text: impl Into<Html>) -> Fact {
 fn about(locale: Locale, export: &Export, all: &[Object], properties: &[Property], sees_sensitive: bool) -> Vec<Fact> {
     let selection = &export.request.selection;
     let object = all.iter().find(|object| object.id == selection.object_id);
-    let object = object.map_or_else(|| selection.object_id.to_string(), |object| objects::label(locale, &object.name));
+    let source = source_name(locale, export, object);
+    let object = object.map_or_else(|| selection.object_id.to_string(), |object| objects::label(locale, object));
     let ip = export.request_ip.as_deref().map_or_else(|| locale.say("hist-ip-unknown").to_string(), str::to_owned);
     vec![
         Fact {
             sub: Some(kind_word(locale, export.source_kind).into()),
-            ..fact(locale.say("det-source"), html::text(&source_name(locale, export)))
+            ..fact(locale.say("det-source"), html::text(&source))
         },
         fact(locale.say("det-object"), html::text(&object)),
         fact(locale.say("det-filter"), filter(locale, export, sees_sensitive)),

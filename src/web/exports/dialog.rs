@@ -203,8 +203,7 @@ pub(super) async fn answer(
     let selection = form.listing.selection.clone();
     let records = exporter.app.db.read(move |c| records::count(c, &selection)).await?;
     let offered = offered(exporter, properties);
-    let heading =
-        exporter.say("exp-title").with("object", objects::label(exporter.locale(), &object.name).to_lowercase());
+    let heading = exporter.say("exp-title").with("object", objects::many(exporter.locale(), object));
     let mut page = exporter.page(&heading).await?;
     page.banner = match refusal {
         Some(sentence) => Some(Banner::bad(sentence)),
@@ -296,7 +295,7 @@ fn header_label(page: &Page, names: HeaderNames) -> String {
 
 /// What the sheet of a workbook is called.
 pub(super) fn sheet(exporter: &Exporter, object: &Object) -> String {
-    objects::label(exporter.locale(), &object.name)
+    objects::label(exporter.locale(), object)
 }
 
 /// The words for labels and internal values.

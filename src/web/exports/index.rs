@@ -17,7 +17,7 @@ use crate::i18n::{Locale, Phrase};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::html::{self, Html};
-use crate::web::page::{Banner, Choice, Page, SettingsEntry};
+use crate::web::page::{Banner, Choice, NavLink, Page, SettingsEntry};
 use crate::web::viewer::Exporter;
 use crate::web::{objects, routes};
 
@@ -45,7 +45,8 @@ struct ImportExport {
     is_empty: bool,
     is_narrowed: bool,
     empty_text: Phrase,
-    contacts_url: Option<String>,
+    /// Where there is something to export.
+    first_object: Option<NavLink>,
     newer: Option<String>,
     older: Option<String>,
     shown: String,
@@ -132,7 +133,7 @@ async fn answer(
                 log: exports::page(c, &viewer, &filter, &place, now)?,
                 threshold: if is_super_admin { thresholds::of_user(c, viewer.user.id)? } else { None },
                 hold: account::hold(c)?,
-                objects: object_rows::all(c)?,
+                objects: object_rows::every(c)?.into_iter().filter(|object| viewer.may_use(object.id)).collect(),
                 exporters: if is_super_admin { exports::exporters(c)? } else { Vec::new() },
                 super_admins: users::active_super_admins(c)?.into_iter().map(|user| user.name).collect(),
                 mails_failing: if is_super_admin { outbox::troubled(c)? } else { 0 },
@@ -184,7 +185,7 @@ async fn answer(
         empty_text: locale
             .say(if is_super_admin { "ie-empty-text-all" } else { "ie-empty-text-own" })
             .with("days", DAYS),
-        contacts_url: rights.may_view().then(|| routes::records("contacts")),
+        first_object: page.objects.first().cloned(),
         newer: facts.log.before.as_deref().map(|id| query.url_before(id)),
         older: facts.log.after.as_deref().map(|id| query.url_after(id)),
         shown: locale.number(i64::try_from(log_rows.len()).unwrap_or(i64::MAX)),
@@ -248,7 +249,7 @@ fn choice(value: &str, label: impl std::fmt::Display, chosen: &str) -> Choice {
 
 fn source_choices(locale: Locale, all: &[Object], chosen: &str) -> Vec<Choice> {
     let any = choice("", locale.say("ie-filter-source-any"), chosen);
-    let objects = all.iter().map(|object| choice(&object.name, objects::label(locale, &object.name), chosen));
+    let objects = all.iter().map(|object| choice(&object.name, objects::label(locale, object), chosen));
     let kinds = SourceKind::ALL.into_iter().map(|kind| choice(kind.as_str(), kind_word(locale, kind), chosen));
     std::iter::once(any).chain(objects).chain(kinds).collect()
 }

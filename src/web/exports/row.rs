@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 pub(super) use self::state::{Progress, StateLine, open_standing};
 use crate::db::exports::LogRow;
 use crate::domain::export::{Export, SourceKind, State};
+use crate::domain::record::Object;
 use crate::domain::standing::Standing;
 use crate::domain::threshold::Threshold;
 use crate::domain::viewer::Viewer;
@@ -67,10 +68,10 @@ pub(super) struct RowAction {
 }
 
 /// Where an export was made from: an object by its heading, anything else by the name that was copied.
-pub(super) fn source_name(locale: Locale, export: &Export) -> String {
-    match export.source_kind {
-        SourceKind::Object => objects::label(locale, &export.source_name),
-        SourceKind::View | SourceKind::Segment | SourceKind::Log => export.source_name.clone(),
+pub(super) fn source_name(locale: Locale, export: &Export, object: Option<&Object>) -> String {
+    match (export.source_kind, object) {
+        (SourceKind::Object, Some(object)) => objects::label(locale, object),
+        _ => export.source_name.clone(),
     }
 }
 
@@ -103,7 +104,7 @@ impl Onlooker {
             progress: self.progress(export, standing),
             is_sensitive: export.is_sensitive,
             lacks_history: export.is_sensitive && export.state == State::Done,
-            source_name: source_name(locale, export),
+            source_name: source_name(locale, export, row.object.as_ref()),
             source_kind: kind_word(locale, export.source_kind),
             records: locale.number(export.records),
             large: self.threshold.filter(|threshold| threshold.is_exceeded_by(export.records)).map(|threshold| {
@@ -117,7 +118,7 @@ impl Onlooker {
             user_id: export.user_id.unwrap_or_default(),
             user_note: self.user_note(row),
             requested_at: export.requested_at,
-            actions: self.actions(export, standing),
+            actions: self.actions(row, standing),
             is_marked: marked == Some(export.public_id.as_str()),
         }
     }
@@ -144,7 +145,10 @@ impl Onlooker {
         }
     }
 
-    fn actions(&self, export: &Export, standing: Standing) -> Vec<RowAction> {
+    fn actions(&self, row: &LogRow, standing: Standing) -> Vec<RowAction> {
+        let export = &row.export;
+        // What was put away has no dialog to export it again.
+        let has_pages = row.object.as_ref().is_some_and(|object| !object.is_archived);
         let (id, is_super_admin) = (export.public_id.as_str(), self.viewer.is_super_admin());
         let action = |what: &str, word: &'static str, label: &'static str, class: &'static str| RowAction {
             url: routes::of_export(id, what),
@@ -166,6 +170,7 @@ impl Onlooker {
         if standing == Standing::Failed
             && export.user_id == Some(self.viewer.user.id)
             && export.source_kind != SourceKind::Log
+            && has_pages
         {
             actions.push(action("again", "act-again", "act-again-for", "secondary"));
         }

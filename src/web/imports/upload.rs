@@ -57,7 +57,8 @@ async fn form(
     status: StatusCode,
     errors: FieldErrors,
 ) -> Result<HttpResponse, WebError> {
-    let all = importer.app.db.read(objects::all).await?;
+    let user = importer.viewer.user.clone();
+    let all = importer.app.db.read(move |c| objects::all_open_to(c, &user)).await?;
     let locale = importer.locale();
     let mut page = importer.page(importer.say("imp-title")).await?;
     page.settings = Some(SettingsEntry::ImportExport);
@@ -65,7 +66,7 @@ async fn form(
     let choices = all
         .into_iter()
         .map(|object| Choice {
-            label: words::label(locale, &object.name),
+            label: words::label(locale, &object),
             selected: object.name == chosen,
             value: object.name,
         })
@@ -195,8 +196,8 @@ async fn request(
     key: &str,
     file_bytes: i64,
 ) -> Result<Result<String, FieldErrors>, WebError> {
-    let name = object.to_owned();
-    let Some(object) = importer.app.db.read(move |c| objects::find(c, &name)).await? else {
+    let (viewer, name) = (importer.viewer.clone(), object.to_owned());
+    let Some(object) = importer.app.db.read(move |c| objects::find_visible_to(c, &viewer, &name)).await? else {
         return Ok(Err(FieldErrors::one("object", importer.say("imp-err-object"))));
     };
     let file = importer.app.files.open_upload(key).await.map_err(|e| WebError::internal(format!("{e:#}")))?;

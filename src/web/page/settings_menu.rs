@@ -12,6 +12,7 @@ pub enum SettingsEntry {
     Users,
     Mail,
     ImportExport,
+    Properties,
 }
 
 pub struct SettingsGroup {
@@ -25,10 +26,13 @@ pub struct SettingsLink {
     pub current: bool,
 }
 
-use SettingsEntry::{ImportExport, Mail, Notifications, Profile, Sessions, Users};
+use SettingsEntry::{ImportExport, Mail, Notifications, Profile, Properties, Sessions, Users};
 
-const GROUPS: [(&str, &[SettingsEntry]); 3] =
-    [("set-you", &[Profile, Sessions, Notifications]), ("set-account", &[Users, Mail]), ("set-data", &[ImportExport])];
+const GROUPS: [(&str, &[SettingsEntry]); 3] = [
+    ("set-you", &[Profile, Sessions, Notifications]),
+    ("set-account", &[Users, Mail]),
+    ("set-data", &[ImportExport, Properties]),
+];
 
 impl SettingsEntry {
     fn label(self) -> &'static str {
@@ -39,6 +43,7 @@ impl SettingsEntry {
             Users => "set-users",
             Mail => "set-mail",
             ImportExport => "set-import-export",
+            Properties => "set-properties",
         }
     }
 
@@ -49,6 +54,7 @@ impl SettingsEntry {
             Notifications => "/notifications",
             Users => "/settings/users",
             Mail => "/settings/mail",
+            Properties => "/settings/properties",
             ImportExport if viewer.may_export || viewer.is_super_admin => "/settings/import-export",
             // The log itself answers 403 to those who may only import (R3).
             ImportExport => "/settings/imports",
@@ -58,7 +64,7 @@ impl SettingsEntry {
     fn is_open_to(self, viewer: &PageViewer) -> bool {
         match self {
             Profile | Sessions | Notifications => true,
-            Users | Mail => viewer.is_super_admin,
+            Users | Mail | Properties => viewer.is_super_admin,
             ImportExport => viewer.is_super_admin || viewer.may_export || viewer.may_import,
         }
     }

@@ -45,7 +45,7 @@ fn someone_who_may_only_import_is_led_past_the_log_they_may_not_see() {
 
 #[test]
 fn a_super_admin_sees_everything() {
-    assert_eq!(menu(PageViewer { is_super_admin: true, ..viewer() }).len(), 6);
+    assert_eq!(menu(PageViewer { is_super_admin: true, ..viewer() }).len(), 7);
 }
 
 #[test]

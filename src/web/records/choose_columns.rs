@@ -99,7 +99,7 @@ pub(in crate::web) async fn page(
     let find = |id: &i64| listing.properties.iter().find(|property| property.id == *id);
     let body = ColumnsPage {
         fragment: viewer.wants_fragment && errors.is_empty(),
-        heading: page.say("col-heading").with("object", objects::many(locale, &listing.object.name)).to_string(),
+        heading: page.say("col-heading").with("object", objects::many(locale, &listing.object)).to_string(),
         action: routes::records_columns(&listing.object.name),
         back: listing.url(),
         hidden,

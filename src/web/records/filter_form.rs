@@ -68,7 +68,7 @@ pub(in crate::web) async fn page(
         None => {}
     }
     let draft = draft.or_blank();
-    let many = objects::many(locale, &listing.object.name);
+    let many = objects::many(locale, &listing.object);
     let mut page = viewer.page(viewer.say("flt-title").with("object", many)).await?;
     page.banner = Banner::of_errors(locale, &errors);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -24,6 +24,8 @@ pub(in crate::web) enum Wrong {
     Sensitive,
     /// Its filter makes no sense.
     Unreadable,
+    /// What search reads may still hold a value that the viewer must not find (R8).
+    Paused,
 }
 
 /// A place, resolved.
@@ -63,7 +65,7 @@ impl Listing {
         object: &str,
         now: DateTime<Utc>,
     ) -> QueryResult<Option<Self>> {
-        let Some(object) = objects::find(c, object)? else { return Ok(None) };
+        let Some(object) = objects::find_visible_to(c, viewer, object)? else { return Ok(None) };
         let properties = objects::properties(c, object.id)?;
         let view = match &place.view {
             Some(id) => match views::find_visible_to(c, viewer, object.id, id)? {
@@ -126,10 +128,11 @@ impl Listing {
         }
         selection.filter = selection.filter.settled(&properties, viewer.user.zone, now);
         let is_refused = selection.is_sensitive(&properties) && !viewer.user.rights.may_see_sensitive();
+        let is_paused = object.is_search_paused && selection.reads_search() && !viewer.user.rights.may_see_sensitive();
         let wrong = match (is_refused, is_readable) {
             (true, _) => Some(Wrong::Sensitive),
             (false, false) => Some(Wrong::Unreadable),
-            (false, true) => None,
+            (false, true) => is_paused.then_some(Wrong::Paused),
         };
         let place = Place {
             search: Some(search.clone()).filter(|search| *search != saved.search),
@@ -174,7 +177,7 @@ impl Listing {
     /// What it is called: its view, its segment or its object.
     pub(in crate::web) fn title(&self, locale: Locale) -> String {
         let saved = self.view.as_ref().map(|view| &view.name).or(self.segment.as_ref().map(|segment| &segment.name));
-        saved.cloned().unwrap_or_else(|| words::label(locale, &self.object.name))
+        saved.cloned().unwrap_or_else(|| words::label(locale, &self.object))
     }
 
     /// The properties shown beside the name, in their order.

@@ -3,12 +3,12 @@
 use actix_web::web::{self, ServiceConfig};
 
 use super::{
-    END_OTHER_SESSIONS, EXPORT_PROGRESS, FORGOT, HOLD, IMPORT_EXPORT, IMPORTS, INVITE, MAILS, NEW_IMPORT,
-    NOTIFICATIONS, PASSWORD, PROFILE, SESSIONS, SETUP, SIGN_IN, THRESHOLD, USERS,
+    END_OTHER_SESSIONS, EXPORT_PROGRESS, FORGOT, HOLD, IMPORT_EXPORT, IMPORTS, INVITE, MAILS, NEW_IMPORT, NEW_OBJECT,
+    NOTIFICATIONS, PASSWORD, PROFILE, PROPERTIES, SESSIONS, SETUP, SIGN_IN, THRESHOLD, USERS,
 };
 use crate::web::{
     exports, health, imports, invitation, mails, metrics, notifications, own_sessions, password_reset, preferences,
-    profile, records, server, setup, sign_in, users,
+    profile, properties, records, server, setup, sign_in, users,
 };
 
 /// The table of every URL.
@@ -47,6 +47,7 @@ pub(in crate::web) fn configure(config: &mut ServiceConfig) {
                 .post(users::deactivation::deactivate),
         )
         .route("/settings/users/{id}/reactivate", web::post().to(users::deactivation::reactivate))
+        .configure(properties_routes)
         .route("/preferences/theme", web::post().to(preferences::theme))
         .route("/preferences/language", web::post().to(preferences::language))
         .service(web::resource("/records/{object}/export").get(exports::create::page).post(exports::create::create))
@@ -75,4 +76,38 @@ pub(in crate::web) fn configure(config: &mut ServiceConfig) {
         .route("/imports/{id}", web::get().to(imports::progress::page))
         .route("/imports/{id}/problems.csv", web::get().to(imports::problems::download))
         .service(web::resource("/imports/{id}/cancel").get(imports::cancel::page).post(imports::cancel::cancel));
+}
+
+fn properties_routes(config: &mut ServiceConfig) {
+    config
+        .route(PROPERTIES, web::get().to(properties::list::page))
+        .service(web::resource(NEW_OBJECT).get(properties::own::new_page).post(properties::own::create))
+        .route("/settings/properties/{object}", web::get().to(properties::object::page))
+        .service(
+            web::resource("/settings/properties/{object}/rename")
+                .get(properties::own::rename_page)
+                .post(properties::own::rename),
+        )
+        .service(
+            web::resource("/settings/properties/{object}/archive")
+                .get(properties::archive::object_page)
+                .post(properties::archive::object),
+        )
+        .route("/settings/properties/{object}/restore", web::post().to(properties::archive::restore_object))
+        .service(
+            web::resource("/settings/properties/{object}/add")
+                .get(properties::property::new_page)
+                .post(properties::property::create),
+        )
+        .service(
+            web::resource("/settings/properties/{object}/{id}")
+                .get(properties::property::page)
+                .post(properties::property::save),
+        )
+        .service(
+            web::resource("/settings/properties/{object}/{id}/archive")
+                .get(properties::archive::property_page)
+                .post(properties::archive::property),
+        )
+        .route("/settings/properties/{object}/{id}/restore", web::post().to(properties::archive::restore_property));
 }

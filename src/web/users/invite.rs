@@ -5,7 +5,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::rights_form::{self, RightBox};
+use super::rights_form::{self, Reach, RightBox};
+use crate::db::objects;
 use crate::db::users::{self, Invitation, NewUser};
 use crate::domain::user::Rights;
 use crate::secret;
@@ -27,6 +28,7 @@ struct InvitePage {
     full_name: String,
     typed_email: String,
     boxes: Vec<RightBox>,
+    reach: Reach,
     send_url: &'static str,
     back: &'static str,
 }
@@ -34,13 +36,14 @@ struct InvitePage {
 /// The form, as a page or for the dialog.
 pub(in crate::web) async fn page(admin: SuperAdmin) -> Result<HttpResponse, WebError> {
     let rights = Rights { view: true, ..Rights::default() };
-    answer(&admin, FieldErrors::none(), String::new(), String::new(), rights).await
+    answer(&admin, FieldErrors::none(), String::new(), String::new(), (rights, None)).await
 }
 
 /// Makes the user and sends the link.
 pub(in crate::web) async fn send(admin: SuperAdmin, Checked(fields): Checked) -> Result<HttpResponse, WebError> {
     let (name, email) = (fields.one("name")?.trim().to_owned(), fields.one("email")?.trim().to_owned());
-    let rights = rights_form::read(&fields);
+    let all = admin.app.db.read(objects::all).await?;
+    let (rights, open) = (rights_form::read(&fields), rights_form::read_reach(&fields, &all)?);
     let locale = admin.locale();
     let mut errors = FieldErrors::none();
     if let Some(sentence) = words::name_error(locale, &name, "usr-err-name") {
@@ -50,8 +53,9 @@ pub(in crate::web) async fn send(admin: SuperAdmin, Checked(fields): Checked) ->
         errors.add("email", locale.say("form-err-email"));
     }
     rights_form::check(locale, rights, &mut errors);
+    rights_form::check_reach(locale, rights, open.as_deref(), &mut errors);
     if !errors.is_empty() {
-        return answer(&admin, errors, name, email, rights).await;
+        return answer(&admin, errors, name, email, (rights, open)).await;
     }
     let user = NewUser {
         public_id: secret::public_id()?,
@@ -64,14 +68,15 @@ pub(in crate::web) async fn send(admin: SuperAdmin, Checked(fields): Checked) ->
         rights,
     };
     let (nonce, by, now) = (secret::public_id()?, admin.viewer.actor(), admin.now());
-    match admin.app.db.write(move |c| users::invite(c, &user, &nonce, &by, now)).await {
+    let objects = open.clone();
+    match admin.app.db.write(move |c| users::invite(c, &user, objects.as_deref(), &nonce, &by, now)).await {
         Ok(_) => {
             admin.flash(&Notice::toast(&admin.say("usr-invited").user("email", email)))?;
             Ok(see(routes::USERS))
         }
         Err(e) if e.is_taken() => {
             let errors = FieldErrors::one("email", admin.say("usr-err-email-taken"));
-            answer(&admin, errors, name, email, rights).await
+            answer(&admin, errors, name, email, (rights, open)).await
         }
         Err(e) => Err(e.into()),
     }
@@ -100,15 +105,17 @@ async fn answer(
     errors: FieldErrors,
     full_name: String,
     typed_email: String,
-    rights: Rights,
+    (rights, open): (Rights, Option<Vec<i64>>),
 ) -> Result<HttpResponse, WebError> {
     let mut page = super::users_page(admin, admin.say("usr-invite-title")).await?;
     page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let boxes = rights_form::boxes(page.locale, rights);
+    let all = admin.app.db.read(objects::all).await?;
+    let reach = rights_form::reach(page.locale, &all, open.as_deref());
     let fragment = admin.wants_fragment;
     let (send_url, back) = (routes::INVITE, routes::USERS);
-    let form = InvitePage { page, fragment, errors, full_name, typed_email, boxes, send_url, back };
+    let form = InvitePage { page, fragment, errors, full_name, typed_email, boxes, reach, send_url, back };
     let body = if fragment { form.as_dialog().render()? } else { form.render()? };
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
 }

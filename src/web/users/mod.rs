@@ -12,10 +12,11 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::error::WebError;
+use super::html::Html;
 use super::page::{Page, SettingsEntry};
 use super::routes;
 use super::viewer::SuperAdmin;
-use crate::db::users;
+use crate::db::{objects, users};
 use crate::domain::user::User;
 use crate::i18n::Phrase;
 
@@ -33,6 +34,8 @@ struct Row {
     standing: Standing,
     /// What they may do, in short words; empty for super admins, who may everything.
     rights: Vec<Phrase>,
+    /// Which objects these are for, when not for all (R6).
+    reach: Option<Html>,
     urls: Urls,
 }
 
@@ -85,7 +88,8 @@ impl Standing {
 
 /// The table of users.
 pub(super) async fn page(admin: SuperAdmin) -> Result<HttpResponse, WebError> {
-    let (everybody, invitations) = admin.app.db.read(|c| Ok((users::all(c)?, users::invitations(c)?))).await?;
+    let (everybody, invitations, objects) =
+        admin.app.db.read(|c| Ok((users::all(c)?, users::invitations(c)?, objects::all(c)?))).await?;
     let page = users_page(&admin, admin.say("usr-title")).await?;
     let now = admin.now();
     let rows = everybody
@@ -93,6 +97,7 @@ pub(super) async fn page(admin: SuperAdmin) -> Result<HttpResponse, WebError> {
         .map(|user| Row {
             standing: Standing::of(&user, &invitations, now),
             rights: rights_form::short_words(page.locale, user.rights),
+            reach: rights_form::reach_words(page.locale, &objects, user.objects.as_deref()).map(Html::from),
             urls: Urls::of(&user),
             user,
         })

@@ -5,8 +5,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::rights_form::{self, RightBox};
+use super::rights_form::{self, Reach, RightBox};
 use super::{Standing, Urls};
+use crate::db::objects;
 use crate::db::users::{self, RightsChange};
 use crate::domain::user::{Rights, User};
 use crate::web::error::WebError;
@@ -26,6 +27,7 @@ struct RightsPage {
     user: User,
     standing: Standing,
     boxes: Vec<RightBox>,
+    reach: Reach,
     urls: Urls,
     back: &'static str,
 }
@@ -33,8 +35,8 @@ struct RightsPage {
 /// The form.
 pub(in crate::web) async fn page(admin: SuperAdmin, user: Path<String>) -> Result<HttpResponse, WebError> {
     let user = super::find(&admin, &user).await?;
-    let rights = user.rights;
-    answer(StatusCode::OK, &admin, user, rights, FieldErrors::none()).await
+    let form = (user.rights, user.objects.clone());
+    answer(StatusCode::OK, &admin, user, form, FieldErrors::none()).await
 }
 
 /// Sets the rights; the user's sessions end, and with the export right their open exports.
@@ -44,16 +46,22 @@ pub(in crate::web) async fn save(
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
     let public_id = user.into_inner();
-    let rights = rights_form::read(&fields);
+    let all = admin.app.db.read(objects::all).await?;
+    let (rights, open) = (rights_form::read(&fields), rights_form::read_reach(&fields, &all)?);
     let mut errors = FieldErrors::none();
     rights_form::check(admin.locale(), rights, &mut errors);
+    rights_form::check_reach(admin.locale(), rights, open.as_deref(), &mut errors);
     if !errors.is_empty() {
         let user = super::find(&admin, &public_id).await?;
-        return answer(StatusCode::UNPROCESSABLE_ENTITY, &admin, user, rights, errors).await;
+        return answer(StatusCode::UNPROCESSABLE_ENTITY, &admin, user, (rights, open), errors).await;
     }
     let (session, by, now) = (admin.viewer.session.clone(), admin.viewer.actor(), admin.now());
-    let change =
-        admin.app.db.write(move |c| users::change_rights(c, &public_id, rights, Some(&session), &by, now)).await?;
+    let objects = open.clone();
+    let change = admin
+        .app
+        .db
+        .write(move |c| users::change_rights(c, &public_id, rights, objects.as_deref(), Some(&session), &by, now))
+        .await?;
     match change {
         RightsChange::Done(user) if user.id == admin.viewer.user.id && !rights.super_admin => {
             admin.end_session();
@@ -65,7 +73,7 @@ pub(in crate::web) async fn save(
         }
         RightsChange::LastSuperAdmin(user) => {
             let errors = FieldErrors::one("rights", admin.say("usr-last-super"));
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &admin, *user, rights, errors).await
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &admin, *user, (rights, open), errors).await
         }
         RightsChange::NotAllowed => Err(WebError::Forbidden(Refusal::SuperAdmins)),
         RightsChange::Unknown => Err(WebError::NotFound),
@@ -76,16 +84,17 @@ async fn answer(
     status: StatusCode,
     admin: &SuperAdmin,
     user: User,
-    rights: Rights,
+    (rights, open): (Rights, Option<Vec<i64>>),
     errors: FieldErrors,
 ) -> Result<HttpResponse, WebError> {
     let title = admin.say("usr-edit-title").user("name", user.name.as_str());
     let mut page = super::users_page(admin, title).await?;
     page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
-    let invitations = admin.app.db.read(users::invitations).await?;
+    let (invitations, all) = admin.app.db.read(|c| Ok((users::invitations(c)?, objects::all(c)?))).await?;
     let body = RightsPage {
         standing: Standing::of(&user, &invitations, admin.now()),
         boxes: rights_form::boxes(page.locale, rights),
+        reach: rights_form::reach(page.locale, &all, open.as_deref()),
         urls: Urls::of(&user),
         back: routes::USERS,
         page,

@@ -1,9 +1,12 @@
 //! The boxes for the rights of one user, as the invitation and the rights form show them.
 
+use crate::domain::record::Object;
 use crate::domain::user::Rights;
 use crate::i18n::{Locale, Phrase};
+use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::form::Fields;
+use crate::web::objects;
 
 /// One box.
 pub(super) struct RightBox {
@@ -31,6 +34,57 @@ pub(super) fn boxes(locale: Locale, rights: Rights) -> Vec<RightBox> {
         ticked,
     })
     .into()
+}
+
+/// To which objects the rights are limited (R6).
+pub(super) struct Reach {
+    /// Only to those that are ticked.
+    pub(super) is_limited: bool,
+    pub(super) objects: Vec<ObjectBox>,
+}
+
+/// An object that can be ticked.
+pub(super) struct ObjectBox {
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) is_ticked: bool,
+}
+
+/// The choice of objects, ticked as they are.
+pub(super) fn reach(locale: Locale, all: &[Object], open: Option<&[i64]>) -> Reach {
+    let objects = all.iter().map(|object| ObjectBox {
+        name: object.name.clone(),
+        label: objects::label(locale, object),
+        is_ticked: open.is_some_and(|open| open.contains(&object.id)),
+    });
+    Reach { is_limited: open.is_some(), objects: objects.collect() }
+}
+
+/// The objects as they were ticked; `None` for all of them. What was put away since is left out.
+pub(super) fn read_reach(fields: &Fields, all: &[Object]) -> Result<Option<Vec<i64>>, WebError> {
+    match fields.one("reach")? {
+        "all" => return Ok(None),
+        "some" => {}
+        // A form without it must not lift a limit.
+        _ => return Err(WebError::BadRequest("neither all objects nor some".into())),
+    }
+    let ticked: Vec<&str> = fields.all("object").collect();
+    Ok(Some(all.iter().filter(|object| ticked.contains(&object.name.as_str())).map(|object| object.id).collect()))
+}
+
+/// Somebody with a limit has an object at least: none at all is what the rights are for.
+pub(super) fn check_reach(locale: Locale, rights: Rights, open: Option<&[i64]>, errors: &mut FieldErrors) {
+    if !rights.super_admin && open.is_some_and(<[i64]>::is_empty) {
+        errors.add("reach", locale.say("usr-err-objects"));
+    }
+}
+
+/// The names of the objects that somebody is limited to; `None` without a limit.
+pub(super) fn reach_words(locale: Locale, all: &[Object], open: Option<&[i64]>) -> Option<Phrase> {
+    let open = open?;
+    let names: Vec<String> =
+        all.iter().filter(|object| open.contains(&object.id)).map(|object| objects::label(locale, object)).collect();
+    Some(locale.say("usr-only-objects").user("names", names.join(", ")))
 }
 
 /// The rights as they were ticked.

@@ -8,7 +8,12 @@ fn parse(kind: PropertyType, text: &str) -> Result<String, ValueError> {
 
 fn stages() -> Vec<Choice> {
     [("new", "New", "Nouveau"), ("open", "Open", "Ouvert"), ("New", "Other", "École")]
-        .map(|(value, en, fr)| Choice { value: value.into(), label_en: en.into(), label_fr: fr.into() })
+        .map(|(value, en, fr)| Choice {
+            value: value.into(),
+            label_en: en.into(),
+            label_fr: fr.into(),
+            ..Choice::default()
+        })
         .into()
 }
 

@@ -1,5 +1,18 @@
 //! Objects and their properties (R50).
 
+mod change;
+mod derive;
+mod indexes;
+mod own;
+mod unique;
+
+pub use change::{PropertySaved, PropertySettings, add_property, archive_property, change_property, restore_property};
+pub use derive::{derive_some, is_any_to_derive};
+pub use indexes::work_on_indexes;
+pub use own::{ObjectSaved, add, archive, rename, restore};
+pub use unique::Duplicates;
+pub(in crate::db) use unique::property_of_index;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
@@ -8,6 +21,10 @@ use super::schema::{objects, properties};
 use super::{QueryResult, Ts};
 use crate::domain::property::PropertyType;
 use crate::domain::record::{Object, ObjectLabels, Property};
+use crate::domain::user::User;
+use crate::domain::viewer::Viewer;
+
+type Backend = <DbConn as Connection>::Backend;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = objects)]
@@ -19,6 +36,8 @@ struct ObjectRow {
     many_en: Option<String>,
     one_fr: Option<String>,
     many_fr: Option<String>,
+    archived_at: Option<Ts>,
+    is_search_paused: bool,
 }
 
 impl From<ObjectRow> for Object {
@@ -29,7 +48,14 @@ impl From<ObjectRow> for Object {
             }
             _ => None,
         };
-        Self { id: row.id, name: row.name, record_count: row.record_count, labels }
+        Self {
+            id: row.id,
+            name: row.name,
+            record_count: row.record_count,
+            labels,
+            is_archived: row.archived_at.is_some(),
+            is_search_paused: row.is_search_paused,
+        }
     }
 }
 
@@ -51,6 +77,7 @@ struct PropertyRow {
     is_unique: bool,
     description: String,
     group_name: String,
+    archived_at: Option<Ts>,
 }
 
 impl From<PropertyRow> for Property {
@@ -71,34 +98,73 @@ impl From<PropertyRow> for Property {
             is_unique: row.is_unique,
             description: row.description,
             group: row.group_name,
+            is_archived: row.archived_at.is_some(),
         }
     }
 }
 
-/// Every object, in the order of the top bar.
+/// Every object, in the order of the top bar; own ones after the standard ones.
 ///
 /// # Errors
 /// When the query fails.
 pub fn all(c: &mut DbConn) -> QueryResult<Vec<Object>> {
-    let rows: Vec<ObjectRow> = objects::table
-        .filter(objects::archived_at.is_null())
-        .order((objects::position, objects::id))
-        .select(ObjectRow::as_select())
-        .load(c)?;
+    in_order(c, objects::table.filter(objects::archived_at.is_null()).into_boxed())
+}
+
+/// The same with those that were put away: for whatever names an object of the past (R27).
+///
+/// # Errors
+/// When the query fails.
+pub fn every(c: &mut DbConn) -> QueryResult<Vec<Object>> {
+    in_order(c, objects::table.into_boxed())
+}
+
+/// The objects that are open to a user (R6).
+///
+/// # Errors
+/// When the query fails.
+pub fn all_open_to(c: &mut DbConn, user: &User) -> QueryResult<Vec<Object>> {
+    Ok(all(c)?.into_iter().filter(|object| user.may_use(object.id)).collect())
+}
+
+fn in_order(c: &mut DbConn, question: objects::BoxedQuery<'_, Backend>) -> QueryResult<Vec<Object>> {
+    let rows: Vec<ObjectRow> =
+        question.order((objects::position, objects::id)).select(ObjectRow::as_select()).load(c)?;
     Ok(rows.into_iter().map(Object::from).collect())
 }
 
-/// One object by its internal name.
+/// One object by its internal name: for the program itself. Pages ask [`find_visible_to`].
 ///
 /// # Errors
 /// When the query fails.
 pub fn find(c: &mut DbConn, name: &str) -> QueryResult<Option<Object>> {
-    objects::table
-        .filter(objects::name.eq(name).and(objects::archived_at.is_null()))
-        .select(ObjectRow::as_select())
-        .first(c)
-        .optional()
-        .map(|row| row.map(Object::from))
+    Ok(find_any(c, name)?.filter(|object| !object.is_archived))
+}
+
+/// One object that is open to the viewer; any other is answered like an unknown one (R6, R7).
+///
+/// # Errors
+/// When the query fails.
+pub fn find_visible_to(c: &mut DbConn, viewer: &Viewer, name: &str) -> QueryResult<Option<Object>> {
+    Ok(find(c, name)?.filter(|object| viewer.may_use(object.id)))
+}
+
+/// One object by its internal name, put away or not.
+///
+/// # Errors
+/// When the query fails.
+pub fn find_any(c: &mut DbConn, name: &str) -> QueryResult<Option<Object>> {
+    let row = objects::table.filter(objects::name.eq(name)).select(ObjectRow::as_select()).first(c).optional()?;
+    Ok(row.map(Object::from))
+}
+
+/// One object by its key, put away or not.
+///
+/// # Errors
+/// When the query fails.
+pub fn by_id(c: &mut DbConn, id: i64) -> QueryResult<Option<Object>> {
+    let row = objects::table.find(id).select(ObjectRow::as_select()).first(c).optional()?;
+    Ok(row.map(Object::from))
 }
 
 /// The properties of an object that are not archived, in their order.
@@ -114,7 +180,8 @@ pub fn properties(c: &mut DbConn, object_id: i64) -> QueryResult<Vec<Property>> 
     Ok(rows.into_iter().map(Property::from).collect())
 }
 
-/// Every property of an object, archived ones too: what was frozen with them must still be understood (R31).
+/// Every property of an object, archived ones too: what was frozen with them must still be understood (R31), and the page where
+/// they are brought back shows them.
 ///
 /// # Errors
 /// When the query fails.
@@ -125,6 +192,20 @@ pub fn every_property(c: &mut DbConn, object_id: i64) -> QueryResult<Vec<Propert
         .select(PropertyRow::as_select())
         .load(c)?;
     Ok(rows.into_iter().map(Property::from).collect())
+}
+
+/// One property of an object by its key, put away or not.
+///
+/// # Errors
+/// When the query fails.
+pub fn property(c: &mut DbConn, object_id: i64, id: i64) -> QueryResult<Option<Property>> {
+    let row = properties::table
+        .find(id)
+        .filter(properties::object_id.eq(object_id))
+        .select(PropertyRow::as_select())
+        .first(c)
+        .optional()?;
+    Ok(row.map(Property::from))
 }
 
 /// Makes a text property, the last of its object, and answers its key.

@@ -1,0 +1,236 @@
+//! What is typed of a property, and what is wrong with it.
+
+use super::own::or;
+use crate::db::objects::PropertySettings;
+use crate::domain::export_name::is_forbidden;
+use crate::domain::internal_name::{free_name, internal_name};
+use crate::domain::property::{Choice, PropertyType};
+use crate::i18n::Locale;
+use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
+use crate::web::form::Fields;
+use crate::web::words;
+
+/// Rows for further choices.
+const BLANK_ROWS: usize = 5;
+/// Most characters of a description.
+const MAX_DESCRIPTION: usize = 1_000;
+/// Most characters of the value of a choice.
+const MAX_VALUE: usize = 100;
+
+/// What stands in the fields.
+pub(super) struct Form {
+    pub(super) label_en: String,
+    pub(super) label_fr: String,
+    pub(super) kind: PropertyType,
+    pub(super) description: String,
+    pub(super) group: String,
+    pub(super) choices: Vec<Row>,
+    pub(super) is_sensitive: bool,
+    pub(super) in_view: bool,
+    pub(super) is_searchable: bool,
+    pub(super) is_unique: bool,
+    pub(super) wants_index: bool,
+}
+
+/// One choice.
+pub(super) struct Row {
+    pub(super) value: String,
+    pub(super) label_en: String,
+    pub(super) label_fr: String,
+    pub(super) is_archived: bool,
+    /// Records may have it: its value stays as it is.
+    pub(super) is_known: bool,
+}
+
+impl Row {
+    fn is_blank(&self) -> bool {
+        self.value.is_empty() && self.label_en.is_empty() && self.label_fr.is_empty()
+    }
+
+    fn blank() -> Self {
+        Self {
+            value: String::new(),
+            label_en: String::new(),
+            label_fr: String::new(),
+            is_archived: false,
+            is_known: false,
+        }
+    }
+}
+
+impl Form {
+    /// The form of a new property.
+    pub(super) fn new() -> Self {
+        Self {
+            label_en: String::new(),
+            label_fr: String::new(),
+            kind: PropertyType::Text,
+            description: String::new(),
+            group: String::new(),
+            choices: Vec::new(),
+            is_sensitive: false,
+            in_view: false,
+            is_searchable: false,
+            is_unique: false,
+            wants_index: false,
+        }
+        .with_blank_rows()
+    }
+
+    /// A property as it is; French words that only repeat the English ones are left out.
+    pub(super) fn of(settings: PropertySettings) -> Self {
+        let shown = |french: String, english: &str| if french == english { String::new() } else { french };
+        Self {
+            label_fr: shown(settings.label_fr, &settings.label_en),
+            label_en: settings.label_en,
+            kind: settings.kind,
+            description: settings.description,
+            group: settings.group,
+            choices: settings
+                .choices
+                .into_iter()
+                .map(|choice| Row {
+                    label_fr: shown(choice.label_fr, &choice.label_en),
+                    value: choice.value,
+                    label_en: choice.label_en,
+                    is_archived: choice.is_archived,
+                    is_known: true,
+                })
+                .collect(),
+            is_sensitive: settings.is_sensitive,
+            in_view: settings.in_view,
+            is_searchable: settings.is_searchable,
+            is_unique: settings.is_unique,
+            wants_index: settings.wants_index,
+        }
+        .with_blank_rows()
+    }
+
+    /// What was sent; `known` are the choices that the property has already.
+    pub(super) fn read(fields: &Fields, known: &[Choice]) -> Result<Self, WebError> {
+        let text = |name: &str| fields.one(name).map(|text| text.trim().to_owned());
+        let column = |name: &'static str| fields.all(name).map(|text| text.trim().to_owned()).collect::<Vec<_>>();
+        let (values, en, fr) = (column("choice_value"), column("choice_en"), column("choice_fr"));
+        if values.len() != en.len() || en.len() != fr.len() {
+            return Err(WebError::BadRequest("choices with columns of different lengths".into()));
+        }
+        let archived = column("choice_archived");
+        let rows = values.into_iter().zip(en).zip(fr).map(|((value, label_en), label_fr)| Row {
+            is_archived: archived.contains(&value),
+            is_known: known.iter().any(|choice| choice.value == value),
+            value,
+            label_en,
+            label_fr,
+        });
+        Ok(Self {
+            label_en: text("label_en")?,
+            label_fr: text("label_fr")?,
+            kind: fields.one("kind")?.parse().map_err(|_| WebError::BadRequest("no such type".into()))?,
+            description: text("description")?.replace("\r\n", "\n"),
+            group: text("group")?,
+            choices: rows.filter(|row| !row.is_blank()).collect(),
+            is_sensitive: fields.is_ticked("sensitive"),
+            in_view: fields.is_ticked("view"),
+            is_searchable: fields.is_ticked("search"),
+            is_unique: fields.is_ticked("unique"),
+            wants_index: fields.is_ticked("index"),
+        })
+    }
+
+    /// Room for further choices below those that are there.
+    pub(super) fn with_blank_rows(mut self) -> Self {
+        self.choices.extend(std::iter::repeat_with(Row::blank).take(BLANK_ROWS));
+        self
+    }
+
+    /// What is to be saved, or what is wrong.
+    pub(super) fn check(&self, locale: Locale) -> Result<PropertySettings, FieldErrors> {
+        let mut errors = FieldErrors::none();
+        for (field, text, is_optional) in
+            [("label_en", &self.label_en, false), ("label_fr", &self.label_fr, true), ("group", &self.group, true)]
+        {
+            if (!is_optional || !text.is_empty())
+                && let Some(sentence) = words::name_error(locale, text, "prop-err-name")
+            {
+                errors.add(field, sentence);
+            }
+        }
+        if self.description.chars().count() > MAX_DESCRIPTION {
+            let max = i64::try_from(MAX_DESCRIPTION).unwrap_or(i64::MAX);
+            errors.add("description", locale.say("form-err-long").with("max", locale.number(max)));
+        } else if self.description.chars().any(|c| c != '\n' && is_forbidden(c)) {
+            errors.add("description", locale.say("form-err-chars"));
+        }
+        let choices = self.checked_choices(locale, &mut errors);
+        if self.is_searchable && !self.kind.is_textual() {
+            errors.add("search", locale.say("prop-err-search-kind"));
+        }
+        if self.is_unique && !self.kind.may_be_unique() {
+            errors.add("unique", locale.say("prop-err-unique-kind"));
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(PropertySettings {
+            label_en: self.label_en.clone(),
+            label_fr: or(&self.label_fr, &self.label_en),
+            kind: self.kind,
+            description: self.description.clone(),
+            group: self.group.clone(),
+            choices,
+            is_sensitive: self.is_sensitive,
+            in_view: self.in_view,
+            is_searchable: self.is_searchable,
+            is_unique: self.is_unique,
+            wants_index: self.wants_index,
+        })
+    }
+
+    fn checked_choices(&self, locale: Locale, errors: &mut FieldErrors) -> Vec<Choice> {
+        if !self.kind.has_choices() {
+            if self.choices.iter().any(|row| !row.is_known && !row.is_blank()) {
+                errors.add("choices", locale.say("prop-err-no-choices"));
+            }
+            return Vec::new();
+        }
+        let mut choices: Vec<Choice> = Vec::new();
+        for row in &self.choices {
+            if let Some(sentence) = words::name_error(locale, &row.label_en, "prop-err-choice-label") {
+                errors.add("choices", sentence);
+                return choices;
+            }
+            let is_good = row.value.chars().count() <= MAX_VALUE
+                && !row.value.chars().any(|c| c == ';' || is_forbidden(c))
+                && (row.label_fr.is_empty()
+                    || words::name_error(locale, &row.label_fr, "prop-err-choice-label").is_none());
+            if !is_good {
+                errors.add("choices", locale.say("prop-err-choice-value"));
+                return choices;
+            }
+            let is_there = |value: &str| {
+                choices.iter().any(|choice: &Choice| choice.value.to_lowercase() == value.to_lowercase())
+                    || self.choices.iter().any(|row| row.value.to_lowercase() == value.to_lowercase())
+            };
+            let value = if row.value.is_empty() {
+                free_name(&internal_name(&row.label_en).unwrap_or_else(|| "choice".to_owned()), is_there)
+            } else {
+                row.value.clone()
+            };
+            if choices.iter().any(|choice| choice.value.to_lowercase() == value.to_lowercase()) {
+                errors.add("choices", locale.say("prop-err-choice-twice").user("value", value));
+                return choices;
+            }
+            choices.push(Choice {
+                value,
+                label_fr: or(&row.label_fr, &row.label_en),
+                label_en: row.label_en.clone(),
+                is_archived: row.is_archived && row.is_known,
+            });
+        }
+        if choices.iter().all(|choice| choice.is_archived) {
+            errors.add("choices", locale.say("prop-err-choices"));
+        }
+        choices
+    }
+}

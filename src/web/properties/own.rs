@@ -1,0 +1,188 @@
+//! Making and renaming an own object.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::db::objects::{self, ObjectSaved};
+use crate::domain::record::{Object, ObjectLabels};
+use crate::i18n::Locale;
+use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
+use crate::web::flash::Notice;
+use crate::web::form::{Checked, Fields};
+use crate::web::page::{Banner, Page};
+use crate::web::sign_in::see;
+use crate::web::viewer::SuperAdmin;
+use crate::web::{objects as names, routes, words};
+
+#[derive(Template)]
+#[template(path = "pages/properties/own.html")]
+struct OwnPage {
+    page: Page,
+    errors: FieldErrors,
+    typed: Typed,
+    /// The object that is renamed; none when one is made.
+    object: Option<Object>,
+    lead: String,
+    send_url: String,
+    back: String,
+}
+
+/// What stands in the fields.
+#[derive(Default)]
+struct Typed {
+    labels: ObjectLabels,
+    primary_en: String,
+    primary_fr: String,
+}
+
+impl Typed {
+    fn read(fields: &Fields) -> Result<Self, WebError> {
+        let text = |name: &str| fields.one(name).map(|text| text.trim().to_owned());
+        Ok(Self {
+            labels: ObjectLabels {
+                one_en: text("one_en")?,
+                many_en: text("many_en")?,
+                one_fr: text("one_fr")?,
+                many_fr: text("many_fr")?,
+            },
+            primary_en: text("primary_en")?,
+            primary_fr: text("primary_fr")?,
+        })
+    }
+
+    /// What is wrong with it; the French names may be missing.
+    fn check(&self, locale: Locale, with_primary: bool) -> FieldErrors {
+        let mut errors = FieldErrors::none();
+        let mut ask = |field: &'static str, text: &str, is_optional: bool| {
+            if (!is_optional || !text.is_empty())
+                && let Some(sentence) = words::name_error(locale, text, "prop-err-name")
+            {
+                errors.add(field, sentence);
+            }
+        };
+        ask("one_en", &self.labels.one_en, false);
+        ask("many_en", &self.labels.many_en, false);
+        ask("one_fr", &self.labels.one_fr, true);
+        ask("many_fr", &self.labels.many_fr, true);
+        if with_primary {
+            ask("primary_en", &self.primary_en, false);
+            ask("primary_fr", &self.primary_fr, true);
+        }
+        errors
+    }
+
+    /// The names, where French ones are missing with the English ones in their place.
+    fn labels(&self) -> ObjectLabels {
+        let labels = self.labels.clone();
+        ObjectLabels {
+            one_fr: or(&labels.one_fr, &labels.one_en),
+            many_fr: or(&labels.many_fr, &labels.many_en),
+            ..labels
+        }
+    }
+}
+
+/// The French words, or the English ones where there are none.
+pub(super) fn or(french: &str, english: &str) -> String {
+    if french.is_empty() { english.to_owned() } else { french.to_owned() }
+}
+
+/// The form of a new object.
+pub(in crate::web) async fn new_page(admin: SuperAdmin) -> Result<HttpResponse, WebError> {
+    let typed = Typed { primary_en: "Name".into(), primary_fr: "Nom".into(), ..Typed::default() };
+    answer(&admin, None, typed, FieldErrors::none()).await
+}
+
+/// Makes the object, and leads to its properties.
+pub(in crate::web) async fn create(admin: SuperAdmin, Checked(fields): Checked) -> Result<HttpResponse, WebError> {
+    let typed = Typed::read(&fields)?;
+    let errors = typed.check(admin.locale(), true);
+    if !errors.is_empty() {
+        return answer(&admin, None, typed, errors).await;
+    }
+    let (labels, by, now) = (typed.labels(), admin.viewer.actor(), admin.now());
+    let primary = (typed.primary_en.clone(), or(&typed.primary_fr, &typed.primary_en));
+    let made = admin.app.db.write(move |c| objects::add(c, &labels, (&primary.0, &primary.1), &by, now)).await;
+    match made {
+        Ok(ObjectSaved::Done(object)) => {
+            admin.flash(&Notice::toast(&admin.say("prop-object-added")))?;
+            Ok(see(&routes::object_settings(&object.name)))
+        }
+        Ok(ObjectSaved::LabelTaken) => taken(&admin, None, typed).await,
+        Ok(ObjectSaved::Unknown) => Err(WebError::NotFound),
+        // Somebody else made one of the same name at the same moment.
+        Err(e) if e.is_taken() => taken(&admin, None, typed).await,
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// The form that renames an own object.
+pub(in crate::web) async fn rename_page(admin: SuperAdmin, name: Path<String>) -> Result<HttpResponse, WebError> {
+    let object = super::find(&admin, &name).await?;
+    let labels = object.labels.clone().ok_or(WebError::NotFound)?;
+    let shown = |french: &str, english: &str| if french == english { String::new() } else { french.to_owned() };
+    let labels = ObjectLabels {
+        one_fr: shown(&labels.one_fr, &labels.one_en),
+        many_fr: shown(&labels.many_fr, &labels.many_en),
+        ..labels
+    };
+    answer(&admin, Some(object), Typed { labels, ..Typed::default() }, FieldErrors::none()).await
+}
+
+/// Renames it.
+pub(in crate::web) async fn rename(
+    admin: SuperAdmin,
+    name: Path<String>,
+    Checked(fields): Checked,
+) -> Result<HttpResponse, WebError> {
+    let object = super::find(&admin, &name).await?;
+    let typed = Typed::read(&fields)?;
+    let errors = typed.check(admin.locale(), false);
+    if !errors.is_empty() {
+        return answer(&admin, Some(object), typed, errors).await;
+    }
+    let (labels, by, now, name) = (typed.labels(), admin.viewer.actor(), admin.now(), object.name.clone());
+    match admin.app.db.write(move |c| objects::rename(c, &name, &labels, &by, now)).await? {
+        ObjectSaved::Done(object) => {
+            admin.flash(&Notice::toast(&admin.say("prop-object-renamed")))?;
+            Ok(see(&routes::object_settings(&object.name)))
+        }
+        ObjectSaved::LabelTaken => taken(&admin, Some(object), typed).await,
+        ObjectSaved::Unknown => Err(WebError::NotFound),
+    }
+}
+
+async fn taken(admin: &SuperAdmin, object: Option<Object>, typed: Typed) -> Result<HttpResponse, WebError> {
+    answer(admin, object, typed, FieldErrors::one("many_en", admin.say("prop-err-object-taken"))).await
+}
+
+async fn answer(
+    admin: &SuperAdmin,
+    object: Option<Object>,
+    typed: Typed,
+    errors: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    let locale = admin.locale();
+    let (title, lead, send_url, back) = match &object {
+        None => (
+            admin.say("prop-object-new"),
+            admin.say("prop-object-new-lead"),
+            routes::NEW_OBJECT.to_owned(),
+            routes::PROPERTIES.to_owned(),
+        ),
+        Some(object) => (
+            admin.say("prop-object-rename").user("title", names::label(locale, object)),
+            admin.say("prop-object-rename-lead").with("name", object.name.as_str()),
+            routes::of_object_settings(&object.name, "rename"),
+            routes::object_settings(&object.name),
+        ),
+    };
+    let mut page = super::settings_page(admin, title).await?;
+    page.banner = Banner::of_errors(locale, &errors).or(page.banner);
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let body = OwnPage { page, errors, typed, object, lead: lead.to_string(), send_url, back };
+    Ok(super::html(status, body.render()?))
+}
