@@ -21,6 +21,7 @@ pub mod imports;
 pub mod notifications;
 pub mod objects;
 pub mod outbox;
+pub mod record;
 pub mod records;
 pub mod records_scan;
 pub mod segments;

@@ -1,0 +1,200 @@
+//! Making and changing records by hand (R54): values, what is derived from them, the history and the trail in one
+//! transaction.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Text, Timestamp};
+
+use super::history::{self, Changes};
+use super::{Values, locked};
+use crate::db::connection::DbConn;
+use crate::db::records::{self, NewRecord};
+use crate::db::schema::records as table;
+use crate::db::{QueryResult, Ts, audit};
+use crate::domain::audit::{Action, Event, Subject};
+use crate::domain::record::Property;
+use crate::domain::viewer::Viewer;
+
+/// One value that somebody changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The property.
+    pub property_id: i64,
+    /// What they saw; empty for none.
+    pub before: String,
+    /// What it shall be, in canonical form; empty for none.
+    pub after: String,
+}
+
+/// What became of a wish to change a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// It is changed.
+    Done,
+    /// It was so already.
+    Unchanged,
+    /// Somebody else changed these properties meanwhile; here are their values now. Nothing is changed.
+    Conflict(Vec<(i64, String)>),
+    /// There is no such record any more.
+    Gone,
+}
+
+/// A record that was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Created {
+    /// Its key.
+    pub id: i64,
+}
+
+/// Changes values of a record, if they still are what its editor saw: of two who change one value, the second is told.
+/// Different values of one record do not disturb each other.
+///
+/// # Errors
+/// When it cannot be written, for example because a value is another record's already.
+pub fn save(
+    c: &mut DbConn,
+    viewer: &Viewer,
+    object_id: i64,
+    properties: &[Property],
+    id: i64,
+    changes: &[Change],
+    now: DateTime<Utc>,
+) -> QueryResult<Saved> {
+    let Some((_, mut values)) = locked(c, object_id, &[id])?.pop() else { return Ok(Saved::Gone) };
+    let mut written = Changes::new();
+    let mut conflicts = Vec::new();
+    for change in changes {
+        let current = values.get(&change.property_id).cloned().unwrap_or_default();
+        if current == change.after {
+            continue;
+        }
+        if !is_same_text(&current, &change.before) {
+            conflicts.push((change.property_id, current));
+            continue;
+        }
+        set(&mut values, change.property_id, &change.after);
+        written.insert(change.property_id, (current, change.after.clone()));
+    }
+    if !conflicts.is_empty() {
+        return Ok(Saved::Conflict(conflicts));
+    }
+    if written.is_empty() {
+        return Ok(Saved::Unchanged);
+    }
+    rewrite(c, &[(id, derived(properties, &values))], now)?;
+    let ids: Vec<i64> = written.keys().copied().collect();
+    history::add(c, viewer, object_id, &[(id, written)], now)?;
+    let detail = serde_json::json!({ "object_id": object_id, "properties": ids });
+    audit::record(c, &Event::new(Action::RecordChanged, viewer.actor(), now).about(Subject::Record(id)).with(detail))?;
+    Ok(Saved::Done)
+}
+
+/// Makes a record by hand.
+///
+/// # Errors
+/// When it cannot be written, for example because a value is another record's already.
+pub fn create(
+    c: &mut DbConn,
+    viewer: &Viewer,
+    object_id: i64,
+    properties: &[Property],
+    values: &Values,
+    now: DateTime<Utc>,
+) -> QueryResult<Created> {
+    records::insert(c, object_id, None, &[derived(properties, values)], now)?;
+    // The row of the object is locked by now, so the newest record is this one.
+    let id: i64 = table::table
+        .filter(table::object_id.eq(object_id))
+        .select(diesel::dsl::max(table::id))
+        .first::<Option<i64>>(c)?
+        .ok_or(diesel::result::Error::NotFound)?;
+    let detail = serde_json::json!({ "object_id": object_id });
+    audit::record(c, &Event::new(Action::RecordCreated, viewer.actor(), now).about(Subject::Record(id)).with(detail))?;
+    Ok(Created { id })
+}
+
+/// Sets one property of many records, a few thousand at most, inside the caller's transaction. Answers how many changed; the
+/// caller writes the line of the trail.
+///
+/// # Errors
+/// When it cannot be written, for example because the value is to be another record's already.
+pub fn edit_many(
+    c: &mut DbConn,
+    viewer: &Viewer,
+    object_id: i64,
+    properties: &[Property],
+    ids: &[i64],
+    (property_id, value): (i64, &str),
+    now: DateTime<Utc>,
+) -> QueryResult<i64> {
+    let mut rows = Vec::new();
+    let mut changes = Vec::new();
+    for (id, mut values) in locked(c, object_id, ids)? {
+        let before = values.get(&property_id).cloned().unwrap_or_default();
+        if before == value {
+            continue;
+        }
+        set(&mut values, property_id, value);
+        rows.push((id, derived(properties, &values)));
+        changes.push((id, Changes::from([(property_id, (before, value.to_owned()))])));
+    }
+    rewrite(c, &rows, now)?;
+    history::add(c, viewer, object_id, &changes, now)?;
+    Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
+}
+
+fn set(values: &mut Values, property_id: i64, value: &str) {
+    if value.is_empty() {
+        values.remove(&property_id);
+    } else {
+        values.insert(property_id, value.to_owned());
+    }
+}
+
+fn derived(properties: &[Property], values: &Values) -> NewRecord {
+    let values: Vec<(i64, String)> = values.iter().map(|(id, value)| (*id, value.clone())).collect();
+    NewRecord::from_values(properties, &values)
+}
+
+/// Browsers send every line feed as CR LF, whatever stood in the field.
+fn is_same_text(one: &str, other: &str) -> bool {
+    one == other || one.replace("\r\n", "\n") == other.replace("\r\n", "\n")
+}
+
+/// Writes values anew, with what sorting and searching read of them.
+fn rewrite(c: &mut DbConn, rows: &[(i64, NewRecord)], now: DateTime<Utc>) -> QueryResult<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let now = Ts::from(now);
+    match c {
+        // One prepared statement again and again: nothing is faster on SQLite (PERFORMANCE.md F).
+        DbConn::Sqlite(c) => {
+            for (id, record) in rows {
+                diesel::update(table::table.find(id))
+                    .set((
+                        table::name_key.eq(&record.name_key),
+                        table::search.eq(&record.search),
+                        table::props.eq(&record.props),
+                        table::updated_at.eq(now),
+                    ))
+                    .execute(c)?;
+            }
+        }
+        // PostgreSQL takes a batch in one statement; its `json` column needs a cast that no typed update writes.
+        DbConn::Pg(c) => {
+            let column = |of: fn(&NewRecord) -> &str| rows.iter().map(|(_, record)| of(record)).collect::<Vec<_>>();
+            diesel::sql_query(
+                "UPDATE records SET name_key = new.name_key, search = new.search, props = new.props::json, updated_at = $1 \
+                 FROM unnest($2, $3, $4, $5) AS new (id, name_key, search, props) WHERE records.id = new.id",
+            )
+            .bind::<Timestamp, _>(now)
+            .bind::<Array<BigInt>, _>(rows.iter().map(|(id, _)| *id).collect::<Vec<_>>())
+            .bind::<Array<Text>, _>(column(|record| &record.name_key))
+            .bind::<Array<Text>, _>(column(|record| &record.search))
+            .bind::<Array<Text>, _>(column(|record| &record.props))
+            .execute(c)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! Who changed what in a record (R54): old and new value of each property, as `{"p3":["old","new"]}`.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::db::connection::DbConn;
+use crate::db::schema::{imports, record_changes};
+use crate::db::{QueryResult, Ts};
+use crate::domain::viewer::Viewer;
+
+/// Entries of one page of a history.
+pub const HISTORY_ROWS: i64 = 20;
+
+/// Old and new value by property.
+pub(super) type Changes = BTreeMap<i64, (String, String)>;
+
+/// One change of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Key in the database.
+    pub id: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom: the name they had.
+    pub user_name: String,
+    /// Through which import: its key in URLs and its file.
+    pub import: Option<(String, String)>,
+    /// (property, old value, new value).
+    pub changes: Vec<(i64, String, String)>,
+}
+
+/// One page of a history, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct History {
+    /// The changes.
+    pub entries: Vec<Entry>,
+    /// Whether there are older ones.
+    pub has_older: bool,
+}
+
+/// Writes changes of records, made by hand.
+pub(super) fn add(
+    c: &mut DbConn,
+    viewer: &Viewer,
+    object_id: i64,
+    changes: &[(i64, Changes)],
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let at = Ts::from(now);
+    for chunk in changes.chunks(500) {
+        let rows: Vec<_> = chunk
+            .iter()
+            .map(|(record_id, changes)| {
+                Ok((
+                    record_changes::record_id.eq(*record_id),
+                    record_changes::object_id.eq(object_id),
+                    record_changes::at.eq(at),
+                    record_changes::user_id.eq(viewer.user.id),
+                    record_changes::user_name.eq(viewer.user.name.as_str()),
+                    record_changes::changes.eq(to_text(changes)?),
+                ))
+            })
+            .collect::<QueryResult<_>>()?;
+        match c {
+            // SQLite takes a batch only by a transaction of diesel's own, and this one is ours.
+            DbConn::Sqlite(c) => {
+                for row in rows {
+                    diesel::insert_into(record_changes::table).values(row).execute(c)?;
+                }
+            }
+            DbConn::Pg(c) => {
+                diesel::insert_into(record_changes::table).values(&rows).execute(c)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The changes of a record, newest first, beginning before one of them.
+///
+/// # Errors
+/// When the query fails or an entry cannot be read.
+pub fn history(c: &mut DbConn, object_id: i64, record_id: i64, before: Option<i64>) -> QueryResult<History> {
+    type Row = (i64, Ts, String, String, Option<String>, Option<String>);
+    let mut query = record_changes::table
+        .left_join(imports::table.on(record_changes::import_id.eq(imports::id.nullable())))
+        .filter(record_changes::record_id.eq(record_id).and(record_changes::object_id.eq(object_id)))
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(record_changes::id.lt(before));
+    }
+    let mut rows: Vec<Row> = query
+        .order(record_changes::id.desc())
+        .limit(HISTORY_ROWS + 1)
+        .select((
+            record_changes::id,
+            record_changes::at,
+            record_changes::user_name,
+            record_changes::changes,
+            imports::public_id.nullable(),
+            imports::file_name.nullable(),
+        ))
+        .load(c)?;
+    let has_older = rows.len() > usize::try_from(HISTORY_ROWS).unwrap_or(usize::MAX);
+    rows.truncate(usize::try_from(HISTORY_ROWS).unwrap_or(usize::MAX));
+    let entries = rows.into_iter().map(|(id, at, user_name, changes, public_id, file)| {
+        Ok(Entry { id, at: at.0, user_name, import: public_id.zip(file), changes: from_text(&changes)? })
+    });
+    Ok(History { entries: entries.collect::<QueryResult<_>>()?, has_older })
+}
+
+fn to_text(changes: &Changes) -> QueryResult<String> {
+    let named: BTreeMap<String, &(String, String)> =
+        changes.iter().map(|(id, values)| (format!("p{id}"), values)).collect();
+    serde_json::to_string(&named).map_err(|e| diesel::result::Error::SerializationError(e.into()))
+}
+
+fn from_text(text: &str) -> QueryResult<Vec<(i64, String, String)>> {
+    let named: BTreeMap<String, (Option<String>, Option<String>)> =
+        serde_json::from_str(text).map_err(|e| diesel::result::Error::DeserializationError(e.into()))?;
+    let read = |(key, (before, after)): (String, (Option<String>, Option<String>))| {
+        Some((key.strip_prefix('p')?.parse().ok()?, before.unwrap_or_default(), after.unwrap_or_default()))
+    };
+    Ok(named.into_iter().filter_map(read).collect())
+}
