@@ -639,6 +639,39 @@ col-apply = Show these columns
 col-err-none = Choose at least one column.
 idx-search-paused = Search and the order by name are off for a few minutes, while a property that has become sensitive is taken out of what search reads. Look through all records, or try again soon.
 
+## rec: one record
+rec-saved = Record saved
+rec-created = Record created
+rec-deleted = Record deleted
+rec-made = Created
+rec-import = through { $file }
+rec-values = Values
+rec-discard = Discard changes
+rec-new-title = Create record
+rec-create = Create record
+rec-delete = Delete record
+rec-delete-title = Delete this record?
+rec-delete-keep = Keep record
+rec-delete-confirm = Delete record
+rec-delete-effect = The record and its history are gone for good. It leaves every view and segment.
+rec-delete-exports = Files exported before keep what they hold.
+rec-history = History
+rec-history-empty = Nobody has changed this record yet.
+rec-history-caption = Changes of this record, newest first
+rec-history-by = Changed by
+rec-history-what = Change
+rec-history-when = Date
+rec-change = { $property }: “{ $before }” became “{ $after }”
+rec-change-set = { $property }: set to “{ $after }”
+rec-change-emptied = { $property }: “{ $before }” removed
+rec-change-hidden = { $property }: changed, value hidden
+rec-change-gone = A property that no longer exists was changed
+rec-err-empty = Enter at least one value.
+rec-err-taken = Another record already has this value. Enter a different one.
+rec-err-datetime = Enter a date and time such as 2025-10-16 10:19, by the clock of { $zone }.
+rec-err-changed = Somebody changed this to “{ $value }” meanwhile. Saving again replaces it with yours.
+rec-err-emptied = Somebody emptied this meanwhile. Saving again replaces it with yours.
+
 ## exp: export dialog
 exp-title = Export { $object }
 exp-lead = { $count ->

@@ -639,6 +639,39 @@ col-apply = Afficher ces colonnes
 col-err-none = Choisissez au moins une colonne.
 idx-search-paused = La recherche et le tri par nom sont suspendus quelques minutes, le temps de retirer de la recherche une propriété devenue sensible. Parcourez toutes les fiches ou réessayez bientôt.
 
+## rec: one record
+rec-saved = Fiche enregistrée
+rec-created = Fiche créée
+rec-deleted = Fiche supprimée
+rec-made = Créée le
+rec-import = par { $file }
+rec-values = Valeurs
+rec-discard = Annuler les modifications
+rec-new-title = Créer une fiche
+rec-create = Créer la fiche
+rec-delete = Supprimer la fiche
+rec-delete-title = Supprimer cette fiche ?
+rec-delete-keep = Conserver la fiche
+rec-delete-confirm = Supprimer la fiche
+rec-delete-effect = La fiche et son historique sont supprimés définitivement. Elle quitte toutes les vues et tous les segments.
+rec-delete-exports = Les fichiers déjà exportés gardent leur contenu.
+rec-history = Historique
+rec-history-empty = Personne n’a encore modifié cette fiche.
+rec-history-caption = Modifications de cette fiche, de la plus récente à la plus ancienne
+rec-history-by = Modifiée par
+rec-history-what = Modification
+rec-history-when = Date
+rec-change = { $property } : « { $before } » remplacé par « { $after } »
+rec-change-set = { $property } : « { $after } » ajouté
+rec-change-emptied = { $property } : « { $before } » retiré
+rec-change-hidden = { $property } : modifié, valeur masquée
+rec-change-gone = Une propriété qui n’existe plus a été modifiée
+rec-err-empty = Saisissez au moins une valeur.
+rec-err-taken = Une autre fiche a déjà cette valeur. Saisissez-en une autre.
+rec-err-datetime = Saisissez une date et une heure comme 2025-10-16 10:19, à l’heure de { $zone }.
+rec-err-changed = Quelqu’un a entre-temps saisi « { $value } ». Enregistrer de nouveau le remplace par votre valeur.
+rec-err-emptied = Quelqu’un a entre-temps vidé ce champ. Enregistrer de nouveau le remplace par votre valeur.
+
 ## exp: export dialog
 exp-title = Exporter des { $object }
 exp-lead = { $count ->

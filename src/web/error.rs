@@ -52,7 +52,7 @@ impl WebError {
             Self::SignInFirst => ("auth-title", "form-session", IconName::Lock),
             Self::Forbidden(Refusal::Exports) => ("deny-title", "deny-text", IconName::Lock),
             Self::Forbidden(Refusal::Records) => ("deny-records-title", "deny-records-text", IconName::Lock),
-            Self::Forbidden(Refusal::Imports | Refusal::SuperAdmins) => {
+            Self::Forbidden(Refusal::Imports | Refusal::Edits | Refusal::SuperAdmins) => {
                 ("deny-403-title", "deny-403-text", IconName::Lock)
             }
             Self::NotFound => ("deny-404-title", "deny-404-text", IconName::Search),

@@ -30,6 +30,14 @@ impl FieldErrors {
         errors
     }
 
+    /// The same for a field whose name is not known before.
+    #[must_use]
+    pub fn one_of(field: String, sentence: Phrase) -> Self {
+        let mut errors = Self::default();
+        errors.add(field, sentence);
+        errors
+    }
+
     pub fn add(&mut self, field: impl Into<Cow<'static, str>>, sentence: Phrase) {
         self.0.push(FieldError { field: field.into(), text: sentence.into() });
     }

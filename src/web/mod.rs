@@ -29,6 +29,7 @@ mod preferences;
 mod profile;
 mod properties;
 mod range;
+mod record;
 mod records;
 pub mod routes;
 pub mod server;

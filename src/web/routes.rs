@@ -155,6 +155,26 @@ pub(super) fn records_columns(object: &str) -> String {
     format!("/records/{object}/columns")
 }
 
+/// A record.
+pub(super) fn record(object: &str, id: i64) -> String {
+    format!("/records/{object}/{id}")
+}
+
+/// A record with its history from before a change on.
+pub(super) fn record_history(object: &str, id: i64, before: i64) -> String {
+    format!("/records/{object}/{id}?before={before}")
+}
+
+/// The question whether to delete a record, and the answer.
+pub(super) fn record_delete(object: &str, id: i64) -> String {
+    format!("/records/{object}/{id}/delete")
+}
+
+/// The form that makes a record.
+pub(super) fn record_new(object: &str) -> String {
+    format!("/records/{object}/new")
+}
+
 /// The Export dialog of an object.
 pub(super) fn export_of(object: &str) -> String {
     format!("/records/{object}/export")

@@ -204,12 +204,19 @@ pub(super) enum Refusal {
     Imports,
     /// Needs the right to view records.
     Records,
+    /// Needs the right to change records.
+    Edits,
     /// Needs super admin.
     SuperAdmins,
 }
 
 fn is_super_admin(rights: Rights) -> bool {
     rights.super_admin
+}
+
+/// What cannot be viewed cannot be changed either.
+fn may_change_records(rights: Rights) -> bool {
+    rights.may_view() && rights.may_edit()
 }
 
 with_right!(
@@ -227,4 +234,8 @@ with_right!(
 with_right!(
     /// Somebody who may look at records.
     RecordViewer, Rights::may_view, WebError::Forbidden(Refusal::Records)
+);
+with_right!(
+    /// Somebody who may look at records and change them.
+    RecordEditor, may_change_records, WebError::Forbidden(Refusal::Edits)
 );

@@ -32,6 +32,7 @@ mod program;
 mod properties;
 mod proxies;
 mod real_lanes;
+mod record;
 mod records;
 mod same_way;
 mod scheme;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::web::{
     exports, health, imports, invitation, mails, metrics, notifications, own_sessions, password_reset, preferences,
-    profile, properties, records, server, setup, sign_in, users,
+    profile, properties, record, records, saved, selected, server, setup, sign_in, users,
 };
 
 /// The table of every URL.
@@ -69,6 +69,7 @@ pub(in crate::web) fn configure(config: &mut ServiceConfig) {
         .route("/records/{object}", web::get().to(records::index))
         .route("/records/{object}/filter", web::get().to(records::filter_page))
         .route("/records/{object}/columns", web::get().to(records::columns_page))
+        .configure(records_routes)
         .route(IMPORTS, web::get().to(imports::list::page))
         .route(NEW_IMPORT, web::get().to(imports::upload::page))
         .route("/imports", web::post().to(imports::upload::take))
@@ -110,4 +111,51 @@ fn properties_routes(config: &mut ServiceConfig) {
                 .post(properties::archive::property),
         )
         .route("/settings/properties/{object}/{id}/restore", web::post().to(properties::archive::restore_property));
+}
+
+/// One record, saved views and segments, and what is done with many records.
+fn records_routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/records/{object}/views/new").get(saved::new_view::page).post(saved::new_view::create))
+        .route("/records/{object}/views/{id}/save", web::post().to(saved::new_view::save))
+        .route("/records/{object}/segments", web::get().to(saved::list::page))
+        .service(
+            web::resource("/records/{object}/segments/new")
+                .get(saved::new_segment::page)
+                .post(saved::new_segment::create),
+        )
+        .service(
+            web::resource("/records/{object}/{kind:views|segments}/{id}/rename")
+                .get(saved::change::rename_page)
+                .post(saved::change::rename),
+        )
+        .route("/records/{object}/{kind:views|segments}/{id}/share", web::post().to(saved::change::share))
+        .service(
+            web::resource("/records/{object}/{kind:views|segments}/{id}/delete")
+                .get(saved::change::delete_page)
+                .post(saved::change::delete),
+        )
+        .service(
+            web::resource("/records/{object}/selected/segment")
+                .get(selected::members::add_page)
+                .post(selected::members::add_them),
+        )
+        .service(
+            web::resource("/records/{object}/selected/remove")
+                .get(selected::members::remove_page)
+                .post(selected::members::remove_them),
+        )
+        .service(web::resource("/records/{object}/selected/edit").get(selected::edit::page).post(selected::edit::save))
+        .service(
+            web::resource("/records/{object}/selected/delete")
+                .get(selected::delete::page)
+                .post(selected::delete::delete),
+        )
+        .service(web::resource("/records/{object}/new").get(record::create::page).post(record::create::create))
+        .service(web::resource("/records/{object}/{id:[0-9]+}").get(record::show::page).post(record::show::save))
+        .service(
+            web::resource("/records/{object}/{id:[0-9]+}/delete")
+                .get(record::delete::page)
+                .post(record::delete::delete),
+        );
 }

@@ -1,0 +1,244 @@
+//! The form of a record: one field per property, by group, and what it sends.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+
+use super::value::{canonical, choice, form_text, is_untouched, words};
+use crate::db::record::{Change, Values};
+use crate::domain::property::{PropertyType, ValueError};
+use crate::domain::record::Property;
+use crate::domain::user::Rights;
+use crate::i18n::{Locale, Phrase};
+use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
+use crate::web::form::Fields;
+use crate::web::page::Choice;
+
+/// Longer texts are shown by their beginning and cannot be typed over: no form takes them back whole.
+const MAX_EDITED: usize = 20_000;
+
+/// Characters from which on a text gets several lines.
+const LONG_LINE: usize = 100;
+
+/// Properties under one heading.
+pub(super) struct FieldGroup {
+    pub(super) title: String,
+    pub(super) items: Vec<Item>,
+}
+
+/// One property on the page.
+pub(super) struct Item {
+    /// Name and id of the field.
+    pub(super) name: String,
+    /// Name of the field that carries what was shown.
+    pub(super) was: String,
+    pub(super) label: String,
+    pub(super) hint: String,
+    pub(super) is_sensitive: bool,
+    pub(super) input: Input,
+    /// In the field.
+    pub(super) text: String,
+    /// As it was stored when the page was made.
+    pub(super) before: String,
+    pub(super) choices: Vec<Choice>,
+}
+
+/// How a property is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Input {
+    /// On one line; the keyboard that suits it.
+    Line(&'static str),
+    /// On several lines.
+    Lines,
+    /// A day.
+    Day,
+    /// A moment, to the second.
+    Moment,
+    /// One of several.
+    Select,
+    /// Any of several.
+    Boxes,
+    /// Not at all: the words are shown.
+    Shown,
+    /// Not at all: the viewer may not see it (R8).
+    Masked,
+}
+
+impl Item {
+    /// Figures stand in columns.
+    pub(super) fn is_number(&self) -> bool {
+        self.input == Input::Line("decimal")
+    }
+
+    /// Words, not an address or a figure: browsers may correct their spelling.
+    pub(super) fn is_prose(&self) -> bool {
+        self.input == Input::Line("text")
+    }
+}
+
+/// Who looks at the record.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reader {
+    pub(super) locale: Locale,
+    pub(super) zone: Tz,
+    pub(super) rights: Rights,
+}
+
+/// What a form sent.
+pub(super) struct Sent {
+    /// What differs from what was shown, in canonical form.
+    pub(super) changes: Vec<Change>,
+    /// What stood in each field.
+    pub(super) typed: BTreeMap<i64, String>,
+    pub(super) errors: FieldErrors,
+}
+
+/// The name of a property's field.
+pub(super) fn name(property_id: i64) -> String {
+    format!("p{property_id}")
+}
+
+/// The fields of a record, the first group first. `typed` is what a form sent and gets back.
+pub(super) fn groups(
+    reader: Reader,
+    properties: &[Property],
+    values: &Values,
+    typed: Option<&BTreeMap<i64, String>>,
+) -> Vec<FieldGroup> {
+    let mut groups: Vec<FieldGroup> = Vec::new();
+    for property in properties {
+        let item = item(reader, property, values.get(&property.id).map_or("", String::as_str), typed);
+        match groups.iter_mut().find(|group| group.title == property.group) {
+            Some(group) => group.items.push(item),
+            None => groups.push(FieldGroup { title: property.group.clone(), items: vec![item] }),
+        }
+    }
+    groups.sort_by_key(|group| !group.title.is_empty());
+    groups
+}
+
+fn item(reader: Reader, property: &Property, stored: &str, typed: Option<&BTreeMap<i64, String>>) -> Item {
+    let input = input(reader.rights, property, stored);
+    let text = match input {
+        Input::Masked => String::new(),
+        Input::Shown => {
+            let text = words(reader.locale, property, stored);
+            if text.len() > MAX_EDITED { text.chars().take(MAX_EDITED / 4).chain(['…']).collect() } else { text }
+        }
+        _ => typed
+            .and_then(|typed| typed.get(&property.id).cloned())
+            .unwrap_or_else(|| form_text(property, stored, reader.zone)),
+    };
+    let before = if is_typed(input) { stored.to_owned() } else { String::new() };
+    Item {
+        name: name(property.id),
+        was: format!("was{}", property.id),
+        label: property.label(reader.locale.lang()).to_owned(),
+        hint: property.description.clone(),
+        is_sensitive: property.is_sensitive,
+        choices: choices(reader, property, input, &text, stored),
+        input,
+        text,
+        before,
+    }
+}
+
+fn is_typed(input: Input) -> bool {
+    !matches!(input, Input::Shown | Input::Masked)
+}
+
+fn input(rights: Rights, property: &Property, stored: &str) -> Input {
+    if property.is_sensitive && !rights.may_see_sensitive() {
+        return Input::Masked;
+    }
+    if !rights.may_edit() || stored.len() > MAX_EDITED {
+        return Input::Shown;
+    }
+    match property.kind {
+        PropertyType::Text if stored.contains('\n') || stored.chars().count() > LONG_LINE => Input::Lines,
+        PropertyType::Text => Input::Line("text"),
+        PropertyType::Number => Input::Line("decimal"),
+        PropertyType::Email => Input::Line("email"),
+        PropertyType::Phone => Input::Line("tel"),
+        PropertyType::Url => Input::Line("url"),
+        PropertyType::Date => Input::Day,
+        PropertyType::DateTime => Input::Moment,
+        PropertyType::Boolean | PropertyType::Choice => Input::Select,
+        PropertyType::Choices => Input::Boxes,
+    }
+}
+
+/// What a select or a set of boxes offers. A stored value that is none of the choices any more stays on offer.
+fn choices(reader: Reader, property: &Property, input: Input, text: &str, stored: &str) -> Vec<Choice> {
+    let lang = reader.locale.lang();
+    let mut values: Vec<&str> = match (input, property.kind) {
+        (Input::Select, PropertyType::Boolean) => vec!["", "true", "false"],
+        (Input::Select, _) => {
+            std::iter::once("").chain(property.choices.iter().map(|choice| choice.value.as_str())).collect()
+        }
+        (Input::Boxes, _) => property.choices.iter().map(|choice| choice.value.as_str()).collect(),
+        _ => return Vec::new(),
+    };
+    for value in stored.split(';').filter(|value| !value.is_empty()) {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    let label = |value: &str| match value {
+        "" => reader.locale.say("val-none").to_string(),
+        _ if property.kind == PropertyType::Boolean => words(reader.locale, property, value),
+        _ => choice(lang, property, value).to_owned(),
+    };
+    let is_chosen = |value: &str| match input {
+        Input::Boxes => text.split(';').any(|one| one == value && !value.is_empty()),
+        _ => text == value,
+    };
+    values
+        .into_iter()
+        .map(|value| Choice { value: value.to_owned(), label: label(value), selected: is_chosen(value) })
+        .collect()
+}
+
+/// Reads what a form sent. A property that the form did not have, or that the viewer may not type, is left as it is (R8).
+pub(super) fn read(reader: Reader, properties: &[Property], fields: &Fields) -> Result<Sent, WebError> {
+    let mut sent = Sent { changes: Vec::new(), typed: BTreeMap::new(), errors: FieldErrors::none() };
+    for property in properties {
+        let name = name(property.id);
+        if !fields.is_ticked(&name) {
+            continue;
+        }
+        let before = fields.one(&format!("was{}", property.id))?.to_owned();
+        if !is_typed(input(reader.rights, property, &before)) {
+            continue;
+        }
+        let typed = match property.kind {
+            // A form sends one empty value before the ticked boxes, so that none ticked is an answer too.
+            PropertyType::Choices => fields.all(&name).filter(|one| !one.is_empty()).collect::<Vec<_>>().join(";"),
+            _ => fields.one(&name)?.to_owned(),
+        };
+        if !is_untouched(property, &typed, &form_text(property, &before, reader.zone)) {
+            match canonical(property, &typed, reader.zone) {
+                Ok(after) => sent.changes.push(Change { property_id: property.id, before, after }),
+                Err(e) => sent.errors.add(name, sentence(reader, property, e)),
+            }
+        }
+        sent.typed.insert(property.id, typed);
+    }
+    Ok(sent)
+}
+
+fn sentence(reader: Reader, property: &Property, error: ValueError) -> Phrase {
+    match property.kind {
+        PropertyType::DateTime => reader.locale.say("rec-err-datetime").with("zone", reader.zone.name()),
+        _ => reader.locale.say(error.key()),
+    }
+}
+
+/// The sentence beside a value that somebody else changed meanwhile.
+pub(super) fn conflict(reader: Reader, property: &Property, now: &str) -> Phrase {
+    match words(reader.locale, property, now) {
+        gone if gone.is_empty() => reader.locale.say("rec-err-emptied"),
+        text => reader.locale.say("rec-err-changed").user("value", text),
+    }
+}

@@ -1,0 +1,199 @@
+//! The page of a record: its values by group, edited in place, and its history (R54).
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Path, Query};
+use askama::Template;
+use serde::Deserialize;
+
+use super::fields::{self, FieldGroup, Input, Reader};
+use super::{Opened, name_of, open, value};
+use crate::db::record::{self, Entry, Saved, taken_property};
+use crate::domain::record::Property;
+use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
+use crate::web::flash::Notice;
+use crate::web::form::Checked;
+use crate::web::html::Html;
+use crate::web::page::{Banner, Page};
+use crate::web::sign_in::see;
+use crate::web::viewer::{RecordEditor, RecordViewer, SignedIn};
+use crate::web::{objects as words, routes};
+
+/// Longest value that the history shows.
+const MAX_SHOWN: usize = 200;
+
+/// What the address of a record says.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+pub(in crate::web) struct RecordQuery {
+    /// The history from before this change on.
+    before: Option<i64>,
+}
+
+struct Line {
+    user_name: String,
+    at: chrono::DateTime<chrono::Utc>,
+    /// The import it came through: its file, and its page for those who may open it.
+    import: Option<(String, Option<String>)>,
+    sentences: Vec<Html>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/record/show.html")]
+struct ShowPage {
+    page: Page,
+    errors: FieldErrors,
+    list: String,
+    list_url: String,
+    created: Html,
+    import: Option<(String, Option<String>)>,
+    groups: Vec<FieldGroup>,
+    may_edit: bool,
+    url: String,
+    delete_url: String,
+    lines: Vec<Line>,
+    older: Option<String>,
+    newest: Option<String>,
+    zone: String,
+}
+
+/// The page.
+pub(in crate::web) async fn page(
+    viewer: RecordViewer,
+    path: Path<(String, i64)>,
+    Query(query): Query<RecordQuery>,
+) -> Result<HttpResponse, WebError> {
+    let (object, id) = path.into_inner();
+    let opened = open(&viewer, object, id).await?;
+    answer(&viewer, opened, query, None, FieldErrors::none(), StatusCode::OK).await
+}
+
+/// Saves what was typed: 422 with the errors beside the fields, 409 where somebody else changed the same value meanwhile.
+pub(in crate::web) async fn save(
+    editor: RecordEditor,
+    path: Path<(String, i64)>,
+    Checked(sent): Checked,
+) -> Result<HttpResponse, WebError> {
+    let (object, id) = path.into_inner();
+    let opened = open(&editor, object.clone(), id).await?;
+    let reader = reader(&editor);
+    let mut sent = fields::read(reader, &opened.properties, &sent)?;
+    if !sent.errors.is_empty() {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return answer(&editor, opened, RecordQuery::default(), Some(&sent.typed), sent.errors, status).await;
+    }
+    let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), opened.object.id);
+    let (properties, changes) = (opened.properties.clone(), std::mem::take(&mut sent.changes));
+    let saved = editor.app.db.write(move |c| record::save(c, &viewer, object_id, &properties, id, &changes, now)).await;
+    let property = |id: i64| opened.properties.iter().find(|property| property.id == id);
+    match saved {
+        Ok(Saved::Done | Saved::Unchanged) => {
+            editor.flash(&Notice::toast(&editor.say("rec-saved")))?;
+            Ok(see(&routes::record(&opened.object.name, id)))
+        }
+        Ok(Saved::Gone) => Err(WebError::NotFound),
+        Ok(Saved::Conflict(conflicts)) => {
+            for (id, now) in &conflicts {
+                if let Some(property) = property(*id) {
+                    sent.errors.add(fields::name(*id), fields::conflict(reader, property, now));
+                }
+            }
+            // Read anew: the form gets the values as they are now, so that saving it again means to replace them.
+            let opened = open(&editor, object, id).await?;
+            answer(&editor, opened, RecordQuery::default(), Some(&sent.typed), sent.errors, StatusCode::CONFLICT).await
+        }
+        Err(e) => {
+            let Some(taken) = taken_property(&e).and_then(property) else { return Err(e.into()) };
+            let errors = FieldErrors::one_of(fields::name(taken.id), editor.say("rec-err-taken"));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            answer(&editor, opened, RecordQuery::default(), Some(&sent.typed), errors, status).await
+        }
+    }
+}
+
+/// Who looks, as the form needs it.
+pub(super) fn reader(signed_in: &SignedIn) -> Reader {
+    let user = &signed_in.viewer.user;
+    Reader { locale: signed_in.locale(), zone: user.zone, rights: user.rights }
+}
+
+async fn answer(
+    signed_in: &SignedIn,
+    opened: Opened,
+    query: RecordQuery,
+    typed: Option<&BTreeMap<i64, String>>,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Result<HttpResponse, WebError> {
+    let Opened { object, properties, record } = opened;
+    let rights = signed_in.viewer.user.rights;
+    let reader = reader(signed_in);
+    let (object_id, id) = (object.id, record.id);
+    let history = signed_in.app.db.read(move |c| record::history(c, object_id, id, query.before)).await?;
+    let name = name_of(&properties, &record.values, rights.may_see_sensitive());
+    let name = if name.is_empty() { signed_in.say("idx-unnamed").to_string() } else { name };
+    let mut page = signed_in.page(name).await?;
+    page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
+    let url = routes::record(&object.name, id);
+    let import_of = |import: Option<(String, String)>| {
+        import.map(|(id, file)| (file, rights.may_import().then(|| routes::import(&id))))
+    };
+    let lines = history.entries.iter().map(|entry| Line {
+        user_name: entry.user_name.clone(),
+        at: entry.at,
+        import: import_of(entry.import.clone()),
+        sentences: sentences(reader, &properties, entry),
+    });
+    let body = ShowPage {
+        list: words::label(page.locale, &object.name),
+        list_url: routes::records(&object.name),
+        created: page.time_line(record.created_at),
+        groups: fields::groups(reader, &properties, &record.values, typed),
+        may_edit: rights.may_edit(),
+        delete_url: routes::record_delete(&object.name, id),
+        lines: lines.collect(),
+        older: history
+            .entries
+            .last()
+            .filter(|_| history.has_older)
+            .map(|entry| routes::record_history(&object.name, id, entry.id)),
+        newest: query.before.map(|_| url.clone()),
+        zone: page.locale.zone_label(signed_in.now()),
+        import: import_of(record.import),
+        url,
+        errors,
+        page,
+    };
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body.render()?))
+}
+
+/// What a change says, property by property. Without the right a sensitive value is only said to have changed (R8); one whose
+/// property is gone might have been sensitive.
+fn sentences(reader: Reader, properties: &[Property], entry: &Entry) -> Vec<Html> {
+    let sentence = |(id, before, after): &(i64, String, String)| {
+        let Some(property) = properties.iter().find(|property| property.id == *id) else {
+            return reader.locale.say("rec-change-gone").into();
+        };
+        let label = property.label(reader.locale.lang());
+        if property.is_sensitive && !reader.rights.may_see_sensitive() {
+            return reader.locale.say("rec-change-hidden").user("property", label).into();
+        }
+        let cut = |stored: &str| {
+            let text = value::words(reader.locale, property, stored);
+            match text.char_indices().nth(MAX_SHOWN) {
+                Some((at, _)) => format!("{}…", &text[..at]),
+                None => text,
+            }
+        };
+        let (before, after) = (cut(before), cut(after));
+        let key = match (before.is_empty(), after.is_empty()) {
+            (true, _) => "rec-change-set",
+            (false, true) => "rec-change-emptied",
+            (false, false) => "rec-change",
+        };
+        reader.locale.say(key).user("property", label).user("before", before).user("after", after).into()
+    };
+    entry.changes.iter().map(sentence).collect()
+}

@@ -1,0 +1,114 @@
+//! A value between its stored text, the text in a form and the words on a page (R62).
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::domain::lang::Lang;
+use crate::domain::property::{PropertyType, ValueError};
+use crate::domain::record::Property;
+use crate::i18n::Locale;
+
+/// A value as a form shows it: moments in the viewer's zone, everything else as it is stored.
+pub(super) fn form_text(property: &Property, stored: &str, zone: Tz) -> String {
+    if property.kind != PropertyType::DateTime {
+        return stored.to_owned();
+    }
+    stored
+        .parse::<DateTime<Utc>>()
+        .map_or_else(|_| stored.to_owned(), |at| at.with_timezone(&zone).format("%Y-%m-%dT%H:%M:%S").to_string())
+}
+
+/// What was typed, in canonical form: moments are those of the viewer's clock, of two with the same text the first.
+pub(super) fn canonical(property: &Property, typed: &str, zone: Tz) -> Result<String, ValueError> {
+    match property.kind {
+        PropertyType::DateTime => match local(typed.trim()) {
+            Some(at) => zone
+                .from_local_datetime(&at)
+                .earliest()
+                .map(|at| at.with_timezone(&Utc).to_rfc3339())
+                .ok_or(ValueError::NotADateTime)
+                .and_then(|text| property.kind.parse_value(&text, &property.choices)),
+            None => property.kind.parse_value(typed, &property.choices),
+        },
+        PropertyType::Text => property.kind.parse_value(&typed.replace("\r\n", "\n"), &property.choices),
+        kind => kind.parse_value(typed, &property.choices),
+    }
+}
+
+/// Whether what a form sent is what it showed. Browsers send line feeds as CR LF, and boxes in the order of the page.
+pub(super) fn is_untouched(property: &Property, typed: &str, shown: &str) -> bool {
+    let parts = |text: &str| {
+        let mut parts: Vec<String> = text.split(';').map(str::to_owned).collect();
+        parts.sort_unstable();
+        parts
+    };
+    match property.kind {
+        PropertyType::Choices => parts(typed) == parts(shown),
+        PropertyType::DateTime => typed == shown || local(typed).is_some_and(|at| local(shown) == Some(at)),
+        _ => typed == shown || typed.replace("\r\n", "\n") == shown.replace("\r\n", "\n"),
+    }
+}
+
+/// A stored value in the reader's words; empty for none.
+pub(super) fn words(locale: Locale, property: &Property, stored: &str) -> String {
+    let own = || stored.to_owned();
+    match property.kind {
+        _ if stored.is_empty() => String::new(),
+        PropertyType::Number => locale.decimal(stored),
+        PropertyType::Boolean => locale.say(if stored == "true" { "val-yes" } else { "val-no" }).to_string(),
+        PropertyType::Date => stored.parse::<NaiveDate>().map_or_else(|_| own(), |day| locale.day(day)),
+        PropertyType::DateTime => stored.parse::<DateTime<Utc>>().map_or_else(|_| own(), |at| locale.date_time(at)),
+        PropertyType::Choice => choice(locale.lang(), property, stored).to_owned(),
+        PropertyType::Choices => {
+            stored.split(';').map(|one| choice(locale.lang(), property, one)).collect::<Vec<_>>().join(", ")
+        }
+        PropertyType::Text | PropertyType::Email | PropertyType::Phone | PropertyType::Url => own(),
+    }
+}
+
+/// The label of a choice; its value where it is none of the property's any more.
+pub(super) fn choice<'a>(lang: Lang, property: &'a Property, value: &'a str) -> &'a str {
+    property.choices.iter().find(|choice| choice.value == value).map_or(value, |choice| match lang {
+        Lang::En => &choice.label_en,
+        Lang::Fr => &choice.label_fr,
+    })
+}
+
+/// A moment without a zone, as `datetime-local` sends it.
+fn local(text: &str) -> Option<NaiveDateTime> {
+    ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn property(kind: PropertyType) -> Property {
+        Property { kind, ..Property::default() }
+    }
+
+    #[test]
+    fn a_moment_is_typed_by_the_clock_of_the_viewer() {
+        let moment = property(PropertyType::DateTime);
+        let zone = Tz::Europe__Paris;
+        assert_eq!(form_text(&moment, "2025-10-16T08:23:00Z", zone), "2025-10-16T10:23:00");
+        assert_eq!(canonical(&moment, "2025-10-16T10:23", zone), Ok("2025-10-16T08:23:00Z".to_owned()));
+        assert_eq!(canonical(&moment, "2025-10-16T10:23:00+00:00", zone), Ok("2025-10-16T10:23:00Z".to_owned()));
+        // The clock went from 02:00 to 03:00: there was no 02:30, and in autumn there were two.
+        assert_eq!(canonical(&moment, "2025-03-30T02:30", zone), Err(ValueError::NotADateTime));
+        assert_eq!(canonical(&moment, "2025-10-26T02:30", zone), Ok("2025-10-26T00:30:00Z".to_owned()));
+        assert_eq!(canonical(&moment, " ", zone), Ok(String::new()));
+        assert!(is_untouched(&moment, "2025-10-16T10:23", "2025-10-16T10:23:00"));
+    }
+
+    #[test]
+    fn line_feeds_and_the_order_of_boxes_are_no_change() {
+        assert!(is_untouched(&property(PropertyType::Text), "a\r\nb", "a\nb"));
+        assert!(!is_untouched(&property(PropertyType::Text), "a b", "a\nb"));
+        assert!(is_untouched(&property(PropertyType::Choices), "b;a", "a;b"));
+        assert!(!is_untouched(&property(PropertyType::Choices), "", "a;b"));
+        assert_eq!(canonical(&property(PropertyType::Text), "a\r\nb", Tz::UTC), Ok("a\nb".to_owned()));
+    }
+}
