@@ -672,6 +672,137 @@ rec-err-datetime = Enter a date and time such as 2025-10-16 10:19, by the clock 
 rec-err-changed = Somebody changed this to “{ $value }” meanwhile. Saving again replaces it with yours.
 rec-err-emptied = Somebody emptied this meanwhile. Saving again replaces it with yours.
 
+## view: saved views; what segments share with them
+view-tabs = Views and segments
+view-all = All { $object }
+view-more = { $n } more
+view-new = Save as view
+view-new-title = Save as view
+view-new-lead = Keeps the search, filter, order and columns of this page under a name.
+view-name = Name
+view-copy = Copy of { $name }
+view-create = Save view
+view-keep = Don’t save
+view-created = View saved
+view-save = Save changes
+view-saved = View saved
+view-discard = Discard changes
+view-clone = Clone
+view-rename = Rename
+view-rename-title = Rename { $name }
+view-rename-keep = Keep the name
+view-renamed = Name changed
+view-share = Share with all
+view-share-hint = Everybody who may see these records sees it. Only you and super admins change it.
+view-unshare = Make private
+view-shared = Shared with all
+view-unshared = Made private
+view-about-shared = Shared with all by { $owner }
+view-about-private = Private, by { $owner }
+view-delete = Delete
+view-delete-title = Delete { $name }?
+view-delete-keep = Keep it
+view-delete-shared = It is shared: it disappears for everybody. Its link leads nowhere.
+view-delete-private = It disappears from your tabs. Its link leads nowhere.
+view-delete-records = Records and files exported before stay as they are.
+view-deleted = Deleted
+view-err-name = Enter a name.
+
+## seg: segments
+seg-one = Segment
+seg-new = Save as segment
+seg-new-title = Create segment
+seg-new-lead = A segment is a set of records to come back to, to import into and to export.
+seg-kind = Kind
+seg-kind-active = Active
+seg-kind-active-hint = Every record that fits the search and filter of this page, at any time.
+seg-kind-static = Static
+seg-kind-static-hint = The records of this page’s selection, until somebody adds or removes some.
+seg-kind-empty = Static, empty
+seg-kind-empty-hint = Add records later, or import into it.
+seg-into = Save in
+seg-into-new = A new segment
+seg-into-hint = An active segment of yours gets this search and filter; its name stays.
+seg-create = Create segment
+seg-created = Segment created
+seg-created-with = { $count ->
+    [one] Segment with { $n } record created
+   *[other] Segment with { $n } records created
+}
+seg-saved = Segment saved
+seg-edit = Edit filter
+seg-list = Segments
+seg-list-title = Segments
+seg-empty-title = No segments yet
+seg-empty-text = Save a filter or ticked records as a segment.
+seg-caption = Segments of { $object }
+seg-col-members = Members
+seg-col-owner = Owner
+seg-col-actions = Actions
+seg-members-active = By filter
+seg-shared = Shared with all
+seg-private = Private
+seg-delete-static = The list of its members is gone for good. Its link leads nowhere.
+
+## sel: what is done with ticked records
+sel-count = { $count ->
+    [one] { $n } record
+   *[other] { $n } records
+}
+sel-keep = Change nothing
+sel-err-none = None of these records is there any more.
+sel-err-many = { $n } records match. At most { $max } can be changed at once: narrow the filter.
+sel-add = Add to segment
+sel-add-title = Add to a static segment
+sel-add-new = Create a new segment instead
+sel-add-confirm = Add to segment
+sel-added = { $count ->
+    [one] { $n } record added
+   *[other] { $n } records added
+}
+sel-remove = Remove from segment
+sel-remove-title = { $count ->
+    [one] Remove { $n } record from { $name }?
+   *[other] Remove { $n } records from { $name }?
+}
+sel-remove-confirm = { $count ->
+    [one] Remove { $n } record
+   *[other] Remove { $n } records
+}
+sel-remove-effect = The records themselves stay.
+sel-removed = { $count ->
+    [one] { $n } record removed
+   *[other] { $n } records removed
+}
+sel-edit = Edit
+sel-edit-title = Edit one property
+sel-edit-property = Property
+sel-edit-next = Continue
+sel-edit-hint = Left empty, the value is removed from all of them.
+sel-edit-confirm = { $count ->
+    [one] Change { $n } record
+   *[other] Change { $n } records
+}
+sel-edited = { $count ->
+    [one] { $n } record changed
+   *[other] { $n } records changed
+}
+sel-delete = Delete
+sel-delete-title = { $count ->
+    [one] Delete { $n } record?
+   *[other] Delete { $n } records?
+}
+sel-delete-confirm = { $count ->
+    [one] Delete { $n } record
+   *[other] Delete { $n } records
+}
+sel-delete-effect = The records and their history are gone for good.
+sel-delete-more = More records match by now. Nothing was deleted yet.
+sel-deleted = { $count ->
+    [one] { $n } record deleted
+   *[other] { $n } records deleted
+}
+
 ## exp: export dialog
 exp-title = Export { $object }
 exp-lead = { $count ->

@@ -672,6 +672,137 @@ rec-err-datetime = Saisissez une date et une heure comme 2025-10-16 10:19, à l�
 rec-err-changed = Quelqu’un a entre-temps saisi « { $value } ». Enregistrer de nouveau le remplace par votre valeur.
 rec-err-emptied = Quelqu’un a entre-temps vidé ce champ. Enregistrer de nouveau le remplace par votre valeur.
 
+## view: saved views; what segments share with them
+view-tabs = Vues et segments
+view-all = Tous les { $object }
+view-more = { $n } de plus
+view-new = Enregistrer comme vue
+view-new-title = Enregistrer comme vue
+view-new-lead = Conserve sous un nom la recherche, le filtre, l’ordre et les colonnes de cette page.
+view-name = Nom
+view-copy = Copie de { $name }
+view-create = Enregistrer la vue
+view-keep = Ne pas enregistrer
+view-created = Vue enregistrée
+view-save = Enregistrer les modifications
+view-saved = Vue enregistrée
+view-discard = Abandonner les modifications
+view-clone = Dupliquer
+view-rename = Renommer
+view-rename-title = Renommer { $name }
+view-rename-keep = Garder le nom
+view-renamed = Nom modifié
+view-share = Partager avec tous
+view-share-hint = Toutes les personnes qui peuvent voir ces fiches la voient. Seuls vous et les super administrateurs la modifiez.
+view-unshare = Rendre privé
+view-shared = Partage activé
+view-unshared = Partage désactivé
+view-about-shared = Partage avec tous par { $owner }
+view-about-private = Privé, par { $owner }
+view-delete = Supprimer
+view-delete-title = Supprimer { $name } ?
+view-delete-keep = Conserver
+view-delete-shared = Le partage est actif : la suppression vaut pour tout le monde. Le lien ne mène plus à rien.
+view-delete-private = L’onglet disparaît. Le lien ne mène plus à rien.
+view-delete-records = Les fiches et les fichiers déjà exportés restent inchangés.
+view-deleted = Suppression effectuée
+view-err-name = Saisissez un nom.
+
+## seg: segments
+seg-one = Segment
+seg-new = Enregistrer comme segment
+seg-new-title = Créer un segment
+seg-new-lead = Un segment est un ensemble de fiches à retrouver, à compléter par import et à exporter.
+seg-kind = Type
+seg-kind-active = Actif
+seg-kind-active-hint = Toutes les fiches qui répondent à la recherche et au filtre de cette page, à tout moment.
+seg-kind-static = Statique
+seg-kind-static-hint = Les fiches sélectionnées sur cette page, jusqu’à ce que quelqu’un en ajoute ou en retire.
+seg-kind-empty = Statique, vide
+seg-kind-empty-hint = Ajoutez des fiches plus tard, ou par import.
+seg-into = Enregistrer dans
+seg-into-new = Un nouveau segment
+seg-into-hint = Un de vos segments actifs reçoit cette recherche et ce filtre ; son nom reste.
+seg-create = Créer le segment
+seg-created = Segment créé
+seg-created-with = { $count ->
+    [one] Segment de { $n } fiche créé
+   *[other] Segment de { $n } fiches créé
+}
+seg-saved = Segment enregistré
+seg-edit = Modifier le filtre
+seg-list = Segments
+seg-list-title = Segments
+seg-empty-title = Aucun segment
+seg-empty-text = Enregistrez un filtre ou des fiches cochées comme segment.
+seg-caption = Segments : { $object }
+seg-col-members = Membres
+seg-col-owner = Propriétaire
+seg-col-actions = Actions
+seg-members-active = Par filtre
+seg-shared = Partagé avec tous
+seg-private = Privé
+seg-delete-static = La liste de ses membres est supprimée définitivement. Le lien ne mène plus à rien.
+
+## sel: what is done with ticked records
+sel-count = { $count ->
+    [one] { $n } fiche
+   *[other] { $n } fiches
+}
+sel-keep = Ne rien modifier
+sel-err-none = Aucune de ces fiches n’existe encore.
+sel-err-many = { $n } fiches correspondent. { $max } au plus peuvent être modifiées à la fois : affinez le filtre.
+sel-add = Ajouter au segment
+sel-add-title = Ajouter à un segment statique
+sel-add-new = Créer plutôt un nouveau segment
+sel-add-confirm = Ajouter au segment
+sel-added = { $count ->
+    [one] { $n } fiche ajoutée
+   *[other] { $n } fiches ajoutées
+}
+sel-remove = Retirer du segment
+sel-remove-title = { $count ->
+    [one] Retirer { $n } fiche de { $name } ?
+   *[other] Retirer { $n } fiches de { $name } ?
+}
+sel-remove-confirm = { $count ->
+    [one] Retirer { $n } fiche
+   *[other] Retirer { $n } fiches
+}
+sel-remove-effect = Les fiches elles-mêmes restent.
+sel-removed = { $count ->
+    [one] { $n } fiche retirée
+   *[other] { $n } fiches retirées
+}
+sel-edit = Modifier
+sel-edit-title = Modifier une propriété
+sel-edit-property = Propriété
+sel-edit-next = Continuer
+sel-edit-hint = Laissée vide, la valeur est retirée de toutes.
+sel-edit-confirm = { $count ->
+    [one] Modifier { $n } fiche
+   *[other] Modifier { $n } fiches
+}
+sel-edited = { $count ->
+    [one] { $n } fiche modifiée
+   *[other] { $n } fiches modifiées
+}
+sel-delete = Supprimer
+sel-delete-title = { $count ->
+    [one] Supprimer { $n } fiche ?
+   *[other] Supprimer { $n } fiches ?
+}
+sel-delete-confirm = { $count ->
+    [one] Supprimer { $n } fiche
+   *[other] Supprimer { $n } fiches
+}
+sel-delete-effect = Les fiches et leur historique sont supprimés définitivement.
+sel-delete-more = Davantage de fiches correspondent entre-temps. Rien n’a encore été supprimé.
+sel-deleted = { $count ->
+    [one] { $n } fiche supprimée
+   *[other] { $n } fiches supprimées
+}
+
 ## exp: export dialog
 exp-title = Exporter des { $object }
 exp-lead = { $count ->

@@ -32,6 +32,8 @@ mod range;
 mod record;
 mod records;
 pub mod routes;
+mod saved;
+mod selected;
 pub mod server;
 mod sessions;
 mod setup;

@@ -25,11 +25,13 @@ use super::error::WebError;
 use super::form::Fields;
 use super::html::Html;
 use super::page::{Banner, Page, Search};
+use super::saved::{Saved, tabs};
 use super::viewer::RecordViewer;
 use super::{objects as words, routes};
 use crate::db::QueryResult;
 use crate::db::records::{self, CountShown, From, RecordPage};
-use crate::domain::filter::{Filter, Named};
+use crate::domain::filter::Named;
+use crate::domain::segment::SegmentKind;
 
 /// One condition of the page's own filter, in words.
 struct Chip {
@@ -46,6 +48,10 @@ struct Chip {
 #[template(path = "pages/records.html")]
 struct RecordsPage {
     page: Page,
+    tabs: tabs::Tabs,
+    create_url: Option<String>,
+    /// What can be done with the rows that are ticked.
+    bulk: Bulk,
     /// "contacts"
     many: String,
     count: Option<String>,
@@ -76,7 +82,14 @@ struct RecordsPage {
     older: Option<String>,
 }
 
-/// The addresses that lead on from the toolbar.
+/// What can be done with the rows that are ticked; only what the viewer may do.
+struct Bulk {
+    add: String,
+    remove: Option<String>,
+    edit: Option<String>,
+    delete: Option<String>,
+}
+
 struct Tools {
     filter: String,
     unfiltered: Option<String>,
@@ -98,22 +111,23 @@ pub(super) async fn index(
         .db
         .read(move |c| -> QueryResult<_> {
             let Some(listing) = Listing::read(c, &place, &reader, &object, now)? else { return Ok(None) };
+            let saved = tabs::read(c, &reader, listing.object.id)?;
             if listing.wrong.is_some() {
-                return Ok(Some((listing, RecordPage::default(), None)));
+                return Ok(Some((listing, RecordPage::default(), None, saved)));
             }
             let page = records::page(c, &listing.selection, &listing.properties, from)?;
             let count = records::shown_count(c, &listing.selection)?;
-            Ok(Some((listing, page, Some(count))))
+            Ok(Some((listing, page, Some(count), saved)))
         })
         .await?;
-    let Some((listing, found, count)) = found else { return Err(WebError::NotFound) };
+    let Some((listing, found, count, saved)) = found else { return Err(WebError::NotFound) };
     let status = match listing.wrong {
         None => StatusCode::OK,
         Some(Wrong::Sensitive) => StatusCode::FORBIDDEN,
         Some(Wrong::Unreadable) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(Wrong::Paused) => StatusCode::SERVICE_UNAVAILABLE,
     };
-    let body = page(&viewer, &listing, &found, count).await?;
+    let body = page(&viewer, &listing, &found, count, &saved).await?;
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body.render()?))
 }
 
@@ -132,6 +146,7 @@ async fn page(
     listing: &Listing,
     found: &RecordPage,
     count: Option<CountShown>,
+    saved: &[Saved],
 ) -> Result<RecordsPage, WebError> {
     let (rights, locale) = (viewer.viewer.user.rights, viewer.locale());
     let sees_sensitive = rights.may_see_sensitive();
@@ -169,7 +184,21 @@ async fn page(
     let may_export = rights.may_export() && is_usable;
     let mut kept = place.picking(Vec::new()).fields();
     kept.retain(|(name, _)| *name != "q");
+    let may_edit = rights.may_edit();
+    let bulk = |what: &str| routes::selected(&object.name, what);
+    let may_remove = listing
+        .segment
+        .as_ref()
+        .is_some_and(|one| one.kind == SegmentKind::Static && one.may_be_changed_by(&viewer.viewer));
     Ok(RecordsPage {
+        tabs: tabs::of(&page, &viewer.viewer, listing, saved),
+        create_url: may_edit.then(|| routes::record_new(&object.name)),
+        bulk: Bulk {
+            add: bulk("segment"),
+            remove: may_remove.then(|| bulk("remove")),
+            edit: may_edit.then(|| bulk("edit")),
+            delete: may_edit.then(|| bulk("delete")),
+        },
         many: words::many(locale, object),
         count: total.map(|(n, words)| locale.say("idx-count").with("count", n).with("n", words).to_string()),
         is_changed: listing.is_changed(),

@@ -155,6 +155,41 @@ pub(super) fn records_columns(object: &str) -> String {
     format!("/records/{object}/columns")
 }
 
+/// A view of an index page.
+pub(super) fn of_view(object: &str, public_id: &str) -> String {
+    with_query(&records(object), &[("view", public_id)])
+}
+
+/// A segment on its index page.
+pub(super) fn of_segment(object: &str, public_id: &str) -> String {
+    with_query(&records(object), &[("segment", public_id)])
+}
+
+/// The form that saves a view for the first time.
+pub(super) fn view_new(object: &str) -> String {
+    format!("/records/{object}/views/new")
+}
+
+/// The segments of an object.
+pub(super) fn segments(object: &str) -> String {
+    format!("/records/{object}/segments")
+}
+
+/// The form that makes a segment.
+pub(super) fn segment_new(object: &str) -> String {
+    format!("/records/{object}/segments/new")
+}
+
+/// A page or form of one view or segment: `rename`, `share`, `delete`, `save`. `kind`: `views` or `segments`.
+pub(super) fn saved(object: &str, kind: &str, public_id: &str, what: &str) -> String {
+    format!("/records/{object}/{kind}/{public_id}/{what}")
+}
+
+/// What is done with ticked rows: `segment`, `remove`, `edit`, `delete`.
+pub(super) fn selected(object: &str, what: &str) -> String {
+    format!("/records/{object}/selected/{what}")
+}
+
 /// A record.
 pub(super) fn record(object: &str, id: i64) -> String {
     format!("/records/{object}/{id}")

@@ -43,4 +43,5 @@ mod sign_in;
 mod thresholds;
 mod upkeep;
 mod users;
+mod views;
 mod walks;

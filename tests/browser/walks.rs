@@ -10,7 +10,7 @@ use crate::chromium::{Browser, Theme, WIDTHS};
 use crate::support::TestApp;
 
 /// The pages of a super admin, one line each.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 22] = [
     "/records/contacts",
     "/records/deals?q=rotterdam",
     "/records/contacts?f=%5B%5B%7B%22p%22%3A18%2C%22above%22%3A%2220%22%7D%5D%5D",
@@ -19,6 +19,13 @@ const PAGES: [&str; 18] = [
      &p-1-1=20&o-1-1=last-days&p-1-2=7&o-1-2=is&do=update-0-0",
     "/records/contacts/columns",
     "/records/contacts/export",
+    "/records/contacts/1",
+    "/records/contacts/new",
+    "/records/contacts/segments",
+    "/records/contacts/views/new",
+    "/records/contacts/segments/new",
+    "/records/contacts/selected/edit?all=on&property=1",
+    "/records/contacts/selected/delete?all=on",
     "/settings/import-export",
     "/settings/import-export?state=failed",
     "/settings/imports",

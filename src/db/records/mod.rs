@@ -1,5 +1,6 @@
 //! Records: adding many, and reading those of a selection.
 
+mod batch;
 mod count;
 mod key;
 mod narrow;
@@ -10,6 +11,7 @@ mod search_index;
 pub(crate) mod selection;
 mod unindexed;
 
+pub use batch::{Part, newest, part};
 pub use count::{CountShown, count, shown_count};
 pub(crate) use key::expression;
 pub use new::NewRecord;

@@ -53,6 +53,7 @@ icons! {
     Lock lock LuLock,
     Mail mail LuMail,
     Menu menu LuMenu,
+    Pencil pencil LuPencil,
     Plus plus LuPlus,
     Search search LuSearch,
     SearchX search_x LuFileSearch,
@@ -67,6 +68,7 @@ icons! {
     Upload upload LuUpload,
     User user LuUser,
     UserPlus user_plus LuUserPlus,
+    Users users LuUsers,
     Warning warning LuTriangleAlert,
     X x LuX,
 }

@@ -22,31 +22,31 @@ const MAX_EDITED: usize = 20_000;
 const LONG_LINE: usize = 100;
 
 /// Properties under one heading.
-pub(super) struct FieldGroup {
-    pub(super) title: String,
-    pub(super) items: Vec<Item>,
+pub(in crate::web) struct FieldGroup {
+    pub(in crate::web) title: String,
+    pub(in crate::web) items: Vec<Item>,
 }
 
 /// One property on the page.
-pub(super) struct Item {
+pub(in crate::web) struct Item {
     /// Name and id of the field.
-    pub(super) name: String,
+    pub(in crate::web) name: String,
     /// Name of the field that carries what was shown.
-    pub(super) was: String,
-    pub(super) label: String,
-    pub(super) hint: String,
-    pub(super) is_sensitive: bool,
-    pub(super) input: Input,
+    pub(in crate::web) was: String,
+    pub(in crate::web) label: String,
+    pub(in crate::web) hint: String,
+    pub(in crate::web) is_sensitive: bool,
+    pub(in crate::web) input: Input,
     /// In the field.
-    pub(super) text: String,
+    pub(in crate::web) text: String,
     /// As it was stored when the page was made.
-    pub(super) before: String,
-    pub(super) choices: Vec<Choice>,
+    pub(in crate::web) before: String,
+    pub(in crate::web) choices: Vec<Choice>,
 }
 
 /// How a property is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Input {
+pub(in crate::web) enum Input {
     /// On one line; the keyboard that suits it.
     Line(&'static str),
     /// On several lines.
@@ -67,40 +67,40 @@ pub(super) enum Input {
 
 impl Item {
     /// Figures stand in columns.
-    pub(super) fn is_number(&self) -> bool {
+    pub(in crate::web) fn is_number(&self) -> bool {
         self.input == Input::Line("decimal")
     }
 
     /// Words, not an address or a figure: browsers may correct their spelling.
-    pub(super) fn is_prose(&self) -> bool {
+    pub(in crate::web) fn is_prose(&self) -> bool {
         self.input == Input::Line("text")
     }
 }
 
 /// Who looks at the record.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reader {
-    pub(super) locale: Locale,
-    pub(super) zone: Tz,
-    pub(super) rights: Rights,
+pub(in crate::web) struct Reader {
+    pub(in crate::web) locale: Locale,
+    pub(in crate::web) zone: Tz,
+    pub(in crate::web) rights: Rights,
 }
 
 /// What a form sent.
-pub(super) struct Sent {
+pub(in crate::web) struct Sent {
     /// What differs from what was shown, in canonical form.
-    pub(super) changes: Vec<Change>,
+    pub(in crate::web) changes: Vec<Change>,
     /// What stood in each field.
-    pub(super) typed: BTreeMap<i64, String>,
-    pub(super) errors: FieldErrors,
+    pub(in crate::web) typed: BTreeMap<i64, String>,
+    pub(in crate::web) errors: FieldErrors,
 }
 
 /// The name of a property's field.
-pub(super) fn name(property_id: i64) -> String {
+pub(in crate::web) fn name(property_id: i64) -> String {
     format!("p{property_id}")
 }
 
 /// The fields of a record, the first group first. `typed` is what a form sent and gets back.
-pub(super) fn groups(
+pub(in crate::web) fn groups(
     reader: Reader,
     properties: &[Property],
     values: &Values,
@@ -201,7 +201,7 @@ fn choices(reader: Reader, property: &Property, input: Input, text: &str, stored
 }
 
 /// Reads what a form sent. A property that the form did not have, or that the viewer may not type, is left as it is (R8).
-pub(super) fn read(reader: Reader, properties: &[Property], fields: &Fields) -> Result<Sent, WebError> {
+pub(in crate::web) fn read(reader: Reader, properties: &[Property], fields: &Fields) -> Result<Sent, WebError> {
     let mut sent = Sent { changes: Vec::new(), typed: BTreeMap::new(), errors: FieldErrors::none() };
     for property in properties {
         let name = name(property.id);
@@ -212,11 +212,7 @@ pub(super) fn read(reader: Reader, properties: &[Property], fields: &Fields) -> 
         if !is_typed(input(reader.rights, property, &before)) {
             continue;
         }
-        let typed = match property.kind {
-            // A form sends one empty value before the ticked boxes, so that none ticked is an answer too.
-            PropertyType::Choices => fields.all(&name).filter(|one| !one.is_empty()).collect::<Vec<_>>().join(";"),
-            _ => fields.one(&name)?.to_owned(),
-        };
+        let typed = typed(property, &name, fields)?;
         if !is_untouched(property, &typed, &form_text(property, &before, reader.zone)) {
             match canonical(property, &typed, reader.zone) {
                 Ok(after) => sent.changes.push(Change { property_id: property.id, before, after }),
@@ -236,9 +232,35 @@ fn sentence(reader: Reader, property: &Property, error: ValueError) -> Phrase {
 }
 
 /// The sentence beside a value that somebody else changed meanwhile.
-pub(super) fn conflict(reader: Reader, property: &Property, now: &str) -> Phrase {
+pub(in crate::web) fn conflict(reader: Reader, property: &Property, now: &str) -> Phrase {
     match words(reader.locale, property, now) {
         gone if gone.is_empty() => reader.locale.say("rec-err-emptied"),
         text => reader.locale.say("rec-err-changed").user("value", text),
+    }
+}
+
+/// The field of one property alone, empty or as it was typed: for a value that many records get.
+pub(in crate::web) fn one(reader: Reader, property: &Property, typed: Option<String>) -> Vec<FieldGroup> {
+    let typed = typed.map(|text| BTreeMap::from([(property.id, text)]));
+    groups(reader, std::slice::from_ref(property), &Values::new(), typed.as_ref())
+}
+
+/// What was typed into such a field, and its canonical form or what is wrong with it.
+pub(in crate::web) fn read_one(
+    reader: Reader,
+    property: &Property,
+    fields: &Fields,
+) -> Result<(String, Result<String, Phrase>), WebError> {
+    let typed = typed(property, &name(property.id), fields)?;
+    let value = canonical(property, &typed, reader.zone).map_err(|e| sentence(reader, property, e));
+    Ok((typed, value))
+}
+
+/// What stands in the field of a property.
+fn typed(property: &Property, name: &str, fields: &Fields) -> Result<String, WebError> {
+    match property.kind {
+        // A form sends one empty value before the ticked boxes, so that none ticked is an answer too.
+        PropertyType::Choices => Ok(fields.all(name).filter(|one| !one.is_empty()).collect::<Vec<_>>().join(";")),
+        _ => fields.one(name).map(str::to_owned),
     }
 }

@@ -2,7 +2,7 @@
 
 pub(super) mod create;
 pub(super) mod delete;
-mod fields;
+pub(in crate::web) mod fields;
 pub(super) mod show;
 mod value;
 

@@ -114,7 +114,7 @@ pub(in crate::web) async fn save(
 }
 
 /// Who looks, as the form needs it.
-pub(super) fn reader(signed_in: &SignedIn) -> Reader {
+pub(in crate::web) fn reader(signed_in: &SignedIn) -> Reader {
     let user = &signed_in.viewer.user;
     Reader { locale: signed_in.locale(), zone: user.zone, rights: user.rights }
 }

@@ -20,6 +20,7 @@ pub(super) struct Column {
 pub(super) struct Row {
     pub(super) name: String,
     pub(super) id: i64,
+    pub(super) url: String,
     pub(super) cells: Vec<Cell>,
 }
 
@@ -81,5 +82,5 @@ pub(super) fn row(page: &Page, record: &Record, listing: &Listing, sees_sensitiv
         .into_iter()
         .map(|property| if hidden(property) { Cell::Masked } else { Cell::new(page, property, value(property)) })
         .collect();
-    Row { name, id: record.id, cells }
+    Row { name, id: record.id, url: routes::record(&listing.object.name, record.id), cells }
 }

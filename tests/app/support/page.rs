@@ -95,6 +95,14 @@ impl Page {
         browser.open(&href).await
     }
 
+    /// The form that holds the first element found.
+    pub(crate) fn form_around(&self, css: &str) -> Form {
+        let document = self.document();
+        let inner = document.select(&selector(css)).next().unwrap_or_else(|| panic!("no {css} on {}", self.path));
+        let form = inner.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "form");
+        Form::read(form.unwrap_or_else(|| panic!("no form around {css} on {}", self.path)))
+    }
+
     /// The form that is sent to this path (or to one that begins with it).
     pub(crate) fn form(&self, action: &str) -> Form {
         let document = self.document();

@@ -1,0 +1,145 @@
+//! What the owner of a view or a segment does with it: rename, share, delete (R52).
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+
+use super::{Saved, html, object, refused, theirs};
+use crate::domain::record::Object;
+use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
+use crate::web::flash::Notice;
+use crate::web::form::Checked;
+use crate::web::html::Html;
+use crate::web::page::{Banner, Page};
+use crate::web::sign_in::see;
+use crate::web::viewer::RecordViewer;
+use crate::web::{routes, words};
+
+#[derive(Template)]
+#[template(path = "pages/saved/rename.html", blocks = ["dialog"])]
+struct RenamePage {
+    page: Page,
+    fragment: bool,
+    errors: FieldErrors,
+    action: String,
+    back: String,
+    typed: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/saved/delete.html", blocks = ["dialog"])]
+struct DeletePage {
+    page: Page,
+    fragment: bool,
+    title: Html,
+    effect: String,
+    confirm_url: String,
+    back_url: String,
+}
+
+/// Object, `views` or `segments`, and the key of one.
+type Address = Path<(String, String, String)>;
+
+/// The form that renames it.
+pub(in crate::web) async fn rename_page(viewer: RecordViewer, path: Address) -> Result<HttpResponse, WebError> {
+    let (object, saved) = find(&viewer, path).await?;
+    let name = saved.name().to_owned();
+    renaming(&viewer, &object, &saved, name, FieldErrors::none()).await
+}
+
+/// Gives it another name.
+pub(in crate::web) async fn rename(
+    viewer: RecordViewer,
+    path: Address,
+    Checked(fields): Checked,
+) -> Result<HttpResponse, WebError> {
+    let (object, saved) = find(&viewer, path).await?;
+    let name = fields.one("name")?.trim().to_owned();
+    if let Some(sentence) = words::name_error(viewer.locale(), &name, "view-err-name") {
+        return renaming(&viewer, &object, &saved, name, FieldErrors::one("name", sentence)).await;
+    }
+    let url = saved.url(&object.name);
+    let (reader, now) = (viewer.viewer.clone(), viewer.now());
+    refused(viewer.app.db.write(move |c| saved.rename(c, &reader, &name, now)).await?)?;
+    viewer.flash(&Notice::toast(&viewer.say("view-renamed")))?;
+    Ok(see(&url))
+}
+
+/// Shares it with all, or makes it private again.
+pub(in crate::web) async fn share(
+    viewer: RecordViewer,
+    path: Address,
+    Checked(fields): Checked,
+) -> Result<HttpResponse, WebError> {
+    let (object, saved) = find(&viewer, path).await?;
+    let (url, is_shared) = (saved.url(&object.name), fields.is_ticked("share"));
+    let (reader, now) = (viewer.viewer.clone(), viewer.now());
+    refused(viewer.app.db.write(move |c| saved.share(c, &reader, is_shared, now)).await?)?;
+    viewer.flash(&Notice::toast(&viewer.say(if is_shared { "view-shared" } else { "view-unshared" })))?;
+    Ok(see(&url))
+}
+
+/// The question whether to delete it.
+pub(in crate::web) async fn delete_page(viewer: RecordViewer, path: Address) -> Result<HttpResponse, WebError> {
+    let (object, saved) = find(&viewer, path).await?;
+    let page = viewer.page(viewer.say("view-delete-title").user("name", saved.name())).await?;
+    let effect = if saved.is_static() {
+        "seg-delete-static"
+    } else if saved.is_shared() {
+        "view-delete-shared"
+    } else {
+        "view-delete-private"
+    };
+    let body = DeletePage {
+        fragment: viewer.wants_fragment,
+        title: viewer.say("view-delete-title").user("name", saved.name()).into(),
+        effect: page.say(effect).to_string(),
+        confirm_url: saved.action(&object.name, "delete"),
+        back_url: saved.url(&object.name),
+        page,
+    };
+    Ok(html(StatusCode::OK, if body.fragment { body.as_dialog().render()? } else { body.render()? }))
+}
+
+/// Deletes it. Records and exports stay.
+pub(in crate::web) async fn delete(
+    viewer: RecordViewer,
+    path: Address,
+    Checked(_): Checked,
+) -> Result<HttpResponse, WebError> {
+    let (object, saved) = find(&viewer, path).await?;
+    let (reader, now) = (viewer.viewer.clone(), viewer.now());
+    refused(viewer.app.db.write(move |c| saved.delete(c, &reader, now)).await?)?;
+    viewer.flash(&Notice::toast(&viewer.say("view-deleted")))?;
+    Ok(see(&routes::records(&object.name)))
+}
+
+async fn find(viewer: &RecordViewer, path: Address) -> Result<(Object, Saved), WebError> {
+    let (name, kind, id) = path.into_inner();
+    let object = object(viewer, &name).await?;
+    let saved = theirs(viewer, &object, &kind, &id).await?;
+    Ok((object, saved))
+}
+
+async fn renaming(
+    viewer: &RecordViewer,
+    object: &Object,
+    saved: &Saved,
+    typed: String,
+    errors: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    let mut page = viewer.page(viewer.say("view-rename-title").user("name", saved.name())).await?;
+    page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let body = RenamePage {
+        fragment: viewer.wants_fragment,
+        action: saved.action(&object.name, "rename"),
+        back: saved.url(&object.name),
+        typed,
+        errors,
+        page,
+    };
+    Ok(html(status, if body.fragment { body.as_dialog().render()? } else { body.render()? }))
+}

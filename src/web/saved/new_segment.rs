@@ -1,0 +1,193 @@
+//! Making a segment from an index page, or giving an active one another filter (R52).
+
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::{html, refused};
+use crate::db::segments::{self, NewSegment};
+use crate::domain::filter::Filter;
+use crate::domain::segment::{Segment, SegmentKind};
+use crate::secret;
+use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
+use crate::web::flash::Notice;
+use crate::web::form::{Checked, Fields};
+use crate::web::page::{Banner, Choice, Page};
+use crate::web::records::listing::{Listing, usable};
+use crate::web::records::place::Place;
+use crate::web::selected::members;
+use crate::web::sign_in::see;
+use crate::web::viewer::RecordViewer;
+use crate::web::{routes, words};
+
+#[derive(Template)]
+#[template(path = "pages/saved/new_segment.html", blocks = ["dialog"])]
+struct NewSegmentPage {
+    page: Page,
+    fragment: bool,
+    errors: FieldErrors,
+    action: String,
+    back: String,
+    hidden: Vec<(&'static str, String)>,
+    /// Active segments whose filter can be replaced.
+    into: Vec<Choice>,
+    segment_name: String,
+    share: bool,
+    /// `active`, `static` or `empty`.
+    kind: String,
+    may_be_active: bool,
+}
+
+/// The form.
+pub(in crate::web) async fn page(
+    viewer: RecordViewer,
+    object: Path<String>,
+    req: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    let place = Place::parse(&Fields::parse(req.query_string().as_bytes())?)?;
+    let listing = match usable(&viewer, object.into_inner(), place).await? {
+        Ok(listing) => listing,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let kind = if may_be_active(&listing) { "active" } else { "static" };
+    answer(&viewer, &listing, FieldErrors::none(), Typed { kind: kind.to_owned(), ..Typed::default() }).await
+}
+
+/// What was typed.
+#[derive(Default)]
+struct Typed {
+    into: String,
+    name: String,
+    kind: String,
+    share: bool,
+}
+
+impl Typed {
+    fn read(fields: &Fields) -> Result<Self, WebError> {
+        let one = |name: &str| fields.one(name).map(|text| text.trim().to_owned());
+        Ok(Self { into: one("into")?, name: one("name")?, kind: one("kind")?, share: fields.is_ticked("share") })
+    }
+}
+
+/// Makes the segment, or saves the filter in another one.
+pub(in crate::web) async fn create(
+    viewer: RecordViewer,
+    object: Path<String>,
+    Checked(fields): Checked,
+) -> Result<HttpResponse, WebError> {
+    let listing = match usable(&viewer, object.into_inner(), Place::parse(&fields)?).await? {
+        Ok(listing) => listing,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let typed = Typed::read(&fields)?;
+    let is_active = typed.kind == "active" && may_be_active(&listing);
+    if is_active && !typed.into.is_empty() {
+        return replace(&viewer, &listing, &typed.into).await;
+    }
+    if let Some(sentence) = words::name_error(viewer.locale(), &typed.name, "view-err-name") {
+        return answer(&viewer, &listing, FieldErrors::one("name", sentence), typed).await;
+    }
+    let (search, filter) = if is_active { meant(&listing) } else { Default::default() };
+    let public_id = secret::public_id()?;
+    let new = NewSegment {
+        public_id: public_id.clone(),
+        object_id: listing.object.id,
+        name: typed.name,
+        kind: if is_active { SegmentKind::Active } else { SegmentKind::Static },
+        is_shared: typed.share,
+        search,
+        filter,
+    };
+    let (reader, now, object_id) = (viewer.viewer.clone(), viewer.now(), listing.object.id);
+    let asked = public_id.clone();
+    let made = viewer
+        .app
+        .db
+        .write(move |c| {
+            segments::create(c, &reader, &new, now)?;
+            segments::find_visible_to(c, &reader, object_id, &asked)
+        })
+        .await?
+        .ok_or(WebError::NotFound)?;
+    let url = routes::of_segment(&listing.object.name, &public_id);
+    if made.kind == SegmentKind::Static && typed.kind != "empty" {
+        let added = members::add(&viewer, made, listing.selection.clone()).await?;
+        let n = viewer.locale().number(added);
+        viewer.flash(&Notice::toast(&viewer.say("seg-created-with").with("count", added).with("n", n)))?;
+    } else {
+        viewer.flash(&Notice::toast(&viewer.say("seg-created")))?;
+    }
+    Ok(see(&url))
+}
+
+async fn replace(viewer: &RecordViewer, listing: &Listing, id: &str) -> Result<HttpResponse, WebError> {
+    let (search, filter) = meant(listing);
+    let (reader, now, object_id, asked) = (viewer.viewer.clone(), viewer.now(), listing.object.id, id.to_owned());
+    let outcome = viewer
+        .app
+        .db
+        .write(move |c| match segments::find_visible_to(c, &reader, object_id, &asked)? {
+            Some(segment) => segments::save(c, &reader, &segment, &search, &filter, now),
+            None => Ok(crate::domain::view::Outcome::Unknown),
+        })
+        .await?;
+    refused(outcome)?;
+    viewer.flash(&Notice::toast(&viewer.say("seg-saved")))?;
+    Ok(see(&routes::of_segment(&listing.object.name, id)))
+}
+
+/// Search and filter as they were chosen, those of the active segment that the page stands in included.
+fn meant(listing: &Listing) -> (String, Filter) {
+    match &listing.segment {
+        Some(segment) => {
+            (format!("{} {}", segment.search, listing.search).trim().to_owned(), segment.filter.and(&listing.filter))
+        }
+        None => (listing.search.clone(), listing.filter.clone()),
+    }
+}
+
+/// Records picked one by one, and members of a static segment, are no filter.
+fn may_be_active(listing: &Listing) -> bool {
+    listing.place.picked.is_empty()
+        && listing.segment.as_ref().is_none_or(|segment| segment.kind == SegmentKind::Active)
+}
+
+async fn answer(
+    viewer: &RecordViewer,
+    listing: &Listing,
+    errors: FieldErrors,
+    typed: Typed,
+) -> Result<HttpResponse, WebError> {
+    let (reader, object_id) = (viewer.viewer.clone(), listing.object.id);
+    let known = viewer.app.db.read(move |c| segments::of_object(c, &reader, object_id)).await?;
+    let mut page = viewer.page(viewer.say("seg-new-title")).await?;
+    page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let choice = |segment: &Segment| Choice {
+        selected: segment.public_id == typed.into,
+        value: segment.public_id.clone(),
+        label: segment.name.clone(),
+    };
+    let theirs = known
+        .iter()
+        .filter(|segment| segment.kind == SegmentKind::Active && segment.may_be_changed_by(&viewer.viewer))
+        .map(choice);
+    let new =
+        Choice { value: String::new(), label: page.say("seg-into-new").to_string(), selected: typed.into.is_empty() };
+    let body = NewSegmentPage {
+        fragment: viewer.wants_fragment,
+        action: routes::segment_new(&listing.object.name),
+        back: listing.url(),
+        hidden: listing.place.fields(),
+        into: std::iter::once(new).chain(theirs).collect(),
+        segment_name: typed.name,
+        share: typed.share,
+        kind: typed.kind,
+        may_be_active: may_be_active(listing),
+        errors,
+        page,
+    };
+    Ok(html(status, if body.fragment { body.as_dialog().render()? } else { body.render()? }))
+}

@@ -1,0 +1,138 @@
+//! Saving what an index page shows as a view: for the first time, again, or as a copy (R52).
+
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::{html, refused};
+use crate::db::views::{self, NewView};
+use crate::domain::view::ViewContent;
+use crate::secret;
+use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
+use crate::web::flash::Notice;
+use crate::web::form::{Checked, Fields};
+use crate::web::page::{Banner, Page};
+use crate::web::records::listing::{Listing, usable};
+use crate::web::records::place::Place;
+use crate::web::sign_in::see;
+use crate::web::viewer::RecordViewer;
+use crate::web::{routes, words};
+
+#[derive(Template)]
+#[template(path = "pages/saved/new_view.html", blocks = ["dialog"])]
+struct NewViewPage {
+    page: Page,
+    fragment: bool,
+    errors: FieldErrors,
+    action: String,
+    back: String,
+    hidden: Vec<(&'static str, String)>,
+    view_name: String,
+    share: bool,
+}
+
+/// The form. Standing in a view that was not changed, it makes a copy of it.
+pub(in crate::web) async fn page(
+    viewer: RecordViewer,
+    object: Path<String>,
+    req: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    let place = Place::parse(&Fields::parse(req.query_string().as_bytes())?)?.picking(Vec::new());
+    let listing = match usable(&viewer, object.into_inner(), place).await? {
+        Ok(listing) => listing,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let name = match &listing.view {
+        Some(view) if !listing.is_changed() => viewer.say("view-copy").with("name", view.name.as_str()).to_string(),
+        _ => String::new(),
+    };
+    answer(&viewer, &listing, FieldErrors::none(), name, false).await
+}
+
+/// Saves it; it is the viewer's own.
+pub(in crate::web) async fn create(
+    viewer: RecordViewer,
+    object: Path<String>,
+    Checked(fields): Checked,
+) -> Result<HttpResponse, WebError> {
+    let place = Place::parse(&fields)?.picking(Vec::new());
+    let listing = match usable(&viewer, object.into_inner(), place).await? {
+        Ok(listing) => listing,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let (name, is_shared) = (fields.one("name")?.trim().to_owned(), fields.is_ticked("share"));
+    if let Some(sentence) = words::name_error(viewer.locale(), &name, "view-err-name") {
+        return answer(&viewer, &listing, FieldErrors::one("name", sentence), name, is_shared).await;
+    }
+    let public_id = secret::public_id()?;
+    let object = listing.object.name.clone();
+    let new = NewView {
+        public_id: public_id.clone(),
+        object_id: listing.object.id,
+        name,
+        is_shared,
+        content: content(&listing),
+    };
+    let (reader, now) = (viewer.viewer.clone(), viewer.now());
+    viewer.app.db.write(move |c| views::create(c, &reader, &new, now)).await?;
+    viewer.flash(&Notice::toast(&viewer.say("view-created")))?;
+    Ok(see(&routes::of_view(&object, &public_id)))
+}
+
+/// Saves what the page shows in the view it stands in.
+pub(in crate::web) async fn save(
+    viewer: RecordViewer,
+    path: Path<(String, String)>,
+    Checked(fields): Checked,
+) -> Result<HttpResponse, WebError> {
+    let (object, id) = path.into_inner();
+    let place = Place { view: Some(id.clone()), ..Place::parse(&fields)?.picking(Vec::new()) };
+    let listing = match usable(&viewer, object, place).await? {
+        Ok(listing) => listing,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let content = content(&listing);
+    let Some(view) = listing.view else { return Err(WebError::NotFound) };
+    let (reader, now) = (viewer.viewer.clone(), viewer.now());
+    refused(viewer.app.db.write(move |c| views::save(c, &reader, &view, &content, now)).await?)?;
+    viewer.flash(&Notice::toast(&viewer.say("view-saved")))?;
+    Ok(see(&routes::of_view(&listing.object.name, &id)))
+}
+
+fn content(listing: &Listing) -> ViewContent {
+    ViewContent {
+        search: listing.search.clone(),
+        filter: listing.filter.clone(),
+        sort: listing.selection.sort,
+        columns: listing.columns.clone(),
+    }
+}
+
+async fn answer(
+    viewer: &RecordViewer,
+    listing: &Listing,
+    errors: FieldErrors,
+    view_name: String,
+    share: bool,
+) -> Result<HttpResponse, WebError> {
+    // A view shows records of the whole object; what stands in a segment is saved as a segment.
+    if listing.segment.is_some() {
+        return Ok(see(&listing.url()));
+    }
+    let mut page = viewer.page(viewer.say("view-new-title")).await?;
+    page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let body = NewViewPage {
+        fragment: viewer.wants_fragment,
+        action: routes::view_new(&listing.object.name),
+        back: listing.url(),
+        hidden: listing.place.fields(),
+        errors,
+        view_name,
+        share,
+        page,
+    };
+    Ok(html(status, if body.fragment { body.as_dialog().render()? } else { body.render()? }))
+}

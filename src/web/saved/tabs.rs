@@ -1,0 +1,120 @@
+//! The tabs of an index page, and what can be done with the one that is open (R52).
+
+use super::Saved;
+use crate::db::{DbConn, QueryResult, segments, views};
+use crate::domain::segment::SegmentKind;
+use crate::domain::viewer::Viewer;
+use crate::web::html::Html;
+use crate::web::page::Page;
+use crate::web::records::listing::Listing;
+use crate::web::routes;
+
+/// Tabs that stand beside *All*; the others are under *More*.
+const BESIDE: usize = 5;
+
+/// One tab.
+pub(in crate::web) struct Tab {
+    pub(in crate::web) label: String,
+    pub(in crate::web) url: String,
+    pub(in crate::web) is_current: bool,
+    pub(in crate::web) is_segment: bool,
+}
+
+/// The tabs, and the tools of the open one.
+pub(in crate::web) struct Tabs {
+    pub(in crate::web) beside: Vec<Tab>,
+    pub(in crate::web) more: Vec<Tab>,
+    pub(in crate::web) all_url: String,
+    pub(in crate::web) is_all: bool,
+    pub(in crate::web) new_view: Option<String>,
+    pub(in crate::web) new_segment: Option<String>,
+    pub(in crate::web) segments: String,
+    pub(in crate::web) open: Option<Open>,
+}
+
+/// The open view or segment.
+pub(in crate::web) struct Open {
+    /// Whose it is, and who sees it.
+    pub(in crate::web) about: Html,
+    pub(in crate::web) is_shared: bool,
+    /// Where the page's changes are saved, with the fields that say them; for those who may, while there are any.
+    pub(in crate::web) save: Option<(String, Vec<(&'static str, String)>)>,
+    pub(in crate::web) discard: Option<String>,
+    pub(in crate::web) copy: Option<String>,
+    /// Changing the filter of an active segment.
+    pub(in crate::web) edit: Option<String>,
+    pub(in crate::web) rename: Option<String>,
+    pub(in crate::web) share: Option<String>,
+    pub(in crate::web) delete: Option<String>,
+}
+
+/// The views and segments that a viewer sees: own views, shared views, then segments.
+pub(in crate::web) fn read(c: &mut DbConn, viewer: &Viewer, object_id: i64) -> QueryResult<Vec<Saved>> {
+    let views = views::of_object(c, viewer, object_id)?.into_iter().map(Saved::View);
+    let segments = segments::of_object(c, viewer, object_id)?.into_iter().map(Saved::Segment);
+    Ok(views.chain(segments).collect())
+}
+
+/// The tabs of a page. The open one always stands beside *All*.
+pub(in crate::web) fn of(page: &Page, viewer: &Viewer, listing: &Listing, saved: &[Saved]) -> Tabs {
+    let object = listing.object.name.as_str();
+    let is_open = |one: &Saved| match one {
+        Saved::View(view) => listing.view.as_ref().is_some_and(|open| open.id == view.id),
+        Saved::Segment(segment) => listing.segment.as_ref().is_some_and(|open| open.id == segment.id),
+    };
+    let mut tabs: Vec<Tab> = saved
+        .iter()
+        .map(|one| Tab {
+            label: one.name().to_owned(),
+            url: one.url(object),
+            is_current: is_open(one),
+            is_segment: matches!(one, Saved::Segment(_)),
+        })
+        .collect();
+    if let Some(at) = tabs.iter().position(|tab| tab.is_current).filter(|at| *at >= BESIDE) {
+        let tab = tabs.remove(at);
+        tabs.insert(BESIDE - 1, tab);
+    }
+    let more = tabs.split_off(tabs.len().min(BESIDE));
+    let is_usable = listing.wrong.is_none();
+    let is_member_list = listing.segment.as_ref().is_some_and(|segment| segment.kind == SegmentKind::Static);
+    Tabs {
+        beside: tabs,
+        more,
+        all_url: routes::records(object),
+        is_all: listing.view.is_none() && listing.segment.is_none(),
+        new_view: (is_usable && listing.segment.is_none()).then(|| listing.place.at(&routes::view_new(object))),
+        new_segment: (is_usable && !is_member_list).then(|| listing.place.at(&routes::segment_new(object))),
+        segments: routes::segments(object),
+        open: saved.iter().find(|one| is_open(one)).map(|one| open(page, viewer, listing, one)),
+    }
+}
+
+fn open(page: &Page, viewer: &Viewer, listing: &Listing, saved: &Saved) -> Open {
+    let object = listing.object.name.as_str();
+    let may_change = saved.may_be_changed_by(viewer);
+    let theirs = |what: &str| may_change.then(|| saved.action(object, what));
+    let is_changed = listing.is_changed() && listing.wrong.is_none();
+    let about = if saved.is_shared() { "view-about-shared" } else { "view-about-private" };
+    let (copy, edit) = match saved {
+        Saved::View(_) => (Some(listing.place.at(&routes::view_new(object))).filter(|_| !is_changed), None),
+        Saved::Segment(segment) if segment.kind == SegmentKind::Active && may_change => {
+            let fields = [("q", segment.search.clone()), ("f", segment.filter.to_text())];
+            (None, Some(routes::with_fields(&routes::records(object), &fields)))
+        }
+        Saved::Segment(_) => (None, None),
+    };
+    Open {
+        about: page.say(about).user("owner", saved.owner_name()).into(),
+        is_shared: saved.is_shared(),
+        save: theirs("save")
+            .filter(|_| is_changed && matches!(saved, Saved::View(_)))
+            .map(|url| (url, listing.place.fields())),
+        discard: is_changed.then(|| saved.url(object)),
+        copy,
+        edit,
+        rename: theirs("rename"),
+        share: theirs("share"),
+        delete: theirs("delete"),
+    }
+}

@@ -1,0 +1,92 @@
+//! Deleting many records, after a question that says how many.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::{MOST_CHANGED, Selected, each_part, selected};
+use crate::db::record;
+use crate::web::error::WebError;
+use crate::web::flash::Notice;
+use crate::web::form::{Checked, Fields};
+use crate::web::page::{Banner, Page};
+use crate::web::routes;
+use crate::web::sign_in::see;
+use crate::web::viewer::RecordEditor;
+
+#[derive(Template)]
+#[template(path = "pages/selected/delete.html", blocks = ["dialog"])]
+struct DeletePage {
+    page: Page,
+    fragment: bool,
+    action: String,
+    back: String,
+    hidden: Vec<(&'static str, String)>,
+    title: String,
+    confirm: String,
+}
+
+/// The question.
+pub(in crate::web) async fn page(
+    editor: RecordEditor,
+    object: Path<String>,
+    req: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    let fields = Fields::parse(req.query_string().as_bytes())?;
+    match selected(&editor, object.into_inner(), &fields, MOST_CHANGED).await? {
+        Ok(selected) => ask(&editor, selected, false).await,
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+/// The deed. Where more records match by now than the question said, it is asked again.
+pub(in crate::web) async fn delete(
+    editor: RecordEditor,
+    object: Path<String>,
+    Checked(fields): Checked,
+) -> Result<HttpResponse, WebError> {
+    let selected = match selected(&editor, object.into_inner(), &fields, MOST_CHANGED).await? {
+        Ok(selected) => selected,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let asked: i64 = fields.one("count")?.parse().unwrap_or_default();
+    if selected.count > asked {
+        return ask(&editor, selected, true).await;
+    }
+    let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), selected.listing.object.id);
+    let deleted = each_part(&editor.app.db, selected.listing.selection, move |c, ids| {
+        record::delete(c, &viewer, object_id, ids, now)
+    })
+    .await??;
+    let sentence = editor.say("sel-deleted").with("count", deleted).with("n", editor.locale().number(deleted));
+    editor.flash(&Notice::toast(&sentence))?;
+    Ok(see(&selected.back))
+}
+
+async fn ask(editor: &RecordEditor, selected: Selected, is_more: bool) -> Result<HttpResponse, WebError> {
+    let Selected { listing, count, mut hidden, back } = selected;
+    hidden.push(("count", count.to_string()));
+    let locale = editor.locale();
+    let counted = |key: &'static str| locale.say(key).with("count", count).with("n", locale.number(count)).to_string();
+    let (title, confirm) = (counted("sel-delete-title"), counted("sel-delete-confirm"));
+    let mut page = editor.page(title.as_str()).await?;
+    if is_more {
+        page.banner = Some(Banner::bad(page.say("sel-delete-more")));
+    }
+    let body = DeletePage {
+        fragment: editor.wants_fragment,
+        action: routes::selected(&listing.object.name, "delete"),
+        back,
+        hidden,
+        title,
+        confirm,
+        page,
+    };
+    let status = if is_more { StatusCode::CONFLICT } else { StatusCode::OK };
+    let body = if body.fragment { body.as_dialog().render()? } else { body.render()? };
+    Ok(HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .insert_header(("vary", "X-Fragment"))
+        .body(body))
+}

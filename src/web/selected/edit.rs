@@ -1,0 +1,150 @@
+//! Setting one property of many records: first which one, then its value.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::{MOST_CHANGED, Selected, each_part, selected};
+use crate::db::{audit, record};
+use crate::domain::audit::{Action, Event, Subject};
+use crate::domain::record::Property;
+use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
+use crate::web::flash::Notice;
+use crate::web::form::{Checked, Fields};
+use crate::web::page::{Banner, Choice, Page};
+use crate::web::record::fields::{self, FieldGroup, Input};
+use crate::web::record::show::reader;
+use crate::web::routes;
+use crate::web::sign_in::see;
+use crate::web::viewer::RecordEditor;
+
+#[derive(Template)]
+#[template(path = "pages/selected/edit.html")]
+struct EditPage {
+    page: Page,
+    errors: FieldErrors,
+    action: String,
+    back: String,
+    hidden: Vec<(&'static str, String)>,
+    lead: String,
+    confirm: String,
+    /// The first step: which property.
+    properties: Vec<Choice>,
+    /// The second step: its value.
+    groups: Vec<FieldGroup>,
+}
+
+/// Which property, or its value when that is known.
+pub(in crate::web) async fn page(
+    editor: RecordEditor,
+    object: Path<String>,
+    req: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    let fields = Fields::parse(req.query_string().as_bytes())?;
+    let selected = match selected(&editor, object.into_inner(), &fields, MOST_CHANGED).await? {
+        Ok(selected) => selected,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let property = property(&editor, &selected, &fields)?.cloned();
+    answer(&editor, selected, property, None, FieldErrors::none()).await
+}
+
+/// Sets the value.
+pub(in crate::web) async fn save(
+    editor: RecordEditor,
+    object: Path<String>,
+    Checked(fields): Checked,
+) -> Result<HttpResponse, WebError> {
+    let selected = match selected(&editor, object.into_inner(), &fields, MOST_CHANGED).await? {
+        Ok(selected) => selected,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let property = property(&editor, &selected, &fields)?
+        .cloned()
+        .ok_or_else(|| WebError::BadRequest("no property was chosen".into()))?;
+    let (typed, value) = fields::read_one(reader(&editor), &property, &fields)?;
+    let value = match value {
+        Ok(value) => value,
+        Err(sentence) => {
+            let errors = FieldErrors::one_of(fields::name(property.id), sentence);
+            return answer(&editor, selected, Some(property), Some(typed), errors).await;
+        }
+    };
+    let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), selected.listing.object.id);
+    let (properties, id) = (selected.listing.properties.clone(), property.id);
+    let done = each_part(&editor.app.db, selected.listing.selection.clone(), move |c, ids| {
+        let changed = record::edit_many(c, &viewer, object_id, &properties, ids, (id, &value), now)?;
+        if changed > 0 {
+            let event = Event::new(Action::RecordsEdited, viewer.actor(), now).about(Subject::Object(object_id));
+            audit::record(c, &event.with(serde_json::json!({ "property": id, "records": changed })))?;
+        }
+        Ok(changed)
+    })
+    .await?;
+    match done {
+        Ok(changed) => {
+            let sentence = editor.say("sel-edited").with("count", changed).with("n", editor.locale().number(changed));
+            editor.flash(&Notice::toast(&sentence))?;
+            Ok(see(&selected.back))
+        }
+        Err(e) if record::taken_property(&e).is_some() => {
+            let errors = FieldErrors::one_of(fields::name(property.id), editor.say("rec-err-taken"));
+            answer(&editor, selected, Some(property), Some(typed), errors).await
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// The property that was chosen; one that the viewer may not see cannot be (R8).
+fn property<'a>(
+    editor: &RecordEditor,
+    selected: &'a Selected,
+    fields: &Fields,
+) -> Result<Option<&'a Property>, WebError> {
+    let wanted = fields.one("property")?;
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    let offered = selected.listing.offered(&editor.viewer);
+    let found = offered.into_iter().find(|property| property.id.to_string() == wanted);
+    found.map(Some).ok_or_else(|| WebError::BadRequest("no such property".into()))
+}
+
+async fn answer(
+    editor: &RecordEditor,
+    selected: Selected,
+    property: Option<Property>,
+    typed: Option<String>,
+    errors: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    let offered = selected.listing.offered(&editor.viewer);
+    let lang = editor.locale().lang();
+    let choice = |property: &&Property| Choice {
+        value: property.id.to_string(),
+        label: property.label(lang).to_owned(),
+        selected: false,
+    };
+    let properties: Vec<Choice> = if property.is_none() { offered.iter().map(choice).collect() } else { Vec::new() };
+    let Selected { listing, count, mut hidden, back } = selected;
+    if let Some(property) = &property {
+        hidden.push(("property", property.id.to_string()));
+    }
+    let mut page = editor.page(editor.say("sel-edit-title")).await?;
+    page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let n = page.number(count);
+    let body = EditPage {
+        action: routes::selected(&listing.object.name, "edit"),
+        lead: page.say("sel-count").with("count", count).with("n", n.as_str()).to_string(),
+        confirm: page.say("sel-edit-confirm").with("count", count).with("n", n).to_string(),
+        groups: property.iter().flat_map(|one| fields::one(reader(editor), one, typed.clone())).collect(),
+        properties,
+        back,
+        hidden,
+        errors,
+        page,
+    };
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body.render()?))
+}

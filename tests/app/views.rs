@@ -1,0 +1,293 @@
+//! Views and segments: saved from the index page, shared, and what is done with their records (R52).
+
+use waybill::db::records::NewRecord;
+use waybill::db::{objects, records};
+use waybill::domain::user::Rights;
+
+use crate::support::{Browser, Page, TestApp};
+
+const EDITOR: Rights =
+    Rights { super_admin: false, view: true, edit: true, import: false, export: false, sensitive: false };
+
+/// Contacts with these first names, found by search and filters as real ones are.
+async fn contacts(test: &TestApp, names: &[String]) {
+    let (now, names) = (test.clock.now(), names.to_vec());
+    test.app
+        .db
+        .write(move |c| {
+            let properties = objects::properties(c, 1)?;
+            let new: Vec<NewRecord> =
+                names.iter().map(|name| NewRecord::from_values(&properties, &[(1, name.clone())])).collect();
+            records::insert(c, 1, None, &new, now)
+        })
+        .await
+        .unwrap();
+}
+
+/// Contacts called Name 1, Name 2 and so on.
+async fn numbered(test: &TestApp, n: usize) {
+    contacts(test, &(1..=n).map(|i| format!("Name {i}")).collect::<Vec<_>>()).await;
+}
+
+fn names(page: &Page) -> Vec<String> {
+    page.text_of("tbody th")
+}
+
+/// An address of the contacts with this filter.
+fn filtered(filter: &str) -> String {
+    let filter: String = url::form_urlencoded::byte_serialize(filter.as_bytes()).collect();
+    format!("/records/contacts?f={filter}")
+}
+
+/// The contacts whose first name begins with this.
+fn starting(text: &str) -> String {
+    filtered(&format!(r#"[[{{"p":1,"starts_with":"{text}"}}]]"#))
+}
+
+async fn saved_view(browser: &mut Browser, from: &str, name: &str, is_shared: bool) -> Page {
+    let form = browser.open(from).await.click("Save as view", browser).await.form("/records/contacts/views/new");
+    let form = form.fill("name", name);
+    let form = if is_shared { form.tick("share", "on") } else { form };
+    form.submit(browser).await
+}
+
+async fn segment(browser: &mut Browser, from: &str, kind: &str, name: &str) -> Page {
+    let form = browser.open(from).await.click("Save as segment", browser).await.form("/records/contacts/segments/new");
+    form.fill("kind", kind).fill("name", name).submit(browser).await
+}
+
+/// Presses a button of the bar above the rows, with these rows ticked; none means all that match.
+async fn with_ticked(browser: &mut Browser, from: &str, what: &str, ticked: &[i64]) -> Page {
+    let page = browser.open(from).await;
+    let action = page.attr(&format!("button[formaction$='/selected/{what}']"), "formaction").unwrap();
+    let mut form = page.form_around("table.index");
+    form.fields = form
+        .fields
+        .into_iter()
+        .filter(|(name, _)| name != "pick")
+        .chain(ticked.iter().map(|id| ("pick".to_owned(), id.to_string())))
+        .chain(ticked.is_empty().then(|| ("all".to_owned(), "on".to_owned())))
+        .collect();
+    form.action = action;
+    form.method = "get".into();
+    form.submit(browser).await
+}
+
+#[actix_web::test]
+async fn a_view_is_saved_changed_discarded_renamed_cloned_and_deleted() {
+    let test = TestApp::start().await;
+    numbered(&test, 12).await;
+    let mut bob = test.member("Bob").await;
+    let page = saved_view(&mut bob, &starting("Name 1"), "Ones", false).await;
+    assert!(page.says("View saved") && names(&page).len() == 4, "{}", page.text());
+    let url = page.path.clone();
+    assert!(page.text_of(".tabs [aria-current]") == ["Ones"] && page.says("Private, by"));
+    assert!(!page.says("Unsaved changes") && page.link("Discard").is_none());
+
+    let changed = bob.open(&format!("{url}&q=12")).await;
+    assert!(changed.says("Unsaved changes"), "{}", changed.text());
+    let page = changed.click("Discard changes", &mut bob).await;
+    assert_eq!(page.path, url);
+    let save = changed.form("/records/contacts/views/");
+    assert!(save.action.ends_with("/save"));
+    let page = save.submit(&mut bob).await;
+    assert!(page.path == url && !page.says("Unsaved changes"), "{}", page.text());
+
+    let page = page.click("Rename", &mut bob).await;
+    let refused = page.form("/records/contacts/views/").fill("name", " ").submit(&mut bob).await;
+    assert!(refused.status == 422 && refused.says("Enter a name"));
+    let page = page.form("/records/contacts/views/").fill("name", "<b>Ünes").submit(&mut bob).await;
+    assert!(page.text_of(".tabs [aria-current]") == ["<b>Ünes"], "{}", page.text());
+    let copy = page.click("Clone", &mut bob).await;
+    assert_eq!(copy.form("/records/contacts/views/new").value("name"), Some("Copy of <b>Ünes"));
+    let copy = copy.form("/records/contacts/views/new").submit(&mut bob).await;
+    assert_eq!(copy.text_of(".tabs a").iter().filter(|tab| tab.contains("Ünes")).count(), 2);
+
+    let question = copy.click("Delete", &mut bob).await;
+    assert!(question.says("Records and files exported before stay"), "{}", question.text());
+    let list = question.form("/records/contacts/views/").submit(&mut bob).await;
+    assert_eq!(list.path, "/records/contacts");
+    assert_eq!(bob.open(&copy.path).await.status, 404);
+    assert_eq!(test.number("SELECT count(*) AS n FROM audit_events WHERE action LIKE 'view.%'"), 5);
+    assert_eq!(test.number("SELECT count(*) AS n FROM records"), 12);
+}
+
+#[actix_web::test]
+async fn private_views_are_their_owners_and_shared_ones_are_seen_by_all_but_changed_by_none() {
+    let test = TestApp::start().await;
+    numbered(&test, 3).await;
+    let (mut bob, mut eve) = (test.member("Bob").await, test.member("Eve").await);
+    let mut admin = test.super_admin("Aoife").await;
+    let view = saved_view(&mut bob, &starting("Name 1"), "Mine", false).await;
+    let rename = view.link("Rename").unwrap();
+    let delete = view.link("Delete").unwrap();
+    for (path, status) in [(&view.path, 404), (&rename, 404), (&delete, 404)] {
+        assert_eq!(eve.open(path).await.status, status, "{path}");
+    }
+    assert!(!eve.open("/records/contacts").await.says("Mine"));
+    assert!(admin.open("/records/contacts").await.says("Mine"));
+
+    let page = view.form(&rename.replace("rename", "share")).fill("share", "on").submit(&mut bob).await;
+    assert!(page.says("Shared with all by Bob"), "{}", page.text());
+    let seen = eve.open(&view.path).await;
+    assert!(seen.status == 200 && seen.link("Rename").is_none() && !seen.has("form[action$='/share']"));
+    assert_eq!((eve.open(&rename).await.status, eve.open(&delete).await.status), (403, 403));
+    let csrf = seen.form("/sign-out").value("csrf").unwrap().to_owned();
+    for what in ["rename", "share", "delete", "save"] {
+        let fields = [("csrf".to_owned(), csrf.clone()), ("name".to_owned(), "Stolen".to_owned())];
+        assert_eq!(eve.post(&rename.replace("rename", what), &fields).await.status, 403, "{what}");
+    }
+    assert!(bob.open(&view.path).await.says("Mine"));
+    assert_eq!(admin.open(&rename).await.status, 200);
+}
+
+#[actix_web::test]
+async fn what_filters_by_a_sensitive_property_is_not_there_without_the_right() {
+    let test = TestApp::start().await;
+    numbered(&test, 3).await;
+    let id = test.number("SELECT max(id) AS n FROM properties WHERE object_id = 1 AND is_sensitive");
+    let mut admin = test.super_admin("Aoife").await;
+    let mut bob = test.member("Bob").await;
+    let from = filtered(&format!(r#"[[{{"p":{id},"known":true}}]]"#));
+    let from = if admin.open(&from).await.status == 200 {
+        from
+    } else {
+        filtered(&format!(r#"[[{{"p":{id},"known":false}}]]"#))
+    };
+    let view = saved_view(&mut admin, &from, "Passports", true).await;
+    let active = segment(&mut admin, &from, "active", "Travellers").await;
+    for path in [&view.path, &active.path] {
+        assert_eq!((admin.open(path).await.status, bob.open(path).await.status), (200, 404), "{path}");
+    }
+    let page = bob.open("/records/contacts/segments").await;
+    assert!(!page.says("Travellers") && !bob.open("/records/contacts").await.says("Passports"));
+}
+
+#[actix_web::test]
+async fn an_active_segment_follows_its_filter_and_can_get_another_one() {
+    let test = TestApp::start().await;
+    numbered(&test, 12).await;
+    let mut bob = test.member("Bob").await;
+    let page = segment(&mut bob, &starting("Name 1"), "active", "Ones").await;
+    assert!(page.says("Segment created") && names(&page).len() == 4, "{}", page.text());
+    contacts(&test, &["Name 13".to_owned()]).await;
+    assert_eq!(names(&bob.open(&page.path).await).len(), 5);
+
+    let edit = page.click("Edit filter", &mut bob).await;
+    assert!(edit.path.contains("&f=") && names(&edit).len() == 5);
+    let form = bob.open(&starting("Name 2")).await.click("Save as segment", &mut bob).await;
+    let id = page.path.split_once("segment=").unwrap().1.to_owned();
+    let page = form.form("/records/contacts/segments/new").fill("into", &id).submit(&mut bob).await;
+    assert!(page.says("Segment saved") && names(&page).len() == 1, "{}", page.text());
+    let list = bob.open("/records/contacts/segments").await;
+    assert!(list.says("Ones") && list.says("Active") && list.says("By filter"), "{}", list.text());
+}
+
+#[actix_web::test]
+async fn a_static_segment_holds_what_was_added_until_it_is_removed() {
+    let test = TestApp::start().await;
+    numbered(&test, 12).await;
+    let mut bob = test.member("Bob").await;
+    let page = segment(&mut bob, &starting("Name 1"), "static", "Picked").await;
+    assert!(page.says("Segment with 4 records created"), "{}", page.text());
+    let url = page.path.clone();
+    contacts(&test, &["Name 13".to_owned()]).await;
+    assert_eq!(names(&bob.open(&url).await).len(), 4);
+
+    let id = url.split_once("segment=").unwrap().1.to_owned();
+    let first = test.number("SELECT min(id) AS n FROM records");
+    let form = with_ticked(&mut bob, "/records/contacts", "segment", &[first, first + 1, first + 2]).await;
+    let page = form.form("/records/contacts/selected/segment").fill("into", &id).submit(&mut bob).await;
+    // The first one was in it already.
+    assert!(page.says("2 records added") && names(&page).len() == 6, "{}", page.text());
+    let version = test.number("SELECT version AS n FROM segments");
+    let question = with_ticked(&mut bob, &url, "remove", &[first]).await;
+    assert!(question.says("Remove 1 record from"), "{}", question.text());
+    let page = question.form("/records/contacts/selected/remove").submit(&mut bob).await;
+    assert!(page.says("1 record removed") && names(&page).len() == 5, "{}", page.text());
+    assert_eq!(test.number("SELECT version AS n FROM segments"), version + 1);
+    // The members of the earlier version are still known: an export that froze it has them (R31).
+    assert_eq!(
+        test.number(&format!(
+            "SELECT count(*) AS n FROM segment_members WHERE added_in <= {version} AND (removed_in IS NULL OR removed_in > {version})"
+        )),
+        6
+    );
+    let form = with_ticked(&mut bob, "/records/contacts", "segment", &[]).await;
+    let page = form.form("/records/contacts/selected/segment").fill("into", &id).submit(&mut bob).await;
+    assert!(page.says("8 records added"), "{}", page.text());
+    assert!(bob.open("/records/contacts/segments").await.text_of("td.num").contains(&"13".to_owned()));
+}
+
+#[actix_web::test]
+async fn somebody_elses_segment_takes_no_members() {
+    let test = TestApp::start().await;
+    numbered(&test, 3).await;
+    let (mut bob, mut eve) = (test.member("Bob").await, test.member("Eve").await);
+    let page = segment(&mut bob, "/records/contacts", "empty", "Bob's").await;
+    let own = segment(&mut eve, "/records/contacts", "empty", "Eve's").await;
+    let id = |page: &Page| page.path.split_once("segment=").unwrap().1.to_owned();
+    let form = with_ticked(&mut eve, "/records/contacts", "segment", &[]).await;
+    let mut form = form.form("/records/contacts/selected/segment");
+    form.fields.retain(|(name, _)| name != "into");
+    let (mut private, mut shared) = (form.clone(), form.clone());
+    private.fields.push(("into".into(), id(&page)));
+    assert_eq!(private.send(&mut eve).await.status, 404);
+    let share = format!("/records/contacts/segments/{}/share", id(&page));
+    page.form(&share).fill("share", "on").submit(&mut bob).await;
+    shared.fields.push(("into".into(), id(&page)));
+    assert_eq!(shared.send(&mut eve).await.status, 403);
+    assert_eq!(test.number("SELECT count(*) AS n FROM segment_members"), 0);
+    form.fields.push(("into".into(), id(&own)));
+    assert!(form.submit(&mut eve).await.says("3 records added"));
+}
+
+#[actix_web::test]
+async fn one_property_of_all_that_match_is_changed_with_its_history() {
+    let test = TestApp::start().await;
+    numbered(&test, 12).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let page = with_ticked(&mut bob, &starting("Name 1"), "edit", &[]).await;
+    assert!(page.says("4 records"), "{}", page.text());
+    let page = page.form("/records/contacts/selected/edit").fill("property", "3").submit(&mut bob).await;
+    let form = page.form("/records/contacts/selected/edit");
+    let refused = form.clone().fill("p3", "nonsense").submit(&mut bob).await;
+    assert!(refused.status == 422 && refused.attr("#p3", "value").as_deref() == Some("nonsense"), "{}", refused.text());
+    let page = form.fill("p3", "all@b.example").submit(&mut bob).await;
+    assert!(page.says("4 records changed"), "{}", page.text());
+    assert_eq!(test.number("SELECT count(*) AS n FROM record_changes"), 4);
+    assert_eq!(names(&bob.open("/records/contacts?q=all@b.example").await).len(), 4);
+    assert_eq!(test.number("SELECT count(*) AS n FROM audit_events WHERE action = 'records.edited'"), 1);
+
+    let sensitive = test.number("SELECT max(id) AS n FROM properties WHERE object_id = 1 AND is_sensitive");
+    let page = with_ticked(&mut bob, "/records/contacts", "edit", &[]).await;
+    assert!(!page.has(&format!("option[value='{sensitive}']")));
+    let mut form = page.form("/records/contacts/selected/edit");
+    form.fields.retain(|(name, _)| name != "property");
+    form.fields.push(("property".into(), sensitive.to_string()));
+    assert_eq!(form.send(&mut bob).await.status, 400);
+}
+
+#[actix_web::test]
+async fn ticked_records_are_deleted_after_a_question_that_says_how_many() {
+    let test = TestApp::start().await;
+    numbered(&test, 12).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let question = with_ticked(&mut bob, &starting("Name 1"), "delete", &[]).await;
+    assert!(question.says("Delete 4 records?") && question.says("Files exported before keep"), "{}", question.text());
+    // More match by now than the question said: it is asked again.
+    contacts(&test, &["Name 14".to_owned()]).await;
+    let again = question.form("/records/contacts/selected/delete").submit(&mut bob).await;
+    assert!(again.status == 409 && again.says("Delete 5 records?"), "{}", again.text());
+    let page = again.form("/records/contacts/selected/delete").submit(&mut bob).await;
+    assert!(page.says("5 records deleted"), "{}", page.text());
+    assert_eq!(test.number("SELECT count(*) AS n FROM records"), 8);
+    assert_eq!(test.number("SELECT record_count AS n FROM objects WHERE id = 1"), 8);
+
+    let none = bob.open("/records/contacts/selected/delete").await;
+    assert!(none.says("Tick at least one record"), "{}", none.text());
+    let mut member = test.member("Mia").await;
+    assert_eq!(member.open("/records/contacts/selected/delete?all=on").await.status, 403);
+    assert_eq!(member.open("/records/contacts/selected/edit?all=on").await.status, 403);
+    assert!(!member.open("/records/contacts").await.has("button[formaction$='/delete']"));
+}
