@@ -116,15 +116,12 @@ async fn object(signed_in: &SignedIn, name: &str) -> Result<Object, WebError> {
 /// The view or segment of a URL that the viewer may change; what they merely see answers 403, what they do not 404 (R7).
 async fn theirs(signed_in: &SignedIn, object: &Object, kind: &str, id: &str) -> Result<Saved, WebError> {
     let (viewer, object_id, id) = (signed_in.viewer.clone(), object.id, id.to_owned());
-    let found = match kind {
-        "views" => {
-            let found = signed_in.app.db.read(move |c| views::find_visible_to(c, &viewer, object_id, &id)).await?;
-            found.map(Saved::View)
-        }
-        _ => {
-            let found = signed_in.app.db.read(move |c| segments::find_visible_to(c, &viewer, object_id, &id)).await?;
-            found.map(Saved::Segment)
-        }
+    let found = if kind == "views" {
+        let found = signed_in.app.db.read(move |c| views::find_visible_to(c, &viewer, object_id, &id)).await?;
+        found.map(Saved::View)
+    } else {
+        let found = signed_in.app.db.read(move |c| segments::find_visible_to(c, &viewer, object_id, &id)).await?;
+        found.map(Saved::Segment)
     };
     let saved = found.ok_or(WebError::NotFound)?;
     if saved.may_be_changed_by(&signed_in.viewer) { Ok(saved) } else { Err(WebError::Forbidden(Refusal::Edits)) }
