@@ -30,7 +30,7 @@ use super::viewer::RecordViewer;
 use super::{objects as words, routes};
 use crate::db::QueryResult;
 use crate::db::records::{self, CountShown, From, RecordPage};
-use crate::domain::filter::Named;
+use crate::domain::filter::{Filter, Named};
 use crate::domain::segment::SegmentKind;
 
 /// One condition of the page's own filter, in words.

@@ -90,7 +90,7 @@ async fn answer(
     page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let body = NewPage {
-        list: words::label(page.locale, &object.name),
+        list: words::label(page.locale, object),
         groups: fields::groups(reader(editor), properties, &Values::new(), typed),
         url: routes::record_new(&object.name),
         back: routes::records(&object.name),

@@ -24,11 +24,12 @@ struct Opened {
 
 /// The record of a URL; one of another object is not there (R7).
 async fn open(signed_in: &SignedIn, object: String, id: i64) -> Result<Opened, WebError> {
+    let viewer = signed_in.viewer.clone();
     let found = signed_in
         .app
         .db
         .read(move |c| -> QueryResult<_> {
-            let Some(object) = objects::find(c, &object)? else { return Ok(None) };
+            let Some(object) = objects::find_visible_to(c, &viewer, &object)? else { return Ok(None) };
             let Some(record) = record::find(c, object.id, id)? else { return Ok(None) };
             let properties = objects::properties(c, object.id)?;
             Ok(Some(Opened { object, properties, record }))
@@ -39,11 +40,12 @@ async fn open(signed_in: &SignedIn, object: String, id: i64) -> Result<Opened, W
 
 /// The object of a URL and its properties.
 async fn object(signed_in: &SignedIn, object: String) -> Result<(Object, Vec<Property>), WebError> {
+    let viewer = signed_in.viewer.clone();
     let found = signed_in
         .app
         .db
         .read(move |c| -> QueryResult<_> {
-            let Some(object) = objects::find(c, &object)? else { return Ok(None) };
+            let Some(object) = objects::find_visible_to(c, &viewer, &object)? else { return Ok(None) };
             let properties = objects::properties(c, object.id)?;
             Ok(Some((object, properties)))
         })

@@ -147,7 +147,7 @@ async fn answer(
         sentences: sentences(reader, &properties, entry),
     });
     let body = ShowPage {
-        list: words::label(page.locale, &object.name),
+        list: words::label(page.locale, &object),
         list_url: routes::records(&object.name),
         created: page.time_line(record.created_at),
         groups: fields::groups(reader, &properties, &record.values, typed),

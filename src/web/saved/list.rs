@@ -87,7 +87,7 @@ pub(in crate::web) async fn page(viewer: RecordViewer, name: Path<String>) -> Re
         }
     };
     let body = SegmentsPage {
-        many: words::many(page.locale, &object.name),
+        many: words::many(page.locale, &object),
         back: routes::records(&object.name),
         new: routes::segment_new(&object.name),
         lines: found.into_iter().map(line).collect(),

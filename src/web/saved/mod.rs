@@ -109,8 +109,8 @@ impl Saved {
 
 /// The object of a URL.
 async fn object(signed_in: &SignedIn, name: &str) -> Result<Object, WebError> {
-    let name = name.to_owned();
-    signed_in.app.db.read(move |c| objects::find(c, &name)).await?.ok_or(WebError::NotFound)
+    let (viewer, name) = (signed_in.viewer.clone(), name.to_owned());
+    signed_in.app.db.read(move |c| objects::find_visible_to(c, &viewer, &name)).await?.ok_or(WebError::NotFound)
 }
 
 /// The view or segment of a URL that the viewer may change; what they merely see answers 403, what they do not 404 (R7).
