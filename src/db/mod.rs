@@ -23,6 +23,7 @@ pub mod objects;
 pub mod outbox;
 pub mod records;
 pub mod records_scan;
+pub mod segments;
 pub mod sessions;
 pub mod thresholds;
 pub mod throttle;

@@ -2,3 +2,5 @@
 
 pub mod csv;
 pub mod csv_in;
+pub mod table_in;
+mod xlsx_in;

@@ -8,5 +8,5 @@ mod runner;
 mod upkeep;
 mod wait;
 
-pub use import_records::{import_now, take_import};
+pub use import_records::{import_now, take_import, take_undo};
 pub use runner::{Stop, Workers, run_due, run_due_of, start, until_signal};

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::presence::{self, Presence};
-use super::{deliver_mail, export_records, take_import, upkeep};
+use super::{deliver_mail, export_records, import_records, upkeep};
 use crate::app::App;
 
 /// Tells every worker to come to an end; what it was doing is taken up again by another or after the restart.
@@ -89,7 +89,7 @@ fn lanes(app: &App) -> Vec<Lane> {
             name: "imports",
             threads: app.config.workers.div_ceil(2),
             pause: Duration::from_millis(500),
-            turn: take_import,
+            turn: import_records::turn,
         },
         Lane { name: "mail", threads: 4, pause: Duration::from_millis(100), turn: deliver_mail::turn },
         Lane { name: "upkeep", threads: 1, pause: Duration::from_mins(1), turn: upkeep::turn },

@@ -1,5 +1,7 @@
 //! What is wrong with a form, field by field, in words: shown beside each field and again, as links, above the page.
 
+use std::borrow::Cow;
+
 use crate::i18n::Phrase;
 use crate::web::html::Html;
 
@@ -11,7 +13,7 @@ pub struct FieldErrors(Vec<FieldError>);
 #[derive(Debug, Clone)]
 pub struct FieldError {
     /// The `name` of the field, which is its `id` as well.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     pub text: Html,
 }
 
@@ -28,8 +30,8 @@ impl FieldErrors {
         errors
     }
 
-    pub fn add(&mut self, field: &'static str, sentence: Phrase) {
-        self.0.push(FieldError { field, text: sentence.into() });
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, sentence: Phrase) {
+        self.0.push(FieldError { field: field.into(), text: sentence.into() });
     }
 
     #[must_use]

@@ -204,6 +204,16 @@ pub(super) fn import(public_id: &str) -> String {
     format!("/imports/{public_id}")
 }
 
+/// The page on which the columns of a file are matched, and where its import is started.
+pub(super) fn import_upload(public_id: &str) -> String {
+    format!("/imports/uploads/{public_id}")
+}
+
+/// The question whether to undo an import, and the answer.
+pub(super) fn import_undo(public_id: &str) -> String {
+    format!("/imports/{public_id}/undo")
+}
+
 /// The question whether to cancel an import, and the answer.
 pub(super) fn import_cancel(public_id: &str) -> String {
     format!("/imports/{public_id}/cancel")
@@ -292,8 +302,10 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/imports/new", web::get().to(imports::upload::page))
         .route("/imports", web::post().to(imports::upload::take))
         .route("/imports/progress", web::get().to(imports::progress::poll))
+        .service(web::resource("/imports/uploads/{id}").get(imports::mapping::page).post(imports::mapping::start))
         .route("/imports/{id}", web::get().to(imports::progress::page))
         .route("/imports/{id}/problems.csv", web::get().to(imports::problems::download))
+        .service(web::resource("/imports/{id}/undo").get(imports::undo::page).post(imports::undo::undo))
         .service(web::resource("/imports/{id}/cancel").get(imports::cancel::page).post(imports::cancel::cancel));
 }
 

@@ -2,10 +2,12 @@
 
 mod new;
 mod page;
+mod rewrite;
 pub(crate) mod selection;
 
 pub use new::NewRecord;
 pub use page::{CountShown, From, PAGE_ROWS, RecordPage, count, page, shown_count};
+pub(crate) use rewrite::{Change, Rewrite, note_changes, remove, rewrite, values_of};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

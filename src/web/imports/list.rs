@@ -42,7 +42,7 @@ pub(in crate::web) async fn page(importer: Importer, Query(query): Query<ListQue
     let locale = importer.locale();
     let mut page = importer.page(importer.say("ie-title")).await?;
     page.settings = Some(SettingsEntry::ImportExport);
-    if found.iter().any(|import| import.state.is_open()) {
+    if found.iter().any(|import| import.is_moving()) {
         page.refresh_seconds = Some(5);
     }
     let (has_newer, has_older) = match from {
