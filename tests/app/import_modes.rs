@@ -109,10 +109,13 @@ async fn an_update_that_broke_off_goes_on_without_losing_or_doubling_a_row() {
     let page = matching(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
     let begun = map_form(&page).fill("mode", "upsert").fill("segment", "Everybody").submit(&mut ines).await;
     jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
+    // A new browser: this thread was busy for longer than an idle connection lives.
+    let mut ines = test.sign_in("Ines").await;
     let page = ines.open(&begun.path).await;
     assert!(page.says("2,000 rows read so far · 0 records added · 2,000 records updated"), "{}", page.text());
     test.pass(chrono::Duration::seconds(31));
     test.run_lane("imports");
+    let mut ines = test.sign_in("Ines").await;
     let page = ines.open(&begun.path).await;
     assert!(page.says("2,000 records added · 3,000 records updated"), "{}", page.text());
     assert_eq!(test.with_value(9, "Bonn"), 5_000);

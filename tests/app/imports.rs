@@ -110,11 +110,14 @@ async fn an_import_that_broke_off_goes_on_without_losing_or_doubling_a_row() {
     let import = begin(&mut ines, "contacts", "many.csv", csv.as_bytes()).await.path;
     // The worker looks whether it is to stop after each batch.
     jobs::take_import(&test.app, &Stop::at_look(2)).unwrap();
+    // A new browser: this thread was busy for longer than an idle connection lives.
+    let mut ines = test.sign_in("Ines").await;
     let page = ines.open(&import).await;
     assert!(page.says("Importing") && page.says("4,000 rows read so far"), "{}", page.text());
     assert_eq!(test.run_jobs(), 0, "its lease still runs");
     test.pass(chrono::Duration::seconds(31));
     test.run_jobs();
+    let mut ines = test.sign_in("Ines").await;
     let page = ines.open(&import).await;
     assert!(page.says("6,494 records added") && page.says("6 rows have a problem"), "{}", page.text());
     assert!(ines.open("/records/contacts").await.says("6,494 records"));

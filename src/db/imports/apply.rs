@@ -182,7 +182,9 @@ impl Desk<'_> {
         for claim in claims {
             self.owners.insert(claim, Owner::Slot(slot));
         }
-        let has_changed = self.slots[slot].set(&row.values);
+        // The value that a record is found by stays as it is written there: "GRACE@x" is no change of "grace@x".
+        let found_by = target.and(self.import.key_property_id);
+        let has_changed = self.slots[slot].set(row.values.iter().filter(|(id, _)| Some(*id) != found_by));
         Ok(match (target, has_changed) {
             (None, _) => Done::Added,
             (Some(_), true) => Done::Updated,
@@ -228,7 +230,7 @@ impl Desk<'_> {
 
 impl Slot {
     /// Sets values; whether any of them is another than before.
-    fn set(&mut self, values: &[(i64, String)]) -> bool {
+    fn set<'a>(&mut self, values: impl Iterator<Item = &'a (i64, String)>) -> bool {
         self.is_met = true;
         let mut has_changed = false;
         for (id, new) in values {
