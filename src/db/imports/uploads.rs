@@ -26,7 +26,7 @@ pub struct Upload {
     /// Its name as it was sent.
     pub file_name: String,
     /// Where it lies.
-    pub upload_key: String,
+    pub key: String,
     /// Its size.
     pub file_bytes: i64,
 }
@@ -80,7 +80,14 @@ pub fn find_upload(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> QueryRes
         .optional()?;
     let Some((id, file_name, upload_key, file_bytes, object)) = row else { return Ok(None) };
     let object = crate::db::objects::find(c, &object)?;
-    Ok(object.map(|object| Upload { id, public_id: public_id.to_owned(), object, file_name, upload_key, file_bytes }))
+    Ok(object.map(|object| Upload {
+        id,
+        public_id: public_id.to_owned(),
+        object,
+        file_name,
+        key: upload_key,
+        file_bytes,
+    }))
 }
 
 /// Takes a file up, so that no second import can; `false` when one has.

@@ -1,6 +1,6 @@
 //! Which column of a file goes into which property (R53).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::export_name::is_forbidden;
 use crate::domain::fold::fold;
@@ -72,7 +72,7 @@ pub enum ChoiceError {
 pub fn suggest(
     headings: &[String],
     known: &[Property],
-    earlier: &HashMap<String, Option<i64>>,
+    earlier: &BTreeMap<String, Option<i64>>,
     kinds: &[PropertyType],
 ) -> Vec<Choice> {
     let mut taken = HashSet::new();
@@ -303,12 +303,12 @@ mod tests {
     fn columns_are_offered_their_earlier_place_then_name_then_kind_then_a_new_property() {
         let mut known = known();
         known[1].kind = PropertyType::Email;
-        let earlier = HashMap::from([("vorname".to_owned(), Some(1)), ("junk".to_owned(), None)]);
+        let earlier = BTreeMap::from([("vorname".to_owned(), Some(1)), ("junk".to_owned(), None)]);
         let kinds = [PropertyType::Text, PropertyType::Text, PropertyType::Email, PropertyType::Number];
         let offered = suggest(&texts(&["Vorname", "Junk", "Write to", "Age"]), &known, &earlier, &kinds);
         let age = Choice::New { label: "Age".into(), kind: PropertyType::Number };
         assert_eq!(offered, [Choice::Known(1), Choice::Skip, Choice::Known(3), age]);
-        let twice = suggest(&texts(&["Email", "E-mail"]), &known, &HashMap::new(), &kinds[..2]);
+        let twice = suggest(&texts(&["Email", "E-mail"]), &known, &BTreeMap::new(), &kinds[..2]);
         assert_eq!(twice, [Choice::Known(3), Choice::Skip]);
     }
 

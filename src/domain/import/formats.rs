@@ -245,7 +245,8 @@ mod tests {
 
     #[test]
     fn each_format_reads_its_own_numbers_and_no_others() {
-        let read = |format, text| options(DateFormat::Iso, format).canonical(PropertyType::Number, &[], text, false);
+        let read =
+            |format, text: &str| options(DateFormat::Iso, format).canonical(PropertyType::Number, &[], text, false);
         for format in NumberFormat::ALL {
             assert_eq!(read(format, format.sample()).as_deref(), Ok("1234.5"), "{format:?}");
             assert_eq!(read(format, " -1234 ").as_deref(), Ok("-1234"), "{format:?}");
@@ -260,7 +261,7 @@ mod tests {
 
     #[test]
     fn each_format_reads_its_own_days_and_iso_beside_them() {
-        let read = |format, kind: PropertyType, text| {
+        let read = |format, kind: PropertyType, text: &str| {
             options(format, NumberFormat::default()).canonical(kind, &[], text, false)
         };
         for format in DateFormat::ALL {

@@ -15,6 +15,9 @@ pub const OFFERED: [PropertyType; 8] = [
     PropertyType::Url,
 ];
 
+/// A kind, and whether a cell looks like one of it.
+type Guess = (PropertyType, fn(&str) -> bool);
+
 /// The narrowest kind that takes every filled cell; text when there is none. A digit string that a number would change,
 /// such as a postal code with a zero in front, stays text.
 pub fn guess<'a>(cells: impl Iterator<Item = &'a str>, options: &Options) -> PropertyType {
@@ -27,7 +30,7 @@ pub fn guess<'a>(cells: impl Iterator<Item = &'a str>, options: &Options) -> Pro
             looks(cell) && [true, false].iter().any(|native| options.canonical(kind, &[], cell, *native).is_ok())
         })
     };
-    let guesses: [(PropertyType, fn(&str) -> bool); 7] = [
+    let guesses: [Guess; 7] = [
         (PropertyType::Boolean, |cell| cell.chars().all(char::is_alphabetic)),
         (PropertyType::Email, |_| true),
         (PropertyType::Url, |cell| cell.contains("://")),

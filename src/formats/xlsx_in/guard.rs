@@ -33,7 +33,7 @@ pub(super) fn check_within<R: Read + Seek>(file: &mut R, held: u64, all: u64) ->
         let name = entry.name().map_err(refusal)?.to_lowercase();
         // A reader streams sheets, which are made of cells, and holds everything else that it looks at.
         let ends = [".rels", "sharedstrings.xml", "styles.xml", "workbook.xml", "theme1.xml", "content_types].xml"];
-        let mut is_held = !name.ends_with(".xml") || ends.iter().any(|ending| name.ends_with(ending));
+        let mut is_held = name.strip_suffix(".xml").is_none() || ends.iter().any(|ending| name.ends_with(ending));
         let (mut chunk, mut cells, mut size) = (vec![0; 64 * 1024], Cells::default(), 0);
         loop {
             let read = entry.read(&mut chunk).map_err(|e| HeaderError::Workbook(e.to_string()))?;
@@ -85,7 +85,6 @@ impl Cells {
                     self.name.clear();
                     Place::Name
                 }
-                (Place::Text, _) => Place::Text,
                 (Place::Name, b' ' | b'>' | b'\n' | b'\r' | b'\t') => {
                     let local = self.name.rsplit(|b| *b == b':').next().unwrap_or_default();
                     if local == b"c" || local == b"row" {

@@ -11,7 +11,7 @@ use crate::formats::csv_in::{BadRow, Row, raw_of_cells};
 pub(super) struct Columns<'a> {
     import: &'a Import,
     headings: Vec<String>,
-    columns: Vec<Option<&'a Property>>,
+    places: Vec<Option<&'a Property>>,
     properties: &'a [Property],
     /// Rows are compared with what is there before anything is written.
     is_matched: bool,
@@ -29,7 +29,7 @@ impl<'a> Columns<'a> {
         (columns.len() == headers.len()).then(|| Self {
             import,
             headings: headings(headers),
-            columns,
+            places: columns,
             properties,
             is_matched: has_unique || import.mode.matches_records(),
         })
@@ -63,7 +63,7 @@ impl<'a> Columns<'a> {
     /// The values of a row that are not empty, or the first that is none: its reason and its column.
     fn values(&self, cells: &[String], native: &[bool]) -> Result<Vec<(i64, String)>, (&'static str, Circumstance)> {
         let mut values = Vec::with_capacity(cells.len());
-        for (at, (cell, property)) in cells.iter().zip(&self.columns).enumerate() {
+        for (at, (cell, property)) in cells.iter().zip(&self.places).enumerate() {
             let Some(property) = property else { continue };
             let is_native = native.get(at).copied().unwrap_or_default();
             let options = &self.import.options;

@@ -3,7 +3,7 @@
 mod chosen;
 mod view;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -39,7 +39,7 @@ struct Sheet {
     rows: Vec<Vec<String>>,
     /// The properties that the importer may see (R8).
     properties: Vec<Property>,
-    earlier: HashMap<String, Option<i64>>,
+    earlier: BTreeMap<String, Option<i64>>,
     segments: Vec<String>,
 }
 
@@ -89,7 +89,7 @@ async fn request(
         public_id: secret::public_id()?,
         object_id: upload.object.id,
         file_name: upload.file_name.clone(),
-        upload_key: upload.upload_key.clone(),
+        upload_key: upload.key.clone(),
         upload_public_id: Some(upload.public_id.clone()),
         file_bytes: upload.file_bytes,
         targets: Vec::new(),
@@ -131,7 +131,7 @@ async fn started(importer: &Importer, id: &str) -> Result<HttpResponse, WebError
 }
 
 async fn read(importer: &Importer, upload: Upload) -> Result<Sheet, WebError> {
-    let file = importer.app.files.open_upload(&upload.upload_key).await;
+    let file = importer.app.files.open_upload(&upload.key).await;
     let file = file.map_err(|e| WebError::internal(format!("{e:#}")))?.ok_or(WebError::NotFound)?;
     let read = actix_web::web::block(move || table_in::preview(file, Limits::default(), PREVIEW)).await;
     let (headers, rows) = read.map_err(WebError::internal)?.map_err(|e: HeaderError| WebError::internal(e))?;

@@ -83,13 +83,14 @@ impl Chosen {
             let pick = match fields.one(&format!("c{at}"))? {
                 "new" => Pick::New,
                 "skip" => Pick::Skip,
-                known => match known.strip_prefix('p').and_then(|id| id.parse().ok()) {
-                    Some(id) => Pick::Known(id),
-                    None => {
+                known => {
+                    if let Some(id) = known.strip_prefix('p').and_then(|id| id.parse().ok()) {
+                        Pick::Known(id)
+                    } else {
                         errors.add(format!("c{at}"), importer.say("imp-map-err-unknown"));
                         Pick::Skip
                     }
-                },
+                }
             };
             let label = fields.one(&format!("n{at}"))?;
             let kind = fields.one(&format!("k{at}"))?.parse().unwrap_or_default();
