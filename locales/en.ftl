@@ -869,14 +869,14 @@ exp-zip-hint = Packs the CSV file in a ZIP. Worth it above 2 MB.
 
 ## imp: import
 imp-title = Import a file
-imp-lead = Every row of the file becomes a new record. Columns are matched to properties by name; a column that matches none becomes a new text property.
+imp-lead = Send a file first; then choose where each column goes and what each row does.
 imp-object = Import into
 imp-err-object = Choose what the rows are.
-imp-file = CSV file
-imp-file-hint = UTF-8. The first row holds the column names.
-imp-submit = Import
+imp-file = CSV or Excel file
+imp-file-hint = CSV in UTF-8, or the first sheet of an .xlsx workbook. The first row holds the column names.
+imp-submit = Continue
 imp-err-none = Choose a file.
-imp-err-type = This isn’t a CSV file. Save the sheet as CSV (UTF-8) and try again.
+imp-err-type = This isn’t a CSV file. Save the sheet as CSV (UTF-8) or as an Excel workbook (.xlsx) and try again.
 imp-err-empty = This file has no rows.
 imp-err-header = The first row has no column names.
 imp-err-header-long = A column name is longer than { $max } characters.
@@ -953,13 +953,107 @@ imp-errors-column = Column
 imp-errors-reason = Problem
 imp-errors-download = Download the problem rows
 imp-empty-title = No imports yet
-imp-empty-text = Bring in contacts, companies, deals or tickets from a CSV file.
+imp-empty-text = Bring in contacts, companies, deals or tickets from a CSV or Excel file.
 imp-err-sensitive = The column “{ $column }” belongs to the sensitive property “{ $property }”, which you can’t see. Remove the column, or ask a super admin for the sensitive data permission.
 imp-errors-row = Row
 imp-errors-file = problem rows
+imp-err-workbook = This workbook can’t be read. Is it protected by a password? Save it again as .xlsx or as CSV (UTF-8).
+imp-err-workbook-large = This workbook unpacks to more than the server takes. Save the sheet as CSV (UTF-8) and try again.
+imp-steps = Import steps
+imp-step-upload = Upload
+imp-step-map = Match columns
+imp-step-run = Import
+imp-map-title = Import { $object }
+imp-map-lead = { $file }, { $size }. Check where each column goes.
+imp-map-matched = { $count ->
+    [one] { $n } of { $total } column matched with a property
+   *[other] { $n } of { $total } columns matched with a property
+}
+imp-map-column = Column in your file
+imp-map-example = Example
+imp-map-property = Property in Waybill
+imp-map-property-of = Property for the column { $column }
+imp-map-name-of = Name of the new property for the column { $column }
+imp-map-kind-of = Kind of values of the new property for the column { $column }
+imp-map-skip = Don’t import
+imp-map-new = New property
+imp-kind-text = Text
+imp-kind-number = Number
+imp-kind-date = Date
+imp-kind-datetime = Date and time
+imp-kind-boolean = Yes or no
+imp-kind-email = Email address
+imp-kind-phone = Phone number
+imp-kind-url = Web address
+imp-map-dates = Dates in the file
+imp-map-dates-hint = Dates such as 2025-10-16 are understood in every file.
+imp-map-numbers = Numbers in the file
+imp-map-preview = First rows of the file
+imp-map-rows = What each row does
+imp-map-no-key = Every row becomes a new record: none of these records has a unique property that rows could be matched by.
+imp-map-twice = Rows are taken in the order of the file. When a value to match by stands in it twice, the later row changes what the earlier one wrote, or is skipped where records aren’t changed.
+imp-map-key = Match by
+imp-map-key-hint = A unique property that the file has a column for. A row without a value there is reported. Not used when every row becomes a new record.
+imp-map-segment = Add to a static segment
+imp-map-segment-hint = One of yours, or a new name. Skipped rows aren’t added unless their record is as they say already.
+imp-map-start = Start the import
+imp-mode-create = Create
+imp-mode-create-hint = Every row becomes a new record.
+imp-mode-new = Create new only
+imp-mode-new-hint = A row becomes a new record unless one has its value; other rows are skipped.
+imp-mode-update = Update only
+imp-mode-update-hint = A row changes the record that has its value; other rows are skipped. Empty cells change nothing.
+imp-mode-upsert = Create or update
+imp-mode-upsert-hint = A row changes the record that has its value, or becomes a new record. Empty cells change nothing.
+imp-by-key = by { $property }
+imp-map-err-unknown = Choose where this column goes.
+imp-map-err-twice = “{ $column }” goes into { $property } already. Choose another property.
+imp-map-err-name = Enter a name for the new property.
+imp-map-err-long = Shorten this name to { $max } characters.
+imp-map-err-taken = There is a property with this name already. Choose it, or enter another name.
+imp-map-err-none = Choose a property for at least one column.
+imp-map-err-edit = Your account can’t change records. Choose a way that only creates them.
+imp-map-err-key = Choose a unique property to match by.
+imp-map-err-key-column = Choose a property that a column of the file goes into.
+imp-map-err-segment = Shorten this name to 200 characters, without invisible ones.
+imp-updated = { $count ->
+    [one] { $n } record updated
+   *[other] { $n } records updated
+}
+imp-skipped = { $count ->
+    [one] { $n } row skipped
+   *[other] { $n } rows skipped
+}
+imp-errors-at = Line { $line }: { $reason }
+imp-st-undoing = Undoing
+imp-st-undone = Undone
+imp-st-undo-failed = Undo failed
+imp-undone = { $count ->
+    [one] { $n } record removed or restored
+   *[other] { $n } records removed or restored
+}
+imp-undo-kept = { $count ->
+    [one] { $n } record was changed by someone since and stays as it is.
+   *[other] { $n } records were changed by someone since and stay as they are.
+}
+imp-undo = Undo import
+imp-undo-until = Possible until { $date }
+imp-undo-title = Undo this import?
+imp-undo-body = { $file } added { $added } and updated { $updated } records.
+imp-undo-effect = Records that it added are removed, values that it changed come back, and the segment loses what it gained. What someone has changed since stays. Properties that were made stay too.
+imp-undo-keep = Keep the import
+imp-undo-started = The import is being undone
+imp-undo-too-late = This import can’t be undone any more.
+imp-live-undone = The import of { $file } was undone.
 
 ## bad: why a row of an import was refused
 bad-empty = The row is empty.
+imp-bad-key = Enter a value: records are matched by this column.
+imp-bad-several = Several records have this value. Merge them first, or match by another property.
+imp-bad-taken = Another record has this value, and the property is unique.
+imp-bad-number-as = Enter a number such as { $sample }, with at most 15 significant digits.
+imp-bad-date-as = Enter a date such as { $sample } or 2025-10-16.
+imp-bad-datetime-as = Enter a date and time such as { $sample } 08:19 (UTC) or 2025-10-16T10:19:00+02:00.
 imp-bad-number = Enter a number such as -1234.5, without spaces or an exponent, with at most 15 significant digits.
 imp-bad-date = Enter a date as YYYY-MM-DD, such as 2025-10-16.
 imp-bad-datetime = Enter a date and time such as 2025-10-16 08:19 (UTC) or 2025-10-16T10:19:00+02:00.

@@ -869,14 +869,14 @@ exp-zip-hint = Place le fichier CSV dans un ZIP. Utile au-delà de 2 Mo.
 
 ## imp: import
 imp-title = Importer un fichier
-imp-lead = Chaque ligne du fichier devient une nouvelle fiche. Les colonnes sont associées aux propriétés par leur nom ; une colonne sans correspondance devient une nouvelle propriété de texte.
+imp-lead = Envoyez d’abord un fichier ; vous choisirez ensuite où va chaque colonne et ce que fait chaque ligne.
 imp-object = Importer dans
 imp-err-object = Choisissez ce que sont les lignes.
-imp-file = Fichier CSV
-imp-file-hint = UTF-8. La première ligne contient les noms de colonnes.
-imp-submit = Importer
+imp-file = Fichier CSV ou Excel
+imp-file-hint = CSV en UTF-8, ou première feuille d’un classeur .xlsx. La première ligne contient les noms de colonnes.
+imp-submit = Continuer
 imp-err-none = Choisissez un fichier.
-imp-err-type = Ce n’est pas un fichier CSV. Enregistrez la feuille au format CSV (UTF-8) et réessayez.
+imp-err-type = Ce n’est pas un fichier CSV. Enregistrez la feuille au format CSV (UTF-8) ou en classeur Excel (.xlsx) et réessayez.
 imp-err-empty = Ce fichier ne contient aucune ligne.
 imp-err-header = La première ligne ne contient pas de noms de colonnes.
 imp-err-header-long = Un nom de colonne dépasse { $max } caractères.
@@ -953,13 +953,107 @@ imp-errors-column = Colonne
 imp-errors-reason = Problème
 imp-errors-download = Télécharger les lignes en erreur
 imp-empty-title = Aucun import pour le moment
-imp-empty-text = Importez des contacts, entreprises, transactions ou tickets depuis un fichier CSV.
+imp-empty-text = Importez des contacts, entreprises, transactions ou tickets depuis un fichier CSV ou Excel.
 imp-err-sensitive = La colonne « { $column } » correspond à la propriété sensible « { $property } », que vous ne pouvez pas voir. Retirez la colonne ou demandez l’autorisation « données sensibles » à un super admin.
 imp-errors-row = Ligne du fichier
 imp-errors-file = lignes en erreur
+imp-err-workbook = Ce classeur est illisible. Est-il protégé par un mot de passe ? Enregistrez-le de nouveau en .xlsx ou en CSV (UTF-8).
+imp-err-workbook-large = Ce classeur décompressé dépasse ce que le serveur accepte. Enregistrez la feuille au format CSV (UTF-8) et réessayez.
+imp-steps = Étapes de l’import
+imp-step-upload = Envoyer
+imp-step-map = Associer les colonnes
+imp-step-run = Importer
+imp-map-title = Importer des { $object }
+imp-map-lead = { $file }, { $size }. Vérifiez où va chaque colonne.
+imp-map-matched = { $count ->
+    [one] { $n } colonne sur { $total } associée à une propriété
+   *[other] { $n } colonnes sur { $total } associées à une propriété
+}
+imp-map-column = Colonne de votre fichier
+imp-map-example = Exemple
+imp-map-property = Propriété dans Waybill
+imp-map-property-of = Propriété pour la colonne { $column }
+imp-map-name-of = Nom de la nouvelle propriété pour la colonne { $column }
+imp-map-kind-of = Type de valeurs de la nouvelle propriété pour la colonne { $column }
+imp-map-skip = Ne pas importer
+imp-map-new = Nouvelle propriété
+imp-kind-text = Texte
+imp-kind-number = Nombre
+imp-kind-date = Date
+imp-kind-datetime = Date et heure
+imp-kind-boolean = Oui ou non
+imp-kind-email = Adresse e-mail
+imp-kind-phone = Numéro de téléphone
+imp-kind-url = Adresse web
+imp-map-dates = Dates du fichier
+imp-map-dates-hint = Les dates comme 2025-10-16 sont comprises dans tous les fichiers.
+imp-map-numbers = Nombres du fichier
+imp-map-preview = Premières lignes du fichier
+imp-map-rows = Ce que fait chaque ligne
+imp-map-no-key = Chaque ligne devient une nouvelle fiche : ces fiches n’ont aucune propriété unique qui permettrait de les retrouver.
+imp-map-twice = Les lignes sont prises dans l’ordre du fichier. Quand une valeur de correspondance y figure deux fois, la seconde ligne modifie ce que la première a écrit, ou est ignorée si les fiches ne sont pas modifiées.
+imp-map-key = Retrouver par
+imp-map-key-hint = Une propriété unique qui a une colonne dans le fichier. Une ligne sans valeur à cet endroit est signalée. Inutile quand chaque ligne devient une nouvelle fiche.
+imp-map-segment = Ajouter à un segment statique
+imp-map-segment-hint = L’un des vôtres ou un nouveau nom. Les lignes ignorées n’y sont pas ajoutées, sauf si leur fiche est déjà comme elles le disent.
+imp-map-start = Lancer l’import
+imp-mode-create = Créer
+imp-mode-create-hint = Chaque ligne devient une nouvelle fiche.
+imp-mode-new = Créer seulement les nouvelles
+imp-mode-new-hint = Une ligne devient une nouvelle fiche si aucune n’a sa valeur ; les autres lignes sont ignorées.
+imp-mode-update = Mettre à jour seulement
+imp-mode-update-hint = Une ligne modifie la fiche qui a sa valeur ; les autres lignes sont ignorées. Les cellules vides ne changent rien.
+imp-mode-upsert = Créer ou mettre à jour
+imp-mode-upsert-hint = Une ligne modifie la fiche qui a sa valeur ou devient une nouvelle fiche. Les cellules vides ne changent rien.
+imp-by-key = par { $property }
+imp-map-err-unknown = Choisissez où va cette colonne.
+imp-map-err-twice = « { $column } » va déjà dans { $property }. Choisissez une autre propriété.
+imp-map-err-name = Saisissez le nom de la nouvelle propriété.
+imp-map-err-long = Réduisez ce nom à { $max } caractères.
+imp-map-err-taken = Une propriété porte déjà ce nom. Choisissez-la ou saisissez un autre nom.
+imp-map-err-none = Choisissez une propriété pour au moins une colonne.
+imp-map-err-edit = Votre compte ne peut pas modifier de fiches. Choisissez une façon qui ne fait qu’en créer.
+imp-map-err-key = Choisissez une propriété unique pour retrouver les fiches.
+imp-map-err-key-column = Choisissez une propriété dans laquelle va une colonne du fichier.
+imp-map-err-segment = Réduisez ce nom à 200 caractères, sans caractères invisibles.
+imp-updated = { $count ->
+    [one] { $n } fiche mise à jour
+   *[other] { $n } fiches mises à jour
+}
+imp-skipped = { $count ->
+    [one] { $n } ligne ignorée
+   *[other] { $n } lignes ignorées
+}
+imp-errors-at = Ligne { $line } : { $reason }
+imp-st-undoing = Annulation des effets
+imp-st-undone = Effets annulés
+imp-st-undo-failed = Échec du retour en arrière
+imp-undone = { $count ->
+    [one] { $n } fiche supprimée ou rétablie
+   *[other] { $n } fiches supprimées ou rétablies
+}
+imp-undo-kept = { $count ->
+    [one] { $n } fiche modifiée depuis par quelqu’un reste telle quelle.
+   *[other] { $n } fiches modifiées depuis par quelqu’un restent telles quelles.
+}
+imp-undo = Défaire l’import
+imp-undo-until = Possible jusqu’au { $date }
+imp-undo-title = Défaire cet import ?
+imp-undo-body = { $file } a ajouté { $added } fiches et en a mis { $updated } à jour.
+imp-undo-effect = Les fiches ajoutées sont supprimées, les valeurs modifiées reviennent et le segment perd ce qu’il avait gagné. Ce que quelqu’un a modifié depuis reste. Les propriétés créées restent aussi.
+imp-undo-keep = Garder l’import
+imp-undo-started = L’import est en train d’être défait
+imp-undo-too-late = Cet import ne peut plus être défait.
+imp-live-undone = L’import de { $file } a été défait.
 
 ## bad: why a row of an import was refused
 bad-empty = La ligne est vide.
+imp-bad-key = Saisissez une valeur : les fiches sont retrouvées par cette colonne.
+imp-bad-several = Plusieurs fiches ont cette valeur. Fusionnez-les d’abord ou retrouvez-les par une autre propriété.
+imp-bad-taken = Une autre fiche a cette valeur, et la propriété est unique.
+imp-bad-number-as = Saisissez un nombre comme { $sample }, avec 15 chiffres significatifs au plus.
+imp-bad-date-as = Saisissez une date comme { $sample } ou 2025-10-16.
+imp-bad-datetime-as = Saisissez une date et une heure comme { $sample } 08:19 (UTC) ou 2025-10-16T10:19:00+02:00.
 imp-bad-number = Saisissez un nombre comme -1234.5, sans espace ni exposant, avec 15 chiffres significatifs au plus.
 imp-bad-date = Saisissez une date au format AAAA-MM-JJ, comme 2025-10-16.
 imp-bad-datetime = Saisissez une date et une heure comme 2025-10-16 08:19 (UTC) ou 2025-10-16T10:19:00+02:00.

@@ -53,15 +53,8 @@ enum Command {
     Config,
     /// Print the licence notices of what is compiled in
     Licenses,
-    /// Import a CSV file: every row becomes a new record
-    Import {
-        /// What the rows are: contacts, companies, deals, tickets or an object of your own
-        #[arg(long, value_name = "OBJECT")]
-        object: String,
-        /// The file: UTF-8, its first row holds the column names
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-    },
+    /// Import a CSV file or a workbook: every row becomes a new record, or changes one with --update-by
+    Import(import::Args),
 }
 
 /// Runs the command line; the exit code is 0 when all went well, 1 when not, 2 for a wrong call.
@@ -96,7 +89,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             println!("The tables are up to date.");
             Ok(())
         }
-        Command::Import { object, file } => import::run(&App::build(config, Clock::system())?, &object, &file),
+        Command::Import(args) => import::run(&App::build(config, Clock::system())?, &args),
         Command::Config => {
             for (name, value) in config.describe() {
                 println!("{name}={value}");

@@ -1,20 +1,25 @@
-//! `waybill import`: a CSV file into an object, without a browser.
+//! `waybill import`: a CSV file or a workbook into an object, without a browser.
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
+use clap::ValueEnum;
 
 use crate::app::App;
-use crate::db::imports::NewImport;
+use crate::db::imports::{NewImport, SegmentName};
 use crate::db::{imports, objects};
 use crate::domain::export::State;
-use crate::domain::import::columns::{ColumnError, plan};
+use crate::domain::import::columns::{ColumnError, Target, headings, plan};
+use crate::domain::import::formats::{DateFormat, NumberFormat, Options};
+use crate::domain::import::mode::Mode;
 use crate::domain::import::{Import, Problem};
 use crate::domain::lang::Lang;
+use crate::domain::record::Property;
 use crate::domain::viewer::Actor;
-use crate::formats::csv_in::{HeaderError, headers_of_rows};
+use crate::formats::csv_in::{HeaderError, Limits};
+use crate::formats::table_in;
 use crate::i18n::Locale;
 use crate::jobs::{self, Stop};
 use crate::secret;
@@ -22,10 +27,58 @@ use crate::secret;
 /// How many problems are printed; the page of the import has all.
 const SHOWN: i64 = 10;
 
-/// Imports a file; an error when not a single row became a record.
-pub(super) fn run(app: &App, object: &str, path: &Path) -> anyhow::Result<()> {
+/// What is imported, and how.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// What the rows are: contacts, companies, deals, tickets or an object of your own
+    #[arg(long, value_name = "OBJECT")]
+    object: String,
+    /// Match rows with records by this unique property (its internal name): a row changes the record that has its value, or
+    /// becomes a new one. An empty cell leaves the record's value alone
+    #[arg(long, value_name = "PROPERTY")]
+    update_by: Option<String>,
+    /// With --update-by: only one of the two
+    #[arg(long, value_enum, requires = "update_by")]
+    only: Option<Only>,
+    /// Add the records to this static segment; it is made when there is none of that name
+    #[arg(long, value_name = "NAME")]
+    segment: Option<String>,
+    /// How the file writes days: iso, day-slash (16/10/2025), month-slash (10/16/2025), day-dot, day-dash or year-slash
+    #[arg(long, value_name = "FORMAT", default_value = "iso", value_parser = dates)]
+    dates: DateFormat,
+    /// How the file writes numbers: comma-point (1,234.5), space-comma (1 234,5), point-comma (1.234,5) or quote-point
+    #[arg(long, value_name = "FORMAT", default_value = "comma-point", value_parser = numbers)]
+    numbers: NumberFormat,
+    /// The file: CSV in UTF-8 or XLSX, its first row holds the column names
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Which rows count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Only {
+    /// Those that no record has: the others are skipped
+    New,
+    /// Those that a record has: the others are skipped
+    Existing,
+}
+
+fn dates(text: &str) -> Result<DateFormat, String> {
+    DateFormat::from_text(text).ok_or_else(|| list(DateFormat::ALL.map(DateFormat::as_str)))
+}
+
+fn numbers(text: &str) -> Result<NumberFormat, String> {
+    NumberFormat::from_text(text).ok_or_else(|| list(NumberFormat::ALL.map(NumberFormat::as_str)))
+}
+
+fn list<const N: usize>(names: [&str; N]) -> String {
+    format!("it is one of {}", names.join(", "))
+}
+
+/// Imports a file; an error when no row did anything and some should have.
+pub(super) fn run(app: &App, args: &Args) -> anyhow::Result<()> {
     let words = Locale::new(Lang::En, chrono_tz::UTC);
-    let id = request(app, object, path, words)?;
+    let id = request(app, args, words)?;
     let import = jobs::import_now(app, id, &Stop::default(), &mut |import| {
         eprint!(
             "\r{} of {} read, {} rows",
@@ -37,7 +90,7 @@ pub(super) fn run(app: &App, object: &str, path: &Path) -> anyhow::Result<()> {
     eprintln!();
     let problems = app.db.read_now(|c| imports::problems(c, id, SHOWN))?;
     report(&import, &problems, words);
-    if import.state == State::Done && import.rows_added > 0 {
+    if import.state == State::Done && import.rows_added + import.rows_updated + import.rows_skipped > 0 {
         return Ok(());
     }
     match import.failure {
@@ -50,6 +103,11 @@ pub(super) fn run(app: &App, object: &str, path: &Path) -> anyhow::Result<()> {
 
 fn report(import: &Import, problems: &[Problem], words: Locale) {
     println!("{}", words.say("imp-done").with("count", import.rows_added).with("n", words.number(import.rows_added)));
+    for (key, n) in [("imp-updated", import.rows_updated), ("imp-skipped", import.rows_skipped)] {
+        if n > 0 {
+            println!("{}", words.say(key).with("count", n).with("n", words.number(n)));
+        }
+    }
     if import.rows_bad > 0 {
         println!("{}", words.say("imp-errors").with("count", import.rows_bad).with("n", words.number(import.rows_bad)));
     }
@@ -60,7 +118,8 @@ fn report(import: &Import, problems: &[Problem], words: Locale) {
             .say(problem.key())
             .with("expected", number(facts.expected))
             .with("found", number(facts.found))
-            .with("line", number(facts.line));
+            .with("line", number(facts.line))
+            .with("sample", facts.sample.as_str());
         let column = if facts.column.is_empty() { String::new() } else { format!("{}: ", facts.column) };
         println!("  line {}: {column}{reason}", problem.line);
     }
@@ -68,29 +127,63 @@ fn report(import: &Import, problems: &[Problem], words: Locale) {
 
 /// Stores the file as an upload, so that the import can go on after a crash even if the file has moved, and asks for the
 /// import.
-fn request(app: &App, object: &str, path: &Path, words: Locale) -> anyhow::Result<i64> {
-    let Some(object) = app.db.read_now(|c| objects::find(c, object))? else {
+fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
+    let Some(object) = app.db.read_now(|c| objects::find(c, &args.object))? else {
         let known: Vec<String> = app.db.read_now(objects::all)?.into_iter().map(|object| object.name).collect();
-        bail!("there is no object {object}; there are {}", known.join(", "));
+        bail!("there is no object {}; there are {}", args.object, known.join(", "));
     };
-    let open = || File::open(path).with_context(|| format!("open {}", path.display()));
-    let headers = headers_of_rows(open()?).map_err(|e| refusal(&e, words))?;
+    let open = || File::open(&args.file).with_context(|| format!("open {}", args.file.display()));
+    let (headers, _) = table_in::first_rows(open()?, Limits::default(), 1).map_err(|e| refusal(&e, words))?;
     let properties = app.db.read_now(|c| objects::properties(c, object.id))?;
     // Whoever can run this command can read the database anyway: sensitive columns are taken.
     let targets =
         plan(&headers, &properties, true).map_err(|e| anyhow!("{}", column_refusal(e, &properties, words)))?;
+    let key = args.update_by.as_deref().map(|name| key(name, &properties)).transpose()?;
+    if let Some(key) = key
+        && !targets.contains(&Target::Known(key.id))
+    {
+        bail!("the file has no column for the property {}", key.name);
+    }
     let (upload_key, file_bytes) = store(app, open()?)?;
     let new = NewImport {
         public_id: secret::public_id()?,
         object_id: object.id,
-        file_name: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().chars().take(200).collect()),
+        file_name: file_name(&args.file),
         upload_key,
+        upload_public_id: None,
         file_bytes,
         targets,
+        mode: match (key, args.only) {
+            (None, _) => Mode::Create,
+            (Some(_), None) => Mode::Upsert,
+            (Some(_), Some(Only::New)) => Mode::CreateNew,
+            (Some(_), Some(Only::Existing)) => Mode::Update,
+        },
+        key_property_id: key.map(|property| property.id),
+        options: Options { dates: args.dates, numbers: args.numbers, headings: headings(&headers) },
+        segment: match &args.segment {
+            Some(name) => Some(SegmentName { name: name.trim().to_owned(), public_id: secret::public_id()? }),
+            None => None,
+        },
     };
     let by = Actor { name: Some("command line".into()), ..Actor::system() };
     let now = app.clock.now();
     Ok(app.db.write_now(|c| imports::request(c, &new, &by, now))?.id)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().chars().take(200).collect())
+}
+
+/// The property that records are matched by.
+fn key<'a>(name: &str, properties: &'a [Property]) -> anyhow::Result<&'a Property> {
+    let unique: Vec<&Property> = properties.iter().filter(|property| property.is_unique).collect();
+    if let Some(found) = unique.iter().find(|property| property.name == name) {
+        return Ok(found);
+    }
+    let names: Vec<&str> = unique.iter().map(|property| property.name.as_str()).collect();
+    let others = if names.is_empty() { "there is none".to_owned() } else { format!("there are {}", names.join(", ")) };
+    bail!("records can only be matched by a unique property, which {name} is not; {others}")
 }
 
 fn store(app: &App, mut file: File) -> anyhow::Result<(String, i64)> {
@@ -123,7 +216,7 @@ fn refusal(error: &HeaderError, words: Locale) -> anyhow::Error {
     )
 }
 
-fn column_refusal(error: ColumnError, properties: &[crate::domain::record::Property], words: Locale) -> String {
+fn column_refusal(error: ColumnError, properties: &[Property], words: Locale) -> String {
     let label = |id: i64| properties.iter().find(|p| p.id == id).map_or_else(String::new, |p| p.label_en.clone());
     match error {
         ColumnError::NoNames => words.say("imp-err-header").to_string(),

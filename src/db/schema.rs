@@ -161,6 +161,7 @@ diesel::table! {
         mode -> Text,
         key_property_id -> Nullable<BigInt>,
         options -> Text,
+        upload_public_id -> Nullable<Text>,
         segment_id -> Nullable<BigInt>,
         rows_updated -> BigInt,
         rows_skipped -> BigInt,
@@ -170,6 +171,8 @@ diesel::table! {
         undo_at -> Nullable<Timestamp>,
         undo_done -> BigInt,
         undo_kept -> BigInt,
+        undo_record_id -> BigInt,
+        undo_change_id -> Nullable<BigInt>,
     }
 }
 
@@ -249,6 +252,7 @@ diesel::table! {
         record_id -> BigInt,
         added_in -> BigInt,
         removed_in -> Nullable<BigInt>,
+        import_id -> Nullable<BigInt>,
     }
 }
 

@@ -94,6 +94,12 @@ actions! {
     ImportFailed = "import.failed",
     /// An import was cancelled.
     ImportCancelled = "import.cancelled",
+    /// Somebody asked for an import to be undone.
+    ImportUndoRequested = "import.undo_requested",
+    /// An import was undone.
+    ImportUndone = "import.undone",
+    /// An import could not be undone to its end.
+    ImportUndoFailed = "import.undo_failed",
     /// An export was requested.
     ExportRequested = "export.requested",
     /// Super admins were told of a large export (R12).

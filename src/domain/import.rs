@@ -1,12 +1,20 @@
-//! An import: one CSV file whose rows become records.
+//! An import: one CSV file or workbook whose rows become records or change some (R53).
 
 pub mod columns;
+pub mod formats;
+pub mod kinds;
+pub mod mode;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::export::State;
 use super::record::Object;
+use formats::Options;
+use mode::Mode;
+
+/// How long after its end an import can be undone: 7 days, to the second.
+const UNDO_FOR: Duration = Duration::hours(168);
 
 /// One row of the list of imports. The states are those of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +37,16 @@ pub struct Import {
     pub user_id: Option<i64>,
     /// Name of that user then.
     pub user_name: String,
-    /// The property of each column, as settled when the file was taken.
+    /// The property of each column, as settled when the import was started; 0 is a column that is left out.
     pub property_ids: Vec<i64>,
+    /// What a row may do.
+    pub mode: Mode,
+    /// What records are matched by, in the modes that match.
+    pub key_property_id: Option<i64>,
+    /// How the file is written.
+    pub options: Options,
+    /// The static segment that the records are added to.
+    pub segment_id: Option<i64>,
     /// How many properties were made for it.
     pub new_properties: i64,
     /// Where it stands.
@@ -43,7 +59,11 @@ pub struct Import {
     pub rows_done: i64,
     /// Rows that became records.
     pub rows_added: i64,
-    /// Rows that did not, each with a reason.
+    /// Rows that changed a record.
+    pub rows_updated: i64,
+    /// Rows that the mode passes over, or that would change nothing.
+    pub rows_skipped: i64,
+    /// Rows that could not be imported, each with a reason.
     pub rows_bad: i64,
     /// When it was asked for.
     pub requested_at: DateTime<Utc>,
@@ -55,6 +75,89 @@ pub struct Import {
     pub cancelled_by_name: Option<String>,
     /// Why it failed.
     pub failure: Option<ImportFailure>,
+    /// Its undoing, once somebody asked for it.
+    pub undo: Option<Undo>,
+}
+
+/// An import on its way back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undo {
+    /// Where it stands.
+    pub state: UndoState,
+    /// Who asked for it.
+    pub by_id: Option<i64>,
+    /// Name of that user then.
+    pub by_name: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Records that are gone again or as they were.
+    pub done: i64,
+    /// Records that somebody changed since, and which stay as they are.
+    pub kept: i64,
+}
+
+/// Where an undoing stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UndoState {
+    /// Asked for.
+    Queued,
+    /// A worker has it.
+    Running,
+    /// Over.
+    Done,
+    /// Something went wrong; it can be asked for again.
+    Failed,
+}
+
+impl UndoState {
+    /// The stored text form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Reads the stored text form.
+    pub fn from_text(text: &str) -> Option<Self> {
+        [Self::Queued, Self::Running, Self::Done, Self::Failed].into_iter().find(|state| state.as_str() == text)
+    }
+
+    /// Whether it is still to be done.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Queued | Self::Running)
+    }
+}
+
+impl Import {
+    /// Until when it can be undone: it has come to an end, left something behind and was not undone yet.
+    pub fn undo_until(&self) -> Option<DateTime<Utc>> {
+        let is_untouched = self.undo.as_ref().is_none_or(|undo| undo.state == UndoState::Failed);
+        let has_effect = self.rows_added > 0 || self.rows_updated > 0;
+        self.finished_at.filter(|_| is_untouched && has_effect && !self.state.is_open()).map(|at| at + UNDO_FOR)
+    }
+
+    /// The moment before which an import must not have ended to be undone now.
+    pub fn undo_from(now: DateTime<Utc>) -> DateTime<Utc> {
+        now - UNDO_FOR
+    }
+
+    /// Whether anything about it can still change by itself.
+    pub fn is_moving(&self) -> bool {
+        self.state.is_open() || self.undo.as_ref().is_some_and(|undo| undo.state.is_open())
+    }
+
+    /// Its state in one word, as pages compare it with what they show.
+    pub fn live_state(&self) -> &'static str {
+        match self.undo.as_ref().map(|undo| undo.state) {
+            Some(UndoState::Queued | UndoState::Running) => "undoing",
+            Some(UndoState::Done) => "undone",
+            Some(UndoState::Failed) => "undo-failed",
+            None => self.state.as_str(),
+        }
+    }
 }
 
 /// A row that did not become a record.
@@ -85,13 +188,22 @@ pub struct Circumstance {
     /// The line on which a quote opens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<i64>,
+    /// How the file was said to write such a value.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sample: String,
 }
 
 /// Message keys of every reason why a row can be refused.
-const REASONS: [&str; 18] = [
+const REASONS: [&str; 24] = [
     "bad-empty",
+    "imp-bad-key",
+    "imp-bad-several",
+    "imp-bad-taken",
     "imp-bad-number",
+    "imp-bad-number-as",
     "imp-bad-date",
+    "imp-bad-date-as",
+    "imp-bad-datetime-as",
     "imp-bad-datetime",
     "imp-bad-boolean",
     "imp-bad-email",
@@ -113,6 +225,12 @@ impl Problem {
     /// The message that says what is wrong.
     pub fn key(&self) -> &'static str {
         REASONS.into_iter().find(|key| *key == self.code).unwrap_or("imp-bad-other")
+    }
+
+    /// Whether the row as it was kept is one whole text that cannot be parted into cells.
+    pub fn is_one_text(&self) -> bool {
+        ["imp-row-utf8", "imp-row-long", "imp-row-open-quote", "imp-row-stray-quote", "imp-row-nul"]
+            .contains(&self.code.as_str())
     }
 
     /// What the message needs.

@@ -1,32 +1,40 @@
-//! Imports: reads an uploaded CSV file and adds its rows as records, batch by batch (R53).
+//! Imports: reads an uploaded file and does what its rows say, batch by batch (R53).
+
+mod columns;
+mod undo;
+mod watched;
 
 use std::cell::RefCell;
-use std::fs::File;
-use std::io::{self, Read};
+use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 
+use self::columns::Columns;
+use self::watched::{Watch, Watched};
 use super::stop::Stop;
 use super::wait::wait_for;
 use crate::app::App;
 use crate::db::imports::{Batch, Going};
-use crate::db::records::NewRecord;
 use crate::db::{DbError, imports, objects};
 use crate::domain::export::State;
-use crate::domain::import::columns::headings;
-use crate::domain::import::{Circumstance, Import, ImportFailure, Problem};
+use crate::domain::import::{Import, ImportFailure};
 use crate::domain::record::Property;
 use crate::files::is_disk_full;
-use crate::formats::csv_in::{BadRow, CsvReader, Limits, Row, raw_of_cells};
+use crate::formats::csv_in::{HeaderError, Limits, Row, raw_of_cells};
+use crate::formats::table_in::{self, Item};
+pub use undo::take_undo;
 
 /// Rows of a batch: enough to make a commit worth its while, few enough that a cancel is heard within a second.
 const BATCH_ROWS: i64 = 2_000;
 /// A batch of large rows ends earlier, so that memory stays flat.
-const BATCH_BYTES: i64 = 4 * 1024 * 1024;
-/// A reader that has been busy with one row for so long tells the database that it is still there.
-const BEAT: Duration = Duration::from_millis(700);
+const BATCH_BYTES: usize = 4 * 1024 * 1024;
+
+/// What the lane of imports does next: an import, or else the undoing of one.
+pub(super) fn turn(app: &App, stop: &Stop) -> anyhow::Result<bool> {
+    Ok(take_import(app, stop)? || take_undo(app, stop)?)
+}
 
 /// Takes the next import that is due and does it; `true` when there was one.
 ///
@@ -100,7 +108,12 @@ fn failure_of(e: &anyhow::Error) -> Option<ImportFailure> {
     if is_full {
         return Some(ImportFailure::Disk);
     }
-    match e.downcast_ref::<DbError>() {
+    // The reader of the file asks the database now and then; what it heard comes back as an error of the file.
+    let while_reading = match e.downcast_ref::<HeaderError>() {
+        Some(HeaderError::Read(e)) => e.get_ref().and_then(|cause| cause.downcast_ref::<DbError>()),
+        _ => None,
+    };
+    match e.downcast_ref::<DbError>().or(while_reading) {
         Some(db) if db.is_passing() => None,
         Some(db) if db.taken_property().is_some() => Some(ImportFailure::Shared),
         Some(_) => Some(ImportFailure::Other),
@@ -115,147 +128,94 @@ fn read(app: &App, import: &Import, stop: &Stop, progress: &mut dyn FnMut(&Impor
     let properties = app.db.read_now(|c| objects::properties(c, import.object_id))?;
     let watch = Rc::new(RefCell::new(Watch { over: false, last: Instant::now() }));
     let file = Watched { file, app, import, watch: Rc::clone(&watch) };
-    let mut rows = CsvReader::new(file, Limits::default());
-    let headers = rows.headers()?;
-    let Some(columns) = Columns::new(&headers, &properties, &import.property_ids) else {
-        return Err(anyhow!("the file no longer has the columns that it came with"));
+    let mut taking = Taking {
+        app,
+        import,
+        properties: &properties,
+        stop,
+        progress,
+        watch: &watch,
+        columns: None,
+        skip: import.rows_done,
+        batch: Batch::default(),
+        bytes: 0,
+        seen: import.clone(),
+        is_left: false,
     };
-
-    let mut skip = import.rows_done;
-    let mut batch = Batch::default();
-    let mut start = 0;
-    let mut seen = import.clone();
-    loop {
-        let row = match rows.next() {
-            Some(Ok(row)) => Some(row),
-            Some(Err(_)) if watch.borrow().over => return Ok(End::Left),
-            Some(Err(e)) => return Err(anyhow::Error::from(e).context("read the upload")),
-            None => None,
-        };
-        let is_last = row.is_none();
-        if let Some(row) = row {
-            let bytes_read = i64::try_from(row.bytes_read).unwrap_or(i64::MAX);
-            if skip > 0 {
-                skip -= 1;
-                start = bytes_read;
-                continue;
-            }
-            columns.take(row, &properties, &mut batch);
-            batch.rows += 1;
-            batch.bytes_done = bytes_read;
+    let outcome = table_in::read(file, Limits::default(), |item| match item {
+        Item::Header(headers) => {
+            let columns = Columns::new(&headers, &properties, import);
+            taking.columns = Some(columns.context("the file no longer has the columns that it came with")?);
+            Ok(ControlFlow::Continue(()))
         }
-        let is_full = batch.rows >= BATCH_ROWS || batch.bytes_done - start >= BATCH_BYTES;
-        if batch.rows > 0 && (is_full || is_last) {
-            let now = app.clock.now();
-            if app.db.write_now(|c| imports::add_batch(c, import, &batch, now))? == Going::Over {
-                return Ok(End::Left);
-            }
-            watch.borrow_mut().last = Instant::now();
-            seen.rows_done += batch.rows;
-            seen.bytes_done = batch.bytes_done;
-            seen.state = State::Running;
-            progress(&seen);
-            start = batch.bytes_done;
-            batch = Batch::default();
-            if stop.is_asked() {
-                return Ok(End::Left);
-            }
-        }
-        if is_last {
-            return Ok(End::Finished);
-        }
+        Item::Row(row) => taking.row(row),
+    });
+    if watch.borrow().over {
+        return Ok(End::Left);
     }
-}
-
-/// What each column holds.
-struct Columns<'a> {
-    headings: Vec<String>,
-    properties: Vec<&'a Property>,
-}
-
-impl<'a> Columns<'a> {
-    fn new(headers: &[String], properties: &'a [Property], ids: &[i64]) -> Option<Self> {
-        let of = |id: &i64| properties.iter().find(|property| property.id == *id);
-        let chosen = ids.iter().map(of).collect::<Option<Vec<_>>>()?;
-        (chosen.len() == headers.len()).then(|| Self { headings: headings(headers), properties: chosen })
+    if let Err(e) = outcome {
+        // Of the file itself, and not of what was done with its rows.
+        let is_unread = e.is::<HeaderError>();
+        return Err(if is_unread { e.context("read the upload") } else { e });
     }
-
-    /// Turns a row into a record or a problem.
-    fn take(&self, row: Row, properties: &[Property], batch: &mut Batch) {
-        let line = i64::try_from(row.line).unwrap_or(i64::MAX);
-        let cells = match row.outcome {
-            Ok(cells) => cells,
-            Err(bad) => {
-                batch.problems.push(problem(line, bad.key(), &circumstance(&bad), row.raw));
-                return;
-            }
-        };
-        match self.values(&cells) {
-            Ok(values) if values.is_empty() => {
-                batch.problems.push(problem(line, "bad-empty", &Circumstance::default(), raw_of_cells(&cells)));
-            }
-            Ok(values) => batch.records.push(NewRecord::from_values(properties, &values)),
-            Err((key, column)) => {
-                let circumstance = Circumstance { column, ..Circumstance::default() };
-                batch.problems.push(problem(line, key, &circumstance, raw_of_cells(&cells)));
-            }
-        }
-    }
-
-    /// The values of a row that are not empty, or the first that is none: its reason and its column.
-    fn values(&self, cells: &[String]) -> Result<Vec<(i64, String)>, (&'static str, String)> {
-        let mut values = Vec::with_capacity(cells.len());
-        for ((cell, property), heading) in cells.iter().zip(&self.properties).zip(&self.headings) {
-            let value = property.kind.parse_value(cell, &property.choices).map_err(|e| (e.key(), heading.clone()))?;
-            if !value.trim().is_empty() {
-                values.push((property.id, value));
-            }
-        }
-        Ok(values)
-    }
+    let is_left = taking.is_left || (taking.batch.rows > 0 && taking.commit()?.is_break());
+    Ok(if is_left { End::Left } else { End::Finished })
 }
 
-fn problem(line: i64, key: &str, circumstance: &Circumstance, raw: String) -> Problem {
-    Problem { line, code: key.to_owned(), detail: serde_json::to_string(circumstance).unwrap_or_default(), raw }
-}
-
-fn circumstance(bad: &BadRow) -> Circumstance {
-    let number = |n: usize| i64::try_from(n).ok();
-    match bad {
-        BadRow::TooManyCells { expected, found } | BadRow::TooFewCells { expected, found } => {
-            Circumstance { expected: number(*expected), found: number(*found), ..Circumstance::default() }
-        }
-        BadRow::UnclosedQuote { line } => Circumstance { line: i64::try_from(*line).ok(), ..Circumstance::default() },
-        BadRow::NotUtf8 | BadRow::TooLong | BadRow::StrayQuote | BadRow::Nul => Circumstance::default(),
-    }
-}
-
-/// What the file's reader learned of the import while it read.
-struct Watch {
-    over: bool,
-    last: Instant,
-}
-
-/// The upload; while one endless row is read through, it keeps the lease and hears a cancel.
-struct Watched<'a> {
-    file: File,
+/// Rows on their way from the file to the database.
+struct Taking<'a> {
     app: &'a App,
     import: &'a Import,
-    watch: Rc<RefCell<Watch>>,
+    properties: &'a [Property],
+    stop: &'a Stop,
+    progress: &'a mut dyn FnMut(&Import),
+    watch: &'a RefCell<Watch>,
+    columns: Option<Columns<'a>>,
+    /// Rows that an earlier attempt has committed.
+    skip: i64,
+    batch: Batch,
+    /// Characters of the batch.
+    bytes: usize,
+    seen: Import,
+    /// There is nothing more to write here.
+    is_left: bool,
 }
 
-impl Read for Watched<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut watch = self.watch.borrow_mut();
-        if watch.last.elapsed() >= BEAT {
-            let (id, attempt, now) = (self.import.id, self.import.attempt, self.app.clock.now());
-            let going = self.app.db.write_now(|c| imports::beat(c, id, attempt, now)).map_err(io::Error::other)?;
-            if going == Going::Over {
-                watch.over = true;
-                return Err(io::Error::other("the import is over"));
-            }
-            watch.last = Instant::now();
+impl Taking<'_> {
+    fn row(&mut self, row: Row) -> anyhow::Result<ControlFlow<()>> {
+        if self.skip > 0 {
+            self.skip -= 1;
+            return Ok(ControlFlow::Continue(()));
         }
-        self.file.read(buffer)
+        let columns = self.columns.as_ref().context("a row came before the header")?;
+        self.batch.bytes_done = i64::try_from(row.bytes_read).unwrap_or(i64::MAX).max(self.seen.bytes_done);
+        self.bytes += columns.take(row, &mut self.batch);
+        self.batch.rows += 1;
+        if self.batch.rows >= BATCH_ROWS || self.bytes >= BATCH_BYTES {
+            return self.commit();
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Writes the batch; breaks off when the import is over here.
+    fn commit(&mut self) -> anyhow::Result<ControlFlow<()>> {
+        let (now, batch) = (self.app.clock.now(), std::mem::take(&mut self.batch));
+        let (import, properties) = (self.import, self.properties);
+        let going = self.app.db.write_now(|c| imports::add_batch(c, import, properties, &batch, raw_of_cells, now))?;
+        self.bytes = 0;
+        if going == Going::Over {
+            self.is_left = true;
+            return Ok(ControlFlow::Break(()));
+        }
+        self.watch.borrow_mut().last = Instant::now();
+        self.seen.rows_done += batch.rows;
+        self.seen.bytes_done = batch.bytes_done;
+        self.seen.state = State::Running;
+        (self.progress)(&self.seen);
+        if self.stop.is_asked() {
+            self.is_left = true;
+            return Ok(ControlFlow::Break(()));
+        }
+        Ok(ControlFlow::Continue(()))
     }
 }

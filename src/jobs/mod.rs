@@ -11,6 +11,6 @@ mod stop;
 mod upkeep;
 mod wait;
 
-pub use import_records::{import_now, take_import};
+pub use import_records::{import_now, take_import, take_undo};
 pub use runner::{Workers, run_due, run_due_of, start, until_signal};
 pub use stop::Stop;

@@ -8,7 +8,7 @@ use anyhow::Context;
 
 use super::presence::{self, Presence};
 use super::stop::Stop;
-use super::{deliver_mail, export_records, index_search, shape, take_import, upkeep};
+use super::{deliver_mail, export_records, import_records, index_search, shape, upkeep};
 use crate::app::App;
 
 /// Looks for one piece of work and does it; `true` when there was some, so that the next is looked for at once.
@@ -55,7 +55,7 @@ fn lanes(app: &App) -> Vec<Lane> {
             name: "imports",
             threads: app.config.workers.div_ceil(2),
             pause: Duration::from_millis(500),
-            turn: take_import,
+            turn: import_records::turn,
         },
         Lane { name: "mail", threads: 4, pause: Duration::from_millis(100), turn: deliver_mail::turn },
         // An index takes minutes to build; what is searched must not wait for it.

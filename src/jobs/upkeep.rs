@@ -18,6 +18,9 @@ const ORPHAN_AFTER: Duration = Duration::hours(1);
 /// A download that has not ended after so long was cut off by the end of its process.
 const STALE_DOWNLOAD: Duration = Duration::hours(24);
 
+/// How long a file waits for its columns to be matched.
+const UNSTARTED_UPLOAD: Duration = Duration::hours(24);
+
 /// Tidies once; `true` when there was something to tidy.
 pub(super) fn turn(app: &App, stop: &Stop) -> anyhow::Result<bool> {
     let now = app.clock.now();
@@ -25,6 +28,7 @@ pub(super) fn turn(app: &App, stop: &Stop) -> anyhow::Result<bool> {
     tidied += app.db.write_now(|c| Ok(sessions::purge(c, now)? + throttle::purge(c, now)?))?;
     tidied += remove_expired(app, stop, now)?;
     tidied += remove_orphans(app, stop, now)?;
+    tidied += forget_uploads(app, now)?;
     tidied += remove_old_uploads(app, now)?;
     tidied += sweep_spool(app, now)?;
     tidied += app.db.write_now(|c| downloads::close_stale(c, now - STALE_DOWNLOAD))?;
@@ -72,6 +76,13 @@ fn remove_orphans(app: &App, stop: &Stop, now: DateTime<Utc>) -> anyhow::Result<
         }
     }
     Ok(removed)
+}
+
+/// Deletes the files that were sent a day ago and never became an import: first the row, so that nobody starts one meanwhile.
+fn forget_uploads(app: &App, now: DateTime<Utc>) -> anyhow::Result<usize> {
+    let keys = app.db.write_now(|c| imports::forget_uploads(c, now - UNSTARTED_UPLOAD))?;
+    keys.iter().try_for_each(|key| wait_for(app.files.delete(key)))?;
+    Ok(keys.len())
 }
 
 /// Deletes uploads that no import is going to read: their request broke off, or their import has come to its end.

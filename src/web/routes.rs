@@ -273,6 +273,16 @@ pub(super) fn import(public_id: &str) -> String {
     format!("/imports/{public_id}")
 }
 
+/// The page on which the columns of a file are matched, and where its import is started.
+pub(super) fn import_upload(public_id: &str) -> String {
+    format!("/imports/uploads/{public_id}")
+}
+
+/// The question whether to undo an import, and the answer.
+pub(super) fn import_undo(public_id: &str) -> String {
+    format!("/imports/{public_id}/undo")
+}
+
 /// The question whether to cancel an import, and the answer.
 pub(super) fn import_cancel(public_id: &str) -> String {
     format!("/imports/{public_id}/cancel")

@@ -237,7 +237,7 @@ async fn a_property_becomes_unique_when_no_two_records_share_a_value_and_stays_s
     });
     assert_eq!(taken.unwrap_err().taken_property(), Some(3));
     let page =
-        crate::imports::import(&test, &mut alice, "contacts", b"email\nnew@x.example\nzoe@FJORDLINE.example\n").await;
+        crate::support::imports::import(&test, &mut alice, "contacts", b"email\nnew@x.example\nzoe@FJORDLINE.example\n").await;
     assert!(page.says("A row has a value that another record has already"), "{}", page.text());
     change(&mut alice, 3, |form| form.untick("unique")).await;
     add(&test, "contacts", vec![vec![(3, "zoe@fjordline.example")]]).await;

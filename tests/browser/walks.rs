@@ -10,7 +10,7 @@ use crate::chromium::{Browser, Theme, WIDTHS};
 use crate::support::TestApp;
 
 /// The pages of a super admin, one line each.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 25] = [
     "/records/contacts",
     "/records/deals?q=rotterdam",
     "/records/contacts?f=%5B%5B%7B%22p%22%3A18%2C%22above%22%3A%2220%22%7D%5D%5D",

@@ -91,16 +91,18 @@ CREATE TABLE segments (
 );
 CREATE INDEX segments_object ON segments (object_id, id) WHERE deleted_at IS NULL;
 
--- A member from version added_in on, until removed_in.
+-- A member from version added_in on, until removed_in. import_id: which import added it, if one did.
 CREATE TABLE segment_members (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   segment_id BIGINT NOT NULL REFERENCES segments (id),
   record_id BIGINT NOT NULL,
   added_in BIGINT NOT NULL,
-  removed_in BIGINT
+  removed_in BIGINT,
+  import_id BIGINT
 );
 CREATE UNIQUE INDEX segment_members_now ON segment_members (segment_id, record_id) WHERE removed_in IS NULL;
 CREATE INDEX segment_members_record ON segment_members (segment_id, record_id);
+CREATE INDEX segment_members_import ON segment_members (import_id, id) WHERE import_id IS NOT NULL AND removed_in IS NULL;
 
 -- Files that were sent and wait for their columns to be matched; an import takes one up.
 CREATE TABLE uploads (
@@ -115,10 +117,13 @@ CREATE TABLE uploads (
 );
 CREATE INDEX uploads_created ON uploads (created_at);
 
--- mode: what a row may do; key_property_id: what records are matched by; options: formats of numbers and dates, as JSON.
+-- mode: what a row may do; key_property_id: what records are matched by; options: the file's headings and its formats of
+-- numbers and dates, as JSON. upload_public_id: the page on which the columns were matched.
+-- undo_record_id, undo_change_id: how far an undo has come.
 ALTER TABLE imports ADD COLUMN mode TEXT NOT NULL DEFAULT 'create' CHECK (mode IN ('create', 'update', 'upsert'));
 ALTER TABLE imports ADD COLUMN key_property_id BIGINT;
 ALTER TABLE imports ADD COLUMN options TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE imports ADD COLUMN upload_public_id TEXT;
 ALTER TABLE imports ADD COLUMN segment_id BIGINT REFERENCES segments (id);
 ALTER TABLE imports ADD COLUMN rows_updated BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE imports ADD COLUMN rows_skipped BIGINT NOT NULL DEFAULT 0;
@@ -128,6 +133,9 @@ ALTER TABLE imports ADD COLUMN undo_by_name TEXT;
 ALTER TABLE imports ADD COLUMN undo_at TIMESTAMP;
 ALTER TABLE imports ADD COLUMN undo_done BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE imports ADD COLUMN undo_kept BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE imports ADD COLUMN undo_record_id BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE imports ADD COLUMN undo_change_id BIGINT;
+CREATE INDEX imports_upload ON imports (upload_public_id) WHERE upload_public_id IS NOT NULL;
 CREATE INDEX imports_undo ON imports (id) WHERE undo_state IN ('queued', 'running');
 
 -- Where a heading went the last time, per object: a suggestion for the next file.

@@ -1,22 +1,32 @@
 //! Imports: reading them, and every move of an import's state, each one conditional UPDATE.
 
+mod apply;
+mod matching;
 mod problems;
+mod undo;
+mod uploads;
 mod work;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+pub use apply::Good;
 pub use problems::{problems, problems_after};
+pub use undo::{AskedUndo, Undoing, ask_undo, claim_undo, fail_undo, undo_batch};
+pub use uploads::{NewUpload, Upload, add_upload, earlier_choices, find_upload, forget_uploads};
 pub use work::{Batch, Going, add_batch, beat, claim, claim_next, fail, finish};
 
 use super::connection::DbConn;
 use super::records::From;
-use super::schema::imports;
+use super::schema::{imports, segments};
 use super::{QueryResult, Ts, audit, objects};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::export::State;
+use crate::domain::filter::Filter;
 use crate::domain::import::columns::Target;
-use crate::domain::import::{Import, ImportFailure};
+use crate::domain::import::formats::Options;
+use crate::domain::import::mode::Mode;
+use crate::domain::import::{Import, ImportFailure, Undo, UndoState};
 use crate::domain::record::Object;
 use crate::domain::viewer::{Actor, Viewer};
 
@@ -52,6 +62,18 @@ struct Row {
     finished_at: Option<Ts>,
     cancelled_by_name: Option<String>,
     failure_code: Option<String>,
+    mode: String,
+    key_property_id: Option<i64>,
+    options: String,
+    segment_id: Option<i64>,
+    rows_updated: i64,
+    rows_skipped: i64,
+    undo_state: Option<String>,
+    undo_by_id: Option<i64>,
+    undo_by_name: Option<String>,
+    undo_at: Option<Ts>,
+    undo_done: i64,
+    undo_kept: i64,
 }
 
 impl Row {
@@ -82,6 +104,26 @@ impl Row {
             finished_at: self.finished_at.map(|ts| ts.0),
             cancelled_by_name: self.cancelled_by_name,
             failure: self.failure_code.map(|code| ImportFailure::from_text(&code)),
+            mode: match (self.mode.as_str(), self.key_property_id) {
+                ("update", _) => Mode::Update,
+                ("upsert", _) => Mode::Upsert,
+                (_, Some(_)) => Mode::CreateNew,
+                (_, None) => Mode::Create,
+            },
+            key_property_id: self.key_property_id,
+            options: serde_json::from_str(&self.options)
+                .map_err(|e| broken(format!("import {}: options: {e}", self.id)))?,
+            segment_id: self.segment_id,
+            rows_updated: self.rows_updated,
+            rows_skipped: self.rows_skipped,
+            undo: self.undo_state.as_deref().and_then(UndoState::from_text).zip(self.undo_at).map(|(state, at)| Undo {
+                state,
+                by_id: self.undo_by_id,
+                by_name: self.undo_by_name.unwrap_or_default(),
+                at: at.0,
+                done: self.undo_done,
+                kept: self.undo_kept,
+            }),
         })
     }
 }
@@ -97,10 +139,99 @@ pub struct NewImport {
     pub file_name: String,
     /// Where it lies.
     pub upload_key: String,
+    /// The page on which its columns were matched.
+    pub upload_public_id: Option<String>,
     /// Its size.
     pub file_bytes: i64,
     /// Where each column goes.
     pub targets: Vec<Target>,
+    /// What a row may do.
+    pub mode: Mode,
+    /// What records are matched by, in the modes that match.
+    pub key_property_id: Option<i64>,
+    /// How the file is written.
+    pub options: Options,
+    /// The static segment that the records are added to.
+    pub segment: Option<SegmentName>,
+}
+
+/// A static segment by name: one's own of that name, or a new one.
+#[derive(Debug, Clone)]
+pub struct SegmentName {
+    /// Its name.
+    pub name: String,
+    /// Key in URLs, if it is new.
+    pub public_id: String,
+}
+
+/// Takes up a file that waits and asks for its import; `None` when another import has it already.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn start(c: &mut DbConn, new: &NewImport, by: &Actor, now: DateTime<Utc>) -> QueryResult<Option<Import>> {
+    if uploads::take_upload(c, &new.upload_key)? { request(c, new, by, now).map(Some) } else { Ok(None) }
+}
+
+/// The import that took a file up, if the viewer may see it.
+///
+/// # Errors
+/// When the query fails.
+pub fn find_by_upload(c: &mut DbConn, viewer: &Viewer, upload: &str) -> QueryResult<Option<String>> {
+    visible_to(viewer).filter(imports::upload_public_id.eq(upload)).select(imports::public_id).first(c).optional()
+}
+
+/// Names of the static segments that are one's own, for an object.
+///
+/// # Errors
+/// When the query fails.
+pub fn segment_names(c: &mut DbConn, object_id: i64, user_id: i64) -> QueryResult<Vec<String>> {
+    segments::table
+        .filter(segments::object_id.eq(object_id).and(segments::kind.eq("static")))
+        .filter(segments::owner_id.eq(user_id).and(segments::deleted_at.is_null()))
+        .order(segments::name)
+        .limit(200)
+        .select(segments::name)
+        .load(c)
+}
+
+fn segment_for(
+    c: &mut DbConn,
+    object_id: i64,
+    wanted: &SegmentName,
+    by: &Actor,
+    now: DateTime<Utc>,
+) -> QueryResult<i64> {
+    let mine = segments::table
+        .filter(segments::object_id.eq(object_id).and(segments::kind.eq("static")))
+        .filter(segments::name.eq(&wanted.name).and(segments::deleted_at.is_null()));
+    let known: Option<i64> = match by.id {
+        Some(id) => {
+            mine.filter(segments::owner_id.eq(id)).order(segments::id).select(segments::id).first(c).optional()?
+        }
+        None => {
+            mine.filter(segments::is_shared.eq(true)).order(segments::id).select(segments::id).first(c).optional()?
+        }
+    };
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    diesel::insert_into(segments::table)
+        .values((
+            segments::public_id.eq(&wanted.public_id),
+            segments::object_id.eq(object_id),
+            segments::name.eq(&wanted.name),
+            segments::kind.eq("static"),
+            segments::owner_id.eq(by.id),
+            segments::owner_name.eq(by.name.as_deref().unwrap_or_default()),
+            // Nobody owns what the command line made: everybody may see it.
+            segments::is_shared.eq(by.id.is_none()),
+            segments::search.eq(""),
+            segments::filter.eq(serde_json::to_string(&Filter::default()).unwrap_or_default()),
+            segments::created_at.eq(Ts::from(now)),
+            segments::updated_at.eq(Ts::from(now)),
+        ))
+        .returning(segments::id)
+        .get_result(c)
 }
 
 /// Asks for an import and makes the properties that it needs, in one transaction: whoever takes the work up later finds the
@@ -114,12 +245,31 @@ pub fn request(c: &mut DbConn, new: &NewImport, by: &Actor, now: DateTime<Utc>) 
     for target in &new.targets {
         property_ids.push(match target {
             Target::Known(id) => *id,
-            Target::New { name, label } => {
-                made.push(name.as_str());
-                objects::add_text_property(c, new.object_id, name, label, now)?
+            Target::New { name, label, kind } => {
+                made.push(label.as_str());
+                objects::add_plain_property(c, new.object_id, name, label, *kind, now)?
             }
+            Target::Skip => 0,
         });
     }
+    let columns: Vec<(&String, &Target, i64)> = new
+        .options
+        .headings
+        .iter()
+        .zip(&new.targets)
+        .zip(&property_ids)
+        .map(|((heading, target), id)| (heading, target, *id))
+        .collect();
+    uploads::remember(c, new.object_id, &columns, now)?;
+    let segment_id = match &new.segment {
+        Some(wanted) => Some(segment_for(c, new.object_id, wanted, by, now)?),
+        None => None,
+    };
+    let mode = match new.mode {
+        Mode::Create | Mode::CreateNew => "create",
+        Mode::Update => "update",
+        Mode::Upsert => "upsert",
+    };
     let count = i64::try_from(made.len()).unwrap_or(i64::MAX);
     let id: i64 = diesel::insert_into(imports::table)
         .values((
@@ -134,12 +284,20 @@ pub fn request(c: &mut DbConn, new: &NewImport, by: &Actor, now: DateTime<Utc>) 
             imports::request_ip.eq(by.ip.map(|ip| ip.to_string())),
             imports::property_ids.eq(serde_json::to_string(&property_ids).unwrap_or_default()),
             imports::new_properties.eq(count),
+            imports::mode.eq(mode),
+            imports::key_property_id.eq(new.key_property_id.filter(|_| new.mode.matches_records())),
+            imports::options.eq(serde_json::to_string(&new.options).unwrap_or_default()),
+            imports::segment_id.eq(segment_id),
+            imports::upload_public_id.eq(new.upload_public_id.as_deref()),
             imports::state.eq(State::Queued.as_str()),
             imports::requested_at.eq(Ts::from(now)),
         ))
         .returning(imports::id)
         .get_result(c)?;
-    let facts = serde_json::json!({ "file": new.file_name, "bytes": new.file_bytes, "new_properties": made });
+    let facts = serde_json::json!({
+        "file": new.file_name, "bytes": new.file_bytes, "new_properties": made, "mode": new.mode.as_str(),
+        "key": new.key_property_id.map(|id| format!("p{id}")), "segment": new.segment.as_ref().map(|segment| &segment.name)
+    });
     audit::record(c, &event(Action::ImportRequested, by, id, now).with(facts))?;
     find(c, id)?.ok_or(diesel::result::Error::NotFound)
 }
@@ -195,12 +353,15 @@ pub fn list(c: &mut DbConn, viewer: &Viewer, from: From) -> QueryResult<(Vec<Imp
     Ok((list, has_more))
 }
 
-/// Keys of the uploads that are still to be read: the sweeper leaves them alone.
+/// Keys of the uploads that are still to be read or wait for their columns: the sweeper leaves them alone.
 ///
 /// # Errors
 /// When the query fails.
 pub fn open_uploads(c: &mut DbConn) -> QueryResult<Vec<String>> {
-    imports::table.filter(imports::state.eq_any(OPEN)).select(imports::upload_key).load(c)
+    let mut keys: Vec<String> =
+        imports::table.filter(imports::state.eq_any(OPEN)).select(imports::upload_key).load(c)?;
+    keys.extend(uploads::waiting(c)?);
+    Ok(keys)
 }
 
 /// What became of a wish to cancel.
@@ -230,7 +391,7 @@ pub fn cancel(c: &mut DbConn, id: i64, by: &Actor, now: DateTime<Utc>) -> QueryR
     let Some(import) = find(c, id)? else { return Err(diesel::result::Error::NotFound) };
     match (changed, import.state) {
         (1, _) => {
-            let facts = serde_json::json!({ "added": import.rows_added, "bad": import.rows_bad });
+            let facts = counts(&import);
             audit::record(c, &event(Action::ImportCancelled, by, id, now).with(facts)).map(|()| Cancel::Done)
         }
         (_, State::Cancelled) => Ok(Cancel::Already),
@@ -248,6 +409,14 @@ fn visible_to(viewer: &Viewer) -> imports::BoxedQuery<'static, Backend> {
         Some(objects) => own.filter(imports::object_id.eq_any(objects.clone())),
         None => own,
     }
+}
+
+/// What an import came to, for the trail.
+fn counts(import: &Import) -> serde_json::Value {
+    serde_json::json!({
+        "mode": import.mode.as_str(), "added": import.rows_added, "updated": import.rows_updated,
+        "skipped": import.rows_skipped, "bad": import.rows_bad
+    })
 }
 
 fn event(action: Action, by: &Actor, id: i64, now: DateTime<Utc>) -> Event {

@@ -6,14 +6,17 @@
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
-use super::{event, find};
-use crate::db::connection::DbConn;
+use super::apply::{Applied, Good, apply};
+use super::{counts, event, find};
+use crate::db::connection::{DbConn, both};
 use crate::db::records::{self, NewRecord};
-use crate::db::schema::{import_problems, imports};
+use crate::db::schema::{import_problems, imports, records as rows};
+use crate::db::segments::add_members;
 use crate::db::{QueryResult, Ts, audit};
 use crate::domain::audit::Action;
 use crate::domain::export::State;
 use crate::domain::import::{Import, ImportFailure, Problem};
+use crate::domain::record::Property;
 use crate::domain::viewer::Actor;
 
 /// How long a worker may be silent before another takes its import.
@@ -25,9 +28,11 @@ const FRUITLESS: i32 = 3;
 /// Rows read since the last batch.
 #[derive(Debug, Clone, Default)]
 pub struct Batch {
-    /// Those that become records.
+    /// Those that become records, whatever there is already.
     pub records: Vec<NewRecord>,
-    /// Those that do not.
+    /// Those that are matched with records first.
+    pub matched: Vec<Good>,
+    /// Those that cannot be imported.
     pub problems: Vec<Problem>,
     /// Rows read.
     pub rows: i64,
@@ -109,27 +114,52 @@ pub fn beat(c: &mut DbConn, id: i64, attempt: i32, now: DateTime<Utc>) -> QueryR
     Ok(going(changed))
 }
 
-/// Adds a batch: its records, its problems and how far it reaches stand or fall together.
+/// Adds a batch: what its rows do, its problems and how far it reaches stand or fall together. `raw` writes the cells of a
+/// row for the report.
 ///
 /// # Errors
 /// When it cannot be written; nothing of it is kept then.
-pub fn add_batch(c: &mut DbConn, import: &Import, batch: &Batch, now: DateTime<Utc>) -> QueryResult<Going> {
+pub fn add_batch(
+    c: &mut DbConn,
+    import: &Import,
+    properties: &[Property],
+    batch: &Batch,
+    raw: fn(&[String]) -> String,
+    now: DateTime<Utc>,
+) -> QueryResult<Going> {
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    // First of all: whoever no longer holds the import must not touch a record.
     let changed = diesel::update(held(import.id, import.attempt))
         .set((
             imports::lease_until.eq(Ts::from(now + LEASE)),
             imports::fruitless.eq(0),
             imports::bytes_done.eq(batch.bytes_done),
             imports::rows_done.eq(imports::rows_done + batch.rows),
-            imports::rows_added.eq(imports::rows_added + number(batch.records.len())),
-            imports::rows_bad.eq(imports::rows_bad + number(batch.problems.len())),
         ))
         .execute(c)?;
     if going(changed) == Going::Over {
         return Ok(Going::Over);
     }
-    records::insert(c, import.object_id, Some(import.id), &batch.records, now)?;
-    for problem in &batch.problems {
+    let mut applied = if batch.matched.is_empty() {
+        records::insert(c, import.object_id, Some(import.id), &batch.records, now)?;
+        Applied { added: number(batch.records.len()), ..Applied::default() }
+    } else {
+        apply(c, import, properties, &batch.matched, raw, now)?
+    };
+    applied.problems.extend(batch.problems.iter().cloned());
+    applied.problems.sort_by_key(|problem| problem.line);
+    diesel::update(imports::table.find(import.id))
+        .set((
+            imports::rows_added.eq(imports::rows_added + applied.added),
+            imports::rows_updated.eq(imports::rows_updated + applied.updated),
+            imports::rows_skipped.eq(imports::rows_skipped + applied.skipped),
+            imports::rows_bad.eq(imports::rows_bad + number(applied.problems.len())),
+        ))
+        .execute(c)?;
+    if let Some(segment) = import.segment_id {
+        add_to_segment(c, import.id, segment, &applied, now)?;
+    }
+    for problem in &applied.problems {
         diesel::insert_into(import_problems::table)
             .values((
                 import_problems::import_id.eq(import.id),
@@ -141,6 +171,36 @@ pub fn add_batch(c: &mut DbConn, import: &Import, batch: &Batch, now: DateTime<U
             .execute(c)?;
     }
     Ok(Going::On)
+}
+
+/// Adds the records of a batch to a segment, and notes which of them are members through this import: undoing it takes those
+/// out again, and not those that were there.
+fn add_to_segment(
+    c: &mut DbConn,
+    import_id: i64,
+    segment: i64,
+    applied: &Applied,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let mut ids: Vec<i64> = rows::table
+        .filter(rows::import_id.eq(import_id))
+        .order(rows::id.desc())
+        .limit(applied.added)
+        .select(rows::id)
+        .load(c)?;
+    ids.extend(&applied.met);
+    if ids.is_empty() || add_members(c, segment, &ids, now)? == 0 {
+        return Ok(());
+    }
+    for ids in ids.chunks(2_000) {
+        let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let sql = format!(
+            "UPDATE segment_members SET import_id = {import_id} WHERE segment_id = {segment} AND record_id IN ({list}) \
+             AND removed_in IS NULL AND added_in = (SELECT version FROM segments WHERE id = {segment})"
+        );
+        both!(c, |c| diesel::sql_query(sql).execute(c))?;
+    }
+    Ok(())
 }
 
 /// Brings an import to its end.
@@ -183,9 +243,8 @@ fn end(
     now: DateTime<Utc>,
 ) -> QueryResult<Going> {
     if let (Going::On, Some(import)) = (going(changed), find(c, id)?) {
-        let facts = serde_json::json!({
-            "added": import.rows_added, "bad": import.rows_bad, "reason": failure.map(ImportFailure::key)
-        });
+        let mut facts = counts(&import);
+        facts["reason"] = serde_json::json!(failure.map(ImportFailure::key));
         audit::record(c, &event(action, &Actor::system(), id, now).with(facts))?;
     }
     Ok(going(changed))

@@ -208,28 +208,35 @@ pub fn property(c: &mut DbConn, object_id: i64, id: i64) -> QueryResult<Option<P
     Ok(row.map(Property::from))
 }
 
-/// Makes a text property, the last of its object, and answers its key.
+/// Makes a property, the last of its object, and answers its key. A number is added to a name that is taken, by an archived
+/// property too.
 ///
 /// # Errors
-/// When it cannot be written, for example because the name is taken.
-pub fn add_text_property(
+/// When it cannot be written.
+pub fn add_plain_property(
     c: &mut DbConn,
     object_id: i64,
     name: &str,
     label: &str,
+    kind: PropertyType,
     now: DateTime<Utc>,
 ) -> QueryResult<i64> {
-    let last: Option<i32> = properties::table
-        .filter(properties::object_id.eq(object_id))
-        .select(diesel::dsl::max(properties::position))
-        .first(c)?;
+    let mine = properties::table.filter(properties::object_id.eq(object_id));
+    let names: Vec<String> = mine.select(properties::name).load(c)?;
+    let last: Option<i32> = mine.select(diesel::dsl::max(properties::position)).first(c)?;
+    let mut free = name.to_owned();
+    let mut number = 2;
+    while names.contains(&free) {
+        free = format!("{name}_{number}");
+        number += 1;
+    }
     diesel::insert_into(properties::table)
         .values((
             properties::object_id.eq(object_id),
-            properties::name.eq(name),
+            properties::name.eq(free),
             properties::label_en.eq(label),
             properties::label_fr.eq(label),
-            properties::kind.eq(PropertyType::Text.as_str()),
+            properties::kind.eq(kind.as_str()),
             properties::position.eq(last.unwrap_or(0).saturating_add(1)),
             properties::created_at.eq(Ts::from(now)),
         ))

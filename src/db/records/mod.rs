@@ -7,6 +7,7 @@ mod narrow;
 mod new;
 mod page;
 mod read;
+mod rewrite;
 mod search_index;
 pub(crate) mod selection;
 mod unindexed;
@@ -16,6 +17,7 @@ pub use count::{CountShown, count, shown_count};
 pub(crate) use key::expression;
 pub use new::NewRecord;
 pub use page::{From, PAGE_ROWS, RecordPage, page};
+pub(crate) use rewrite::{Change, Rewrite, note_changes, remove, rewrite, values_of};
 pub use search_index::{IndexStep, next_index_step, take_index_step};
 
 use chrono::{DateTime, Utc};

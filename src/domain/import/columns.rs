@@ -1,9 +1,10 @@
 //! Which column of a file goes into which property (R53).
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::export_name::is_forbidden;
 use crate::domain::fold::fold;
+use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
 
 /// Most characters of a column's name that becomes a property.
@@ -14,13 +15,141 @@ pub const MAX_LABEL: usize = 200;
 pub enum Target {
     /// Into the property with this key.
     Known(i64),
-    /// Into a text property that is made for it.
+    /// Into a property that is made for it.
     New {
-        /// Its internal name, unique in the object.
+        /// Its internal name; a number is added where it is taken.
         name: String,
-        /// Its label in both languages: the column's heading.
+        /// Its label in both languages.
         label: String,
+        /// What its values are.
+        kind: PropertyType,
     },
+    /// Nowhere.
+    Skip,
+}
+
+/// What somebody chose for a column, or is offered to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// The property with this key.
+    Known(i64),
+    /// A property made for it.
+    New {
+        /// Its label.
+        label: String,
+        /// What its values are.
+        kind: PropertyType,
+    },
+    /// Not to import it.
+    Skip,
+}
+
+/// What is wrong with the choice for one column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChoiceError {
+    /// The property does not exist, any more or for this user.
+    Unknown,
+    /// Another column goes there already.
+    Twice {
+        /// That column.
+        column: String,
+        /// Key of the property.
+        property: i64,
+    },
+    /// The new property has no name.
+    NoName,
+    /// Its name is longer than [`MAX_LABEL`].
+    LongName,
+    /// There is a property of that name, or another column makes one.
+    NameTaken,
+}
+
+/// Offers a place for each column: where its heading went the last time; the property called so, by internal name or by
+/// label; the only property of a kind that speaks for itself, such as an address; a new one. No property is offered twice.
+///
+/// `known` holds the properties that the importer may see, `earlier` folded headings with their property (`None`: left
+/// out), `kinds` what each column seems to hold.
+pub fn suggest(
+    headings: &[String],
+    known: &[Property],
+    earlier: &BTreeMap<String, Option<i64>>,
+    kinds: &[PropertyType],
+) -> Vec<Choice> {
+    let mut taken = HashSet::new();
+    let mut offered: Vec<Option<Choice>> = vec![None; headings.len()];
+    for (heading, offer) in headings.iter().zip(&mut offered) {
+        let before = earlier.get(&fold(heading));
+        let property = match before {
+            Some(None) => {
+                *offer = Some(Choice::Skip);
+                continue;
+            }
+            Some(Some(id)) => known.iter().find(|property| property.id == *id).or_else(|| find(heading, known)),
+            None => find(heading, known),
+        };
+        if let Some(property) = property {
+            let is_free = taken.insert(property.id);
+            *offer = Some(if is_free { Choice::Known(property.id) } else { Choice::Skip });
+        }
+    }
+    for (kind, offer) in kinds.iter().zip(&mut offered) {
+        if offer.is_some() || !matches!(kind, PropertyType::Email | PropertyType::Url) {
+            continue;
+        }
+        let mut free = known.iter().filter(|property| property.kind == *kind && !taken.contains(&property.id));
+        if let (Some(only), None) = (free.next(), free.next()) {
+            taken.insert(only.id);
+            *offer = Some(Choice::Known(only.id));
+        }
+    }
+    let new = |(heading, kind): (&String, &PropertyType)| Choice::New {
+        label: heading.chars().take(MAX_LABEL).collect(),
+        kind: *kind,
+    };
+    let columns = headings.iter().zip(kinds).map(new);
+    offered.into_iter().zip(columns).map(|(offer, new)| offer.unwrap_or(new)).collect()
+}
+
+/// Turns what was chosen into targets; `known` holds the properties that the importer may see.
+///
+/// # Errors
+/// What is wrong, by column.
+pub fn settle(
+    choices: &[Choice],
+    headings: &[String],
+    known: &[Property],
+) -> Result<Vec<Target>, Vec<(usize, ChoiceError)>> {
+    let mut taken: HashMap<i64, &str> = HashMap::new();
+    let mut labels: HashSet<String> =
+        known.iter().flat_map(|property| [fold(&property.label_en), fold(&property.label_fr)]).collect();
+    let (mut targets, mut errors) = (Vec::with_capacity(choices.len()), Vec::new());
+    for (at, (choice, heading)) in choices.iter().zip(headings).enumerate() {
+        let target = match choice {
+            Choice::Skip => Ok(Target::Skip),
+            Choice::Known(id) if known.iter().all(|property| property.id != *id) => Err(ChoiceError::Unknown),
+            Choice::Known(id) => match taken.insert(*id, heading) {
+                Some(column) => Err(ChoiceError::Twice { column: column.to_owned(), property: *id }),
+                None => Ok(Target::Known(*id)),
+            },
+            Choice::New { label, kind } => {
+                let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+                if label.is_empty() || label.chars().any(is_forbidden) {
+                    Err(ChoiceError::NoName)
+                } else if label.chars().count() > MAX_LABEL {
+                    Err(ChoiceError::LongName)
+                } else if labels.insert(fold(&label)) {
+                    Ok(Target::New { name: internal_name(&label, at), label, kind: *kind })
+                } else {
+                    Err(ChoiceError::NameTaken)
+                }
+            }
+        };
+        match target {
+            Ok(target) => targets.push(target),
+            Err(error) => errors.push((at, error)),
+        }
+    }
+    if errors.is_empty() { Ok(targets) } else { Err(errors) }
 }
 
 /// Why the columns cannot be matched.
@@ -65,7 +194,7 @@ pub fn plan(headers: &[String], known: &[Property], may_see_sensitive: bool) -> 
         }
         let Some(property) = find(heading, known) else {
             let name = unique(&internal_name(heading, targets.len()), &mut names);
-            targets.push(Target::New { name, label: heading.clone() });
+            targets.push(Target::New { name, label: heading.clone(), kind: PropertyType::Text });
             continue;
         };
         if property.is_sensitive && !may_see_sensitive {
@@ -155,7 +284,37 @@ mod tests {
     }
 
     fn new(name: &str, label: &str) -> Target {
-        Target::New { name: name.into(), label: label.into() }
+        Target::New { name: name.into(), label: label.into(), kind: PropertyType::Text }
+    }
+
+    fn texts(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn columns_are_offered_their_earlier_place_then_name_then_kind_then_a_new_property() {
+        let mut known = known();
+        known[1].kind = PropertyType::Email;
+        let earlier = BTreeMap::from([("vorname".to_owned(), Some(1)), ("junk".to_owned(), None)]);
+        let kinds = [PropertyType::Text, PropertyType::Text, PropertyType::Email, PropertyType::Number];
+        let offered = suggest(&texts(&["Vorname", "Junk", "Write to", "Age"]), &known, &earlier, &kinds);
+        let age = Choice::New { label: "Age".into(), kind: PropertyType::Number };
+        assert_eq!(offered, [Choice::Known(1), Choice::Skip, Choice::Known(3), age]);
+        let twice = suggest(&texts(&["Email", "E-mail"]), &known, &BTreeMap::new(), &kinds[..2]);
+        assert_eq!(twice, [Choice::Known(3), Choice::Skip]);
+    }
+
+    #[test]
+    fn what_cannot_be_is_said_by_column() {
+        let fresh = |label: &str| Choice::New { label: label.into(), kind: PropertyType::Text };
+        let headings = texts(&["a", "b", "c", "d", "e"]);
+        let choices = [Choice::Known(3), Choice::Known(3), Choice::Known(99), fresh(" "), fresh("PRENOM")];
+        let errors = settle(&choices, &headings, &known()).unwrap_err();
+        let twice = ChoiceError::Twice { column: "a".into(), property: 3 };
+        let expected = [(1, twice), (2, ChoiceError::Unknown), (3, ChoiceError::NoName), (4, ChoiceError::NameTaken)];
+        assert_eq!(errors, expected);
+        let good = settle(&[Choice::Skip, fresh("Âge")], &headings[..2], &known());
+        assert_eq!(good, Ok(vec![Target::Skip, new("age", "Âge")]));
     }
 
     #[test]

@@ -38,6 +38,12 @@ pub enum HeaderError {
     /// Text after a closing quote in the first row.
     #[error("text after a closing quote in the header")]
     StrayQuote,
+    /// A zip archive that is no workbook, or a workbook that is broken or locked by a password.
+    #[error("not a workbook that can be read: {0}")]
+    Workbook(String),
+    /// A workbook that would unpack to more than it may.
+    #[error("the workbook unpacks to too much")]
+    TooLarge,
     /// The file could not be read: no fault of its content.
     #[error("the file could not be read")]
     Read(#[from] io::Error),
@@ -56,6 +62,8 @@ impl HeaderError {
             Self::TooLong => Some("imp-err-header-long"),
             Self::UnclosedQuote { .. } => Some("imp-err-header-quote"),
             Self::StrayQuote => Some("imp-err-header-stray"),
+            Self::Workbook(_) => Some("imp-err-workbook"),
+            Self::TooLarge => Some("imp-err-workbook-large"),
             Self::Read(_) => None,
         }
     }

@@ -18,7 +18,7 @@ use cells::CellParser;
 pub use header::HeaderError;
 use line::Line;
 pub use problem::{BadRow, RAW_CHARACTERS, raw_of_cells};
-pub use report::write_problem_report;
+pub use report::{ProblemRow, write_problem_report};
 use splitter::Splitter;
 
 use super::csv::Separator;
@@ -50,6 +50,8 @@ pub struct Row {
     pub raw: String,
     /// Bytes of the file read up to the end of this row.
     pub bytes_read: u64,
+    /// Which cells are numbers, days or truth values of a workbook and not texts; a CSV file has none, so it is empty there.
+    pub native: Vec<bool>,
 }
 
 /// The names of the columns of a file that has at least one row.
@@ -116,12 +118,20 @@ impl<R: Read> CsvReader<R> {
         let Some(ready) = &mut self.ready else {
             return Ok(None);
         };
+        let separator = self.splitter.separator();
         let Some(line) = self.splitter.next_line()? else {
             return Ok(None);
         };
         let outcome = row_cells(&line, ready);
-        let raw = if outcome.is_err() { problem::raw_of_bytes(line.bytes) } else { String::new() };
-        Ok(Some(Row { line: line.number, outcome, raw, bytes_read: line.bytes_read }))
+        let raw = match &outcome {
+            Ok(_) => String::new(),
+            // Its cells can be told apart: the report shows them under the columns of the file.
+            Err(BadRow::TooManyCells { .. } | BadRow::TooFewCells { .. }) => {
+                problem::raw_of_parted(line.bytes, separator)
+            }
+            Err(_) => problem::raw_of_bytes(line.bytes),
+        };
+        Ok(Some(Row { line: line.number, outcome, raw, bytes_read: line.bytes_read, native: Vec::new() }))
     }
 }
 

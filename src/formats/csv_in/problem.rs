@@ -4,6 +4,7 @@ use memchr::memchr;
 use thiserror::Error;
 
 use super::line::{Flaw, Line};
+use crate::formats::csv::Separator;
 
 /// Most characters of a row that a problem report shows.
 pub const RAW_CHARACTERS: usize = 10_000;
@@ -86,6 +87,19 @@ pub(super) fn check(line: &Line<'_>) -> Result<(), BadRow> {
 pub(super) fn raw_of_bytes(bytes: &[u8]) -> String {
     let shown = &bytes[..bytes.len().min(RAW_BYTES)];
     String::from_utf8_lossy(shown).chars().take(RAW_CHARACTERS).map(visible).collect()
+}
+
+/// The start of a row that has the wrong number of cells, with commas between them whatever the file's separator is.
+pub(super) fn raw_of_parted(bytes: &[u8], separator: Separator) -> String {
+    let shown = &bytes[..bytes.len().min(RAW_BYTES)];
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator.byte()).from_reader(shown);
+    match reader.byte_records().next() {
+        Some(Ok(row)) => {
+            raw_of_cells(&row.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect::<Vec<_>>())
+        }
+        _ => raw_of_bytes(bytes),
+    }
 }
 
 /// The text of a well-formed row whose values turned out to be wrong, for the problem report.

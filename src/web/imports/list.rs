@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::view::ImportView;
 use crate::db::imports;
 use crate::db::records::From;
+use crate::domain::import::Import;
 use crate::web::error::WebError;
 use crate::web::page::{Page, SettingsEntry};
 use crate::web::routes;
@@ -42,7 +43,7 @@ pub(in crate::web) async fn page(importer: Importer, Query(query): Query<ListQue
     let locale = importer.locale();
     let mut page = importer.page(importer.say("ie-title")).await?;
     page.settings = Some(SettingsEntry::ImportExport);
-    if found.iter().any(|import| import.state.is_open()) {
+    if found.iter().any(Import::is_moving) {
         page.refresh_seconds = Some(5);
     }
     let (has_newer, has_older) = match from {

@@ -10,10 +10,11 @@ use tokio::sync::mpsc::{Sender, channel};
 
 use super::view::ProblemView;
 use crate::app::App;
-use crate::db::imports;
-use crate::domain::import::Problem;
+use crate::db::{imports, objects};
+use crate::domain::import::{Import, Problem};
+use crate::domain::property::PropertyType;
 use crate::formats::csv::CsvOptions;
-use crate::formats::csv_in::write_problem_report;
+use crate::formats::csv_in::{ProblemRow, write_problem_report};
 use crate::i18n::Locale;
 use crate::web::disposition::content_disposition;
 use crate::web::error::WebError;
@@ -34,9 +35,15 @@ pub(in crate::web) async fn download(importer: Importer, id: Path<String>) -> Re
         .ok_or(WebError::NotFound)?;
     let (app, locale) = (importer.app.get_ref().clone(), importer.locale());
     let (sender, mut receiver) = channel(4);
-    let import_id = import.id;
+    let object_id = import.object_id;
+    let properties = importer.app.db.read(move |c| objects::properties(c, object_id)).await?;
+    let kind =
+        |id: &i64| properties.iter().find(|known| known.id == *id).map_or(PropertyType::Text, |known| known.kind);
+    let columns: Vec<(String, PropertyType)> =
+        import.options.headings.iter().cloned().zip(import.property_ids.iter().map(kind)).collect();
+    let asked = import.clone();
     tokio::task::spawn_blocking(move || {
-        if let Err(e) = write(&app, locale, import_id, &sender) {
+        if let Err(e) = write(&app, locale, &asked, columns, &sender) {
             // An error in the body breaks the connection off: half a report must not look like a whole one.
             drop(sender.blocking_send(Err(e)));
         }
@@ -49,15 +56,26 @@ pub(in crate::web) async fn download(importer: Importer, id: Path<String>) -> Re
         .streaming(futures_util::stream::poll_fn(move |context| receiver.poll_recv(context))))
 }
 
-fn write(app: &App, locale: Locale, import_id: i64, sender: &Sender<io::Result<Bytes>>) -> io::Result<()> {
-    let headings = ["imp-errors-line", "imp-errors-reason", "imp-errors-row"].map(|key| locale.say(key).to_string());
-    let mut problems = Problems { app, import_id, after: 0, read: VecDeque::new(), failed: None };
+fn write(
+    app: &App,
+    locale: Locale,
+    import: &Import,
+    mut columns: Vec<(String, PropertyType)>,
+    sender: &Sender<io::Result<Bytes>>,
+) -> io::Result<()> {
+    // An import from before the headings were kept: the row is one text.
+    let has_columns = !columns.is_empty();
+    if !has_columns {
+        columns.push((locale.say("imp-errors-row").to_string(), PropertyType::Text));
+    }
+    let mut problems = Problems { app, import_id: import.id, after: 0, read: VecDeque::new(), failed: None };
     let out = BufWriter::with_capacity(64 * 1024, Chunks(sender));
-    let rows = problems.by_ref().map(|problem| {
-        let line = u64::try_from(problem.line).unwrap_or_default();
-        (line, ProblemView::new(locale, &problem).sentence(), problem.raw)
+    let rows = problems.by_ref().map(|problem| ProblemRow {
+        reason: ProblemView::new(locale, &problem).sentence(locale),
+        is_one_text: problem.is_one_text() || !has_columns,
+        raw: problem.raw,
     });
-    write_problem_report(out, CsvOptions::default(), [&headings[0], &headings[1], &headings[2]], rows)?;
+    write_problem_report(out, CsvOptions::default(), &columns, &locale.say("imp-errors-reason").to_string(), rows)?;
     problems.failed.map_or(Ok(()), Err)
 }
 

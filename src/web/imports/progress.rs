@@ -5,8 +5,9 @@ use actix_web::web::{Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
+use super::undo::may_undo;
 use super::view::{ImportView, ProblemView};
-use crate::db::{QueryResult, imports};
+use crate::db::{QueryResult, imports, objects};
 use crate::domain::export::State;
 use crate::domain::import::Import;
 use crate::i18n::Phrase;
@@ -26,6 +27,10 @@ struct ImportPage {
     page: Page,
     import: ImportView,
     lead: Phrase,
+    /// What records are matched by.
+    key: Option<Phrase>,
+    /// Until when it can be undone, for those who may.
+    undo: Option<Phrase>,
     problems: Vec<ProblemView>,
 }
 
@@ -38,15 +43,23 @@ pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result
 }
 
 async fn import_page(importer: &Importer, import: &Import) -> Result<ImportPage, WebError> {
-    let (id, locale) = (import.id, importer.locale());
-    let problems = importer.app.db.read(move |c| imports::problems(c, id, SHOWN)).await?;
+    let (id, object_id, locale) = (import.id, import.object_id, importer.locale());
+    let (problems, properties) = importer
+        .app
+        .db
+        .read(move |c| Ok((imports::problems(c, id, SHOWN)?, objects::properties(c, object_id)?)))
+        .await?;
+    let key = import.key_property_id.and_then(|id| properties.into_iter().find(|property| property.id == id));
     let title = importer.say("imp-page-title").with("file", import.file_name.as_str());
     let mut page = importer.page(title).await?;
     page.settings = Some(SettingsEntry::ImportExport);
-    if import.state.is_open() {
+    if import.is_moving() {
         page.refresh_seconds = Some(3);
     }
+    let until = import.undo_until().filter(|until| may_undo(importer) && *until > importer.now());
     Ok(ImportPage {
+        key: key.map(|property| page.say("imp-by-key").user("property", property.label(locale.lang()))),
+        undo: until.map(|until| page.say("imp-undo-until").with("date", locale.date_time(until))),
         lead: page
             .say("imp-page-lead")
             .user("user", import.user_name.as_str())
@@ -100,7 +113,7 @@ pub(in crate::web) async fn poll(importer: Importer, Query(asked): Query<Asked>)
     let mut heard = Vec::with_capacity(found.len());
     for (shown, import) in found {
         let view = ImportView::new(locale, &import);
-        let has_changed = shown != import.state.as_str();
+        let has_changed = shown != import.live_state();
         let html = match (has_changed, asked.view.as_str()) {
             (false, _) => None,
             (true, "row") => {
@@ -109,6 +122,8 @@ pub(in crate::web) async fn poll(importer: Importer, Query(asked): Query<Asked>)
             (true, _) => Some(import_page(&importer, &import).await?.as_status().render()?),
         };
         let say = match import.state {
+            _ if import.live_state() == "undone" => Some("imp-live-undone"),
+            _ if import.undo.is_some() => None,
             State::Done => Some("imp-live-done"),
             State::Failed => Some("imp-live-failed"),
             State::Cancelled => Some("imp-live-cancelled"),
@@ -116,7 +131,7 @@ pub(in crate::web) async fn poll(importer: Importer, Query(asked): Query<Asked>)
         };
         heard.push(Heard {
             id: format!("{}.{shown}", import.public_id),
-            state: import.state.as_str(),
+            state: import.live_state(),
             done: view.done,
             total: view.total,
             pct: view.percent,

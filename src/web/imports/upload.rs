@@ -9,19 +9,19 @@ use askama::Template;
 use futures_util::StreamExt;
 use serde::Deserialize;
 
-use crate::db::imports::{self, NewImport};
+use crate::db::imports::{self, NewUpload};
 use crate::db::objects;
 use crate::domain::export_name::is_forbidden;
 use crate::domain::import::columns::{ColumnError, MAX_LABEL, plan};
 use crate::domain::lang::Lang;
 use crate::domain::record::Property;
 use crate::files::is_disk_full;
-use crate::formats::csv_in::{HeaderError, Limits, headers_of_rows};
+use crate::formats::csv_in::{HeaderError, Limits};
+use crate::formats::table_in;
 use crate::i18n::Phrase;
 use crate::secret;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
-use crate::web::flash::Notice;
 use crate::web::form::TOKEN_FIELD;
 use crate::web::page::{Banner, Choice, Page, SettingsEntry};
 use crate::web::sign_in::see;
@@ -102,18 +102,15 @@ pub(in crate::web) async fn take(
         let errors = FieldErrors::one("file", importer.say("imp-err-none"));
         return form(&importer, &taken.object, StatusCode::UNPROCESSABLE_ENTITY, errors).await;
     };
-    match request(&importer, &taken.object, taken.file_name, &key, bytes).await {
-        Ok(Ok(public_id)) => {
-            importer.flash(&Notice::toast(&importer.say("imp-started")))?;
-            Ok(see(&routes::import(&public_id)))
-        }
+    match keep(&importer, &taken.object, taken.file_name, &key, bytes).await {
+        Ok(Ok(public_id)) => Ok(see(&routes::import_upload(&public_id))),
         refused => {
             if let Err(e) = importer.app.files.delete(&key).await {
                 tracing::warn!(error = format!("{e:#}"), "a refused upload stays for the sweeper");
             }
             match refused? {
                 Err(errors) => form(&importer, &taken.object, StatusCode::UNPROCESSABLE_ENTITY, errors).await,
-                Ok(_) => Err(WebError::internal("an accepted import was refused")),
+                Ok(_) => Err(WebError::internal("an accepted file was refused")),
             }
         }
     }
@@ -188,8 +185,8 @@ fn file_name(sent: &str) -> String {
     last.chars().map(|c| if is_forbidden(c) { '_' } else { c }).take(200).collect()
 }
 
-/// Reads the header and asks for the import; the sentences when the file cannot be imported.
-async fn request(
+/// Reads the header and keeps the file until its columns are matched; the sentences when it cannot be imported.
+async fn keep(
     importer: &Importer,
     object: &str,
     file_name: String,
@@ -202,37 +199,29 @@ async fn request(
     };
     let file = importer.app.files.open_upload(key).await.map_err(|e| WebError::internal(format!("{e:#}")))?;
     let file = file.ok_or_else(|| WebError::internal("an upload is gone that was just stored"))?;
-    let headers = actix_web::web::block(move || headers_of_rows(file)).await.map_err(WebError::internal)?;
-    let headers = match headers {
-        Ok(headers) => headers,
+    let read = actix_web::web::block(move || table_in::first_rows(file, Limits::default(), 1)).await;
+    let headers = match read.map_err(WebError::internal)? {
+        Ok((headers, _)) => headers,
         Err(e) => return header_refusal(importer, e).map(Err),
     };
-
-    let new = NewImport {
+    let object_id = object.id;
+    let properties = importer.app.db.read(move |c| objects::properties(c, object_id)).await?;
+    match plan(&headers, &properties, importer.viewer.user.rights.may_see_sensitive()) {
+        // Where each column goes is chosen on the next page.
+        Ok(_) | Err(ColumnError::SameProperty { .. }) => {}
+        Err(e) => return Ok(Err(column_refusal(importer, e, &properties))),
+    }
+    let new = NewUpload {
         public_id: secret::public_id()?,
-        object_id: object.id,
+        object_id,
+        user_id: importer.viewer.user.id,
         file_name,
         upload_key: key.to_owned(),
         file_bytes,
-        targets: Vec::new(),
     };
-    let (by, now) = (importer.viewer.actor(), importer.now());
-    let may_see_sensitive = importer.viewer.user.rights.may_see_sensitive();
-    let asked = importer
-        .app
-        .db
-        .write(move |c| {
-            let properties = objects::properties(c, object.id)?;
-            match plan(&headers, &properties, may_see_sensitive) {
-                Ok(targets) => Ok(Ok(imports::request(c, &NewImport { targets, ..new }, &by, now)?)),
-                Err(e) => Ok(Err((e, properties))),
-            }
-        })
-        .await?;
-    Ok(match asked {
-        Ok(import) => Ok(import.public_id),
-        Err((e, properties)) => Err(column_refusal(importer, e, &properties)),
-    })
+    let (public_id, now) = (new.public_id.clone(), importer.now());
+    importer.app.db.write(move |c| imports::add_upload(c, &new, now)).await?;
+    Ok(Ok(public_id))
 }
 
 fn header_refusal(importer: &Importer, error: HeaderError) -> Result<FieldErrors, WebError> {

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::export::State;
-use crate::domain::import::{Import, Problem};
+use crate::domain::import::mode::Mode;
+use crate::domain::import::{Import, Problem, UndoState};
 use crate::i18n::{Locale, Phrase};
 use crate::web::html::IconName;
 use crate::web::{objects, routes};
@@ -20,6 +21,9 @@ pub(super) struct ImportView {
     pub(super) user: String,
     pub(super) requested_at: DateTime<Utc>,
     pub(super) is_open: bool,
+    /// It can change by itself: the page asks about it.
+    pub(super) is_moving: bool,
+    pub(super) mode: Phrase,
     pub(super) state: Phrase,
     pub(super) kind: &'static str,
     pub(super) icon: IconName,
@@ -27,6 +31,9 @@ pub(super) struct ImportView {
     pub(super) detail: String,
     /// What stays after an end that was not the file's.
     pub(super) kept: Option<Phrase>,
+    /// What an undoing left as it was.
+    pub(super) undo_kept: Option<Phrase>,
+    pub(super) undo_url: String,
     pub(super) new_properties: Option<Phrase>,
     pub(super) bad: Option<Phrase>,
     pub(super) done: i64,
@@ -39,7 +46,8 @@ pub(super) struct ImportView {
 impl ImportView {
     pub(super) fn new(locale: Locale, import: &Import) -> Self {
         let count = |key: &'static str, n: i64| locale.say(key).with("count", n).with("n", locale.number(n));
-        let (state, kind, icon) = match (import.state, import.rows_bad) {
+        let undo = import.undo.as_ref();
+        let (mut state, mut kind, mut icon) = match (import.state, import.rows_bad) {
             (State::Queued, _) => ("imp-st-queued", "", IconName::Hourglass),
             (State::Running, _) => ("imp-st-running", "info", IconName::Spinner),
             (State::Done, 0) => ("imp-st-done", "ok", IconName::CheckCircle),
@@ -47,11 +55,23 @@ impl ImportView {
             (State::Failed, _) => ("imp-st-failed", "bad", IconName::AlertCircle),
             (State::Cancelled, _) => ("imp-st-cancelled", "", IconName::Ban),
         };
-        let added = count("imp-done", import.rows_added).to_string();
-        let detail = match import.state {
+        let done = [
+            (import.mode.adds_records().then_some(import.rows_added), "imp-done"),
+            (import.mode.changes_records().then_some(import.rows_updated), "imp-updated"),
+            ((import.rows_skipped > 0).then_some(import.rows_skipped), "imp-skipped"),
+        ];
+        let mut done: Vec<String> =
+            done.into_iter().filter_map(|(n, key)| n.map(|n| count(key, n).to_string())).collect();
+        let mut detail = match import.state {
             State::Queued => String::new(),
-            State::Running => count("imp-running-uncounted", import.rows_done).to_string(),
-            State::Done => added,
+            State::Running => {
+                done.insert(0, count("imp-running-uncounted", import.rows_done).to_string());
+                if import.rows_bad > 0 {
+                    done.push(count("imp-errors", import.rows_bad).to_string());
+                }
+                done.join(" · ")
+            }
+            State::Done => done.join(" · "),
             State::Failed => import.failure.map_or_else(String::new, |failure| {
                 locale.say(failure.key()).with("n", 3).with("ref", import.public_id.as_str()).to_string()
             }),
@@ -61,9 +81,21 @@ impl ImportView {
                 .with("date", import.finished_at.map(|at| locale.date_time(at)).unwrap_or_default())
                 .to_string(),
         };
+        if let Some(undo) = undo {
+            (state, kind, icon) = match undo.state {
+                UndoState::Queued | UndoState::Running => ("imp-st-undoing", "info", IconName::Spinner),
+                UndoState::Done => ("imp-st-undone", "", IconName::Ban),
+                UndoState::Failed => ("imp-st-undo-failed", "bad", IconName::AlertCircle),
+            };
+            detail = format!("{detail} · {}", count("imp-undone", undo.done));
+        }
         Self {
             url: routes::import(&import.public_id),
-            live: format!("{}.{}", import.public_id, import.state.as_str()),
+            live: format!("{}.{}", import.public_id, import.live_state()),
+            is_moving: import.is_moving(),
+            mode: locale.say(mode_key(import.mode)),
+            undo_kept: undo.filter(|undo| undo.kept > 0).map(|undo| count("imp-undo-kept", undo.kept)),
+            undo_url: routes::import_undo(&import.public_id),
             file: import.file_name.clone(),
             object: objects::label(locale, &import.object),
             object_url: (!import.object.is_archived).then(|| routes::records(&import.object.name)),
@@ -87,6 +119,16 @@ impl ImportView {
     }
 }
 
+/// What a mode is called.
+pub(super) fn mode_key(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Create => "imp-mode-create",
+        Mode::CreateNew => "imp-mode-new",
+        Mode::Update => "imp-mode-update",
+        Mode::Upsert => "imp-mode-upsert",
+    }
+}
+
 /// A row that was not imported, in words.
 pub(super) struct ProblemView {
     pub(super) line: String,
@@ -102,12 +144,15 @@ impl ProblemView {
             .say(problem.key())
             .with("expected", number(facts.expected))
             .with("found", number(facts.found))
-            .with("line", number(facts.line));
+            .with("line", number(facts.line))
+            .with("sample", facts.sample);
         Self { line: locale.number(problem.line), column: facts.column, reason }
     }
 
-    /// Column and reason in one text, for the report.
-    pub(super) fn sentence(&self) -> String {
-        if self.column.is_empty() { self.reason.to_string() } else { format!("{}: {}", self.column, self.reason) }
+    /// Line, column and reason in one text, for the report.
+    pub(super) fn sentence(&self, locale: Locale) -> String {
+        let reason =
+            if self.column.is_empty() { self.reason.to_string() } else { format!("{}: {}", self.column, self.reason) };
+        locale.say("imp-errors-at").with("line", self.line.as_str()).with("reason", reason).to_string()
     }
 }

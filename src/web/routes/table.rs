@@ -74,6 +74,8 @@ pub(in crate::web) fn configure(config: &mut ServiceConfig) {
         .route(NEW_IMPORT, web::get().to(imports::upload::page))
         .route("/imports", web::post().to(imports::upload::take))
         .route("/imports/progress", web::get().to(imports::progress::poll))
+        .service(web::resource("/imports/uploads/{id}").get(imports::mapping::page).post(imports::mapping::start))
+        .service(web::resource("/imports/{id}/undo").get(imports::undo::page).post(imports::undo::undo))
         .route("/imports/{id}", web::get().to(imports::progress::page))
         .route("/imports/{id}/problems.csv", web::get().to(imports::problems::download))
         .service(web::resource("/imports/{id}/cancel").get(imports::cancel::page).post(imports::cancel::cancel));

@@ -6,6 +6,7 @@ mod app;
 mod browser;
 mod database;
 pub(crate) mod exports;
+pub(crate) mod imports;
 mod links;
 mod lint;
 pub(crate) mod log_rows;

@@ -6,6 +6,7 @@ use std::io::Read;
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::property::PropertyType;
 use crate::formats::csv::CsvOptions;
 
 /// A source that gives a few bytes at a time, as a slow upload does.
@@ -101,9 +102,12 @@ fn rows_asked_for_without_the_header_start_after_it() {
 #[test]
 fn a_problem_report_is_defused_csv() {
     let mut out = Vec::new();
-    let problems = [(3, "Enter \"1\", not 2".to_owned(), "=1+1,\n2".to_owned())];
-    write_problem_report(&mut out, CsvOptions::default(), ["Line", "Problem", "+Row"], problems).unwrap();
-    let expected = "\u{feff}Line,Problem,'+Row\r\n3,\"Enter \"\"1\"\", not 2\",\"'=1+1,\n2\"\r\n";
+    let columns = [("+A".to_owned(), PropertyType::Text), ("B".to_owned(), PropertyType::Number)];
+    let problem = |raw: &str, is_one_text| ProblemRow { raw: raw.into(), is_one_text, reason: "Enter \"1\"".into() };
+    let problems = [problem("=1+1,-2", false), problem("a,b,c", false), problem("a,b", true), problem("x", false)];
+    write_problem_report(&mut out, CsvOptions::default(), &columns, "Problem", problems).unwrap();
+    let expected = "\u{feff}'+A,B,Problem\r\n'=1+1,-2,\"Enter \"\"1\"\"\"\r\na,\"b,c\",\"Enter \"\"1\"\"\"\r\n\
+                    \"a,b\",,\"Enter \"\"1\"\"\"\r\nx,,\"Enter \"\"1\"\"\"\r\n";
     assert_eq!(String::from_utf8(out).unwrap(), expected);
 }
 

@@ -1,0 +1,105 @@
+//! The records that have certain values of a unique property: one question for all values of a batch, answered by the
+//! property's index.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Text};
+
+use crate::db::QueryResult;
+use crate::db::connection::DbConn;
+use crate::db::schema::objects;
+use crate::domain::property::PropertyType;
+use crate::domain::record::Property;
+
+/// Characters of a value that an index holds.
+const KEY_CHARACTERS: usize = 200;
+
+/// A record as it is matched.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct Found {
+    #[diesel(sql_type = BigInt)]
+    pub(super) id: i64,
+    #[diesel(sql_type = Text)]
+    pub(super) props: String,
+}
+
+/// What makes two values of a property the same: numbers as they are, texts without regard to the case of A to Z, which is
+/// what an index can tell on both databases.
+pub(super) fn same(property: &Property, value: &str) -> String {
+    if is_text(property.kind) { value.to_ascii_lowercase() } else { value.to_owned() }
+}
+
+/// Keeps everybody else from adding records to an object, or from changing unique values, until the transaction ends. SQLite
+/// has one writer anyway.
+pub(super) fn lock(c: &mut DbConn, object_id: i64) -> QueryResult<()> {
+    match c {
+        DbConn::Sqlite(_) => Ok(()),
+        DbConn::Pg(c) => {
+            objects::table.find(object_id).select(objects::id).for_no_key_update().first::<i64>(c).map(|_| ())
+        }
+    }
+}
+
+/// The records that may have one of these values (as [`same`] writes them), oldest first; they stay locked. Values are equal
+/// as far as an index looks, so the caller compares the whole.
+pub(super) fn holders(
+    c: &mut DbConn,
+    object_id: i64,
+    property: &Property,
+    values: &[String],
+) -> QueryResult<Vec<Found>> {
+    let (id, kind) = (property.id, property.kind);
+    let keys: Vec<String> = values.iter().map(|value| value.chars().take(KEY_CHARACTERS).collect()).collect();
+    // The expressions are those of the indexes (src/db/records). The object is a literal: a partial index is used only then.
+    match c {
+        DbConn::Sqlite(c) => {
+            let (expression, value) = match kind {
+                PropertyType::Number => (format!("CAST(props->>'p{id}' AS REAL)"), "CAST(value AS REAL)"),
+                _ if is_text(kind) => (format!("lower(substr(props->>'p{id}', 1, {KEY_CHARACTERS}))"), "value"),
+                _ => (format!("substr(props->>'p{id}', 1, {KEY_CHARACTERS})"), "value"),
+            };
+            let keys = serde_json::to_string(&keys).unwrap_or_default();
+            diesel::sql_query(format!(
+                "SELECT id, props FROM records WHERE object_id = {object_id} \
+                 AND {expression} IN (SELECT {value} FROM json_each($1)) ORDER BY id"
+            ))
+            .bind::<Text, _>(keys)
+            .load(c)
+        }
+        DbConn::Pg(c) => {
+            let (expression, values) = match kind {
+                PropertyType::Number => (format!("(props->>'p{id}')::numeric"), "$1::numeric[]"),
+                _ if is_text(kind) => {
+                    (format!("lower(\"left\"(props->>'p{id}', {KEY_CHARACTERS}) COLLATE \"C\") COLLATE \"C\""), "$1")
+                }
+                _ => (format!("\"left\"(props->>'p{id}', {KEY_CHARACTERS}) COLLATE \"C\""), "$1"),
+            };
+            diesel::sql_query(format!(
+                "SELECT id, props::text AS props FROM records WHERE object_id = {object_id} \
+                 AND {expression} = ANY({values}) ORDER BY id FOR UPDATE"
+            ))
+            .bind::<Array<Text>, _>(keys)
+            .load(c)
+        }
+    }
+}
+
+/// Records by key, locked, oldest first.
+pub(super) fn by_id(c: &mut DbConn, ids: &[i64]) -> QueryResult<Vec<Found>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    match c {
+        DbConn::Sqlite(c) => {
+            diesel::sql_query(format!("SELECT id, props FROM records WHERE id IN ({list}) ORDER BY id")).load(c)
+        }
+        DbConn::Pg(c) => diesel::sql_query(format!(
+            "SELECT id, props::text AS props FROM records WHERE id IN ({list}) ORDER BY id FOR UPDATE"
+        ))
+        .load(c),
+    }
+}
+
+fn is_text(kind: PropertyType) -> bool {
+    matches!(kind, PropertyType::Text | PropertyType::Email | PropertyType::Phone | PropertyType::Url)
+}

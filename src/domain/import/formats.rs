@@ -1,0 +1,296 @@
+//! How a file writes days and numbers: stated once for the whole file, guessed from its first rows (R53).
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::property::{Choice, PropertyType, ValueError};
+
+/// How a file writes days. ISO is understood in every file: it cannot be mistaken for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateFormat {
+    /// `2025-10-16`
+    #[default]
+    Iso,
+    /// `16/10/2025`
+    DaySlash,
+    /// `10/16/2025`
+    MonthSlash,
+    /// `16.10.2025`
+    DayDot,
+    /// `16-10-2025`
+    DayDash,
+    /// `2025/10/16`
+    YearSlash,
+}
+
+/// How a file writes numbers; grouping is never needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberFormat {
+    /// `1,234.5`
+    #[default]
+    CommaPoint,
+    /// `1 234,5`, with any kind of space
+    SpaceComma,
+    /// `1.234,5`
+    PointComma,
+    /// `1’234.5`
+    QuotePoint,
+}
+
+/// How a file is written, and what its columns are called.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Options {
+    /// Its days.
+    #[serde(default)]
+    pub dates: DateFormat,
+    /// Its numbers.
+    #[serde(default)]
+    pub numbers: NumberFormat,
+    /// Its columns.
+    #[serde(default)]
+    pub headings: Vec<String>,
+}
+
+impl DateFormat {
+    /// Every format; the first of several that fit is the one that is guessed.
+    pub const ALL: [Self; 6] =
+        [Self::Iso, Self::DaySlash, Self::MonthSlash, Self::DayDot, Self::DayDash, Self::YearSlash];
+
+    /// The name in forms and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Iso => "iso",
+            Self::DaySlash => "day-slash",
+            Self::MonthSlash => "month-slash",
+            Self::DayDot => "day-dot",
+            Self::DayDash => "day-dash",
+            Self::YearSlash => "year-slash",
+        }
+    }
+
+    /// Reads the name.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == text)
+    }
+
+    /// 16 October 2025, so written.
+    pub fn sample(self) -> &'static str {
+        match self {
+            Self::Iso => "2025-10-16",
+            Self::DaySlash => "16/10/2025",
+            Self::MonthSlash => "10/16/2025",
+            Self::DayDot => "16.10.2025",
+            Self::DayDash => "16-10-2025",
+            Self::YearSlash => "2025/10/16",
+        }
+    }
+
+    /// A day in ISO form, if its parts are digits in the right places; whether it exists is judged later.
+    fn to_iso(self, day: &str) -> Option<String> {
+        let (sign, order) = match self {
+            Self::Iso => return None,
+            Self::DaySlash => ('/', [2, 1, 0]),
+            Self::MonthSlash => ('/', [2, 0, 1]),
+            Self::DayDot => ('.', [2, 1, 0]),
+            Self::DayDash => ('-', [2, 1, 0]),
+            Self::YearSlash => ('/', [0, 1, 2]),
+        };
+        let parts: Vec<&str> = day.split(sign).collect();
+        if parts.len() != 3 || parts.iter().any(|part| part.is_empty() || !part.bytes().all(|b| b.is_ascii_digit())) {
+            return None;
+        }
+        let [year, month, day] = order.map(|at| parts[at]);
+        (year.len() == 4 && month.len() <= 2 && day.len() <= 2).then(|| format!("{year}-{month:0>2}-{day:0>2}"))
+    }
+
+    /// A value in the form that properties take: the day in ISO form, the time as it was.
+    fn normal(self, value: &str) -> Option<String> {
+        let (day, time) = match value.find([' ', 'T']) {
+            Some(at) => value.split_at(at),
+            None => (value, ""),
+        };
+        self.to_iso(day).map(|day| format!("{day}{time}"))
+    }
+}
+
+impl NumberFormat {
+    /// Every format; the first of several that fit is the one that is guessed.
+    pub const ALL: [Self; 4] = [Self::CommaPoint, Self::SpaceComma, Self::PointComma, Self::QuotePoint];
+
+    /// The name in forms and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CommaPoint => "comma-point",
+            Self::SpaceComma => "space-comma",
+            Self::PointComma => "point-comma",
+            Self::QuotePoint => "quote-point",
+        }
+    }
+
+    /// Reads the name.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == text)
+    }
+
+    /// A number so written.
+    pub fn sample(self) -> &'static str {
+        match self {
+            Self::CommaPoint => "1,234.5",
+            Self::SpaceComma => "1 234,5",
+            Self::PointComma => "1.234,5",
+            Self::QuotePoint => "1’234.5",
+        }
+    }
+
+    /// The number with a point and no groups. Groups have three digits, or what looks like one is none: "1,5" is not 15.
+    fn normal(self, value: &str) -> Option<String> {
+        let (groups, point): (&[char], char) = match self {
+            Self::CommaPoint => (&[','], '.'),
+            Self::SpaceComma => (&[' ', '\u{a0}', '\u{202f}', '\u{2009}'], ','),
+            Self::PointComma => (&['.'], ','),
+            Self::QuotePoint => (&['\'', '’'], '.'),
+        };
+        let negative = value.strip_prefix(['-', '\u{2212}']);
+        let (sign, digits) = match negative {
+            Some(digits) => ("-", digits),
+            None => ("", value.strip_prefix('+').unwrap_or(value)),
+        };
+        let (whole, fraction) = digits.split_once(point).unwrap_or((digits, ""));
+        let parts: Vec<&str> = whole.split(groups).collect();
+        let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let is_grouped =
+            parts.len() == 1 || ((1..=3).contains(&parts[0].len()) && parts[1..].iter().all(|part| part.len() == 3));
+        let is_number = is_grouped && parts.iter().all(|part| is_digits(part)) && is_digits(fraction);
+        let has_digits = !whole.is_empty() || !fraction.is_empty();
+        (is_number && has_digits).then(|| {
+            let dot = if digits.contains(point) { "." } else { "" };
+            format!("{sign}{}{dot}{fraction}", parts.concat())
+        })
+    }
+}
+
+impl Options {
+    /// The canonical form of a cell. A native one comes from a workbook, which knows days and numbers by itself: it is ISO
+    /// with a decimal point, whatever the texts of the file look like.
+    ///
+    /// # Errors
+    /// The cell is no value of this type.
+    pub fn canonical(
+        &self,
+        kind: PropertyType,
+        choices: &[Choice],
+        cell: &str,
+        is_native: bool,
+    ) -> Result<String, ValueError> {
+        let trimmed = cell.trim();
+        let normal = match kind {
+            _ if trimmed.is_empty() => None,
+            PropertyType::DateTime if is_native && trimmed.len() == 10 => Some(format!("{trimmed} 00:00")),
+            _ if is_native => None,
+            PropertyType::Number => Some(self.numbers.normal(trimmed).ok_or(ValueError::NotANumber)?),
+            PropertyType::Date | PropertyType::DateTime => self.dates.normal(trimmed),
+            _ => None,
+        };
+        kind.parse_value(normal.as_deref().unwrap_or(cell), choices)
+    }
+
+    /// What a refused value should have looked like: the message and its sample; `None` where the type alone says it.
+    pub fn expectation(&self, error: ValueError) -> Option<(&'static str, &'static str)> {
+        match error {
+            ValueError::NotANumber if self.numbers != NumberFormat::default() => {
+                Some(("imp-bad-number-as", self.numbers.sample()))
+            }
+            ValueError::NotADate if self.dates != DateFormat::Iso => Some(("imp-bad-date-as", self.dates.sample())),
+            ValueError::NotADateTime if self.dates != DateFormat::Iso => {
+                Some(("imp-bad-datetime-as", self.dates.sample()))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The formats that read the most of these cells.
+pub fn guess<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> (DateFormat, NumberFormat) {
+    let is_day = |format: DateFormat, cell: &str| {
+        let day = cell.split([' ', 'T']).next().unwrap_or_default();
+        let iso = if format == DateFormat::Iso { Some(day.to_owned()) } else { format.to_iso(day) };
+        iso.is_some_and(|iso| PropertyType::Date.parse_value(&iso, &[]).is_ok_and(|day| !day.is_empty()))
+    };
+    let cells = cells.map(str::trim).filter(|cell| cell.bytes().any(|b| b.is_ascii_digit()));
+    let dates = best(&DateFormat::ALL, |format| cells.clone().filter(|cell| is_day(format, cell)).count());
+    let numbers = best(&NumberFormat::ALL, |format| cells.clone().filter(|c| format.normal(c).is_some()).count());
+    (dates, numbers)
+}
+
+/// The first of those that score highest.
+fn best<T: Copy>(all: &[T], score: impl Fn(T) -> usize) -> T {
+    let mut best = (all[0], score(all[0]));
+    for candidate in &all[1..] {
+        let reached = score(*candidate);
+        if reached > best.1 {
+            best = (*candidate, reached);
+        }
+    }
+    best.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(dates: DateFormat, numbers: NumberFormat) -> Options {
+        Options { dates, numbers, headings: Vec::new() }
+    }
+
+    #[test]
+    fn each_format_reads_its_own_numbers_and_no_others() {
+        let read =
+            |format, text: &str| options(DateFormat::Iso, format).canonical(PropertyType::Number, &[], text, false);
+        for format in NumberFormat::ALL {
+            assert_eq!(read(format, format.sample()).as_deref(), Ok("1234.5"), "{format:?}");
+            assert_eq!(read(format, " -1234 ").as_deref(), Ok("-1234"), "{format:?}");
+            for wrong in ["", "-", "1e5", "12,34,567", "1.2.3", "a"] {
+                assert!(read(format, wrong).is_err() || wrong.is_empty(), "{format:?} {wrong:?}");
+            }
+        }
+        assert_eq!(read(NumberFormat::CommaPoint, "1,5"), Err(ValueError::NotANumber));
+        assert_eq!(read(NumberFormat::SpaceComma, "1\u{202f}234\u{a0}567,25").as_deref(), Ok("1234567.25"));
+        assert_eq!(read(NumberFormat::PointComma, "1.234").as_deref(), Ok("1234"));
+    }
+
+    #[test]
+    fn each_format_reads_its_own_days_and_iso_beside_them() {
+        let read = |format, kind: PropertyType, text: &str| {
+            options(format, NumberFormat::default()).canonical(kind, &[], text, false)
+        };
+        for format in DateFormat::ALL {
+            assert_eq!(read(format, PropertyType::Date, format.sample()).as_deref(), Ok("2025-10-16"), "{format:?}");
+            assert_eq!(read(format, PropertyType::Date, "2025-10-16").as_deref(), Ok("2025-10-16"), "{format:?}");
+            let moment = format!("{} 08:19", format.sample());
+            assert_eq!(read(format, PropertyType::DateTime, &moment).as_deref(), Ok("2025-10-16T08:19:00Z"));
+        }
+        assert_eq!(read(DateFormat::DaySlash, PropertyType::Date, "1/2/2025").as_deref(), Ok("2025-02-01"));
+        assert!(read(DateFormat::DaySlash, PropertyType::Date, "10/16/2025").is_err());
+        assert!(read(DateFormat::DayDot, PropertyType::Date, "31.02.2025").is_err());
+        assert!(read(DateFormat::DayDot, PropertyType::Date, "16.10.25").is_err());
+    }
+
+    #[test]
+    fn native_cells_are_read_by_their_own_rule() {
+        let file = options(DateFormat::DayDot, NumberFormat::PointComma);
+        assert_eq!(file.canonical(PropertyType::Number, &[], "1.234", true).as_deref(), Ok("1.234"));
+        assert_eq!(file.canonical(PropertyType::Number, &[], "1.234", false).as_deref(), Ok("1234"));
+        let midnight = file.canonical(PropertyType::DateTime, &[], "2025-10-16", true);
+        assert_eq!(midnight.as_deref(), Ok("2025-10-16T00:00:00Z"));
+    }
+
+    #[test]
+    fn formats_are_guessed_from_what_can_only_be_one() {
+        let of = |cells: &[&str]| guess(cells.iter().copied());
+        assert_eq!(of(&["Zoë", "", "12.5"]), (DateFormat::Iso, NumberFormat::CommaPoint));
+        assert_eq!(of(&["16/10/2025", "1 234,5"]), (DateFormat::DaySlash, NumberFormat::SpaceComma));
+        assert_eq!(of(&["10/16/2025", "1,234"]), (DateFormat::MonthSlash, NumberFormat::CommaPoint));
+        assert_eq!(of(&["16.10.2025", "1.234,50"]), (DateFormat::DayDot, NumberFormat::PointComma));
+    }
+}

@@ -1,0 +1,96 @@
+//! What the columns of a file hold: turns a row into values or into a problem.
+
+use crate::db::imports::{Batch, Good};
+use crate::db::records::NewRecord;
+use crate::domain::import::columns::headings;
+use crate::domain::import::{Circumstance, Import, Problem};
+use crate::domain::record::Property;
+use crate::formats::csv_in::{BadRow, Row, raw_of_cells};
+
+/// The property of each column; `None` where it is left out.
+pub(super) struct Columns<'a> {
+    import: &'a Import,
+    headings: Vec<String>,
+    places: Vec<Option<&'a Property>>,
+    properties: &'a [Property],
+    /// Rows are compared with what is there before anything is written.
+    is_matched: bool,
+}
+
+impl<'a> Columns<'a> {
+    /// `None` when the file or the properties are no longer those that the columns were matched with.
+    pub(super) fn new(headers: &[String], properties: &'a [Property], import: &'a Import) -> Option<Self> {
+        let of = |id: &i64| match id {
+            0 => Some(None),
+            id => properties.iter().find(|property| property.id == *id).map(Some),
+        };
+        let columns = import.property_ids.iter().map(of).collect::<Option<Vec<_>>>()?;
+        let has_unique = columns.iter().flatten().any(|property| property.is_unique);
+        (columns.len() == headers.len()).then(|| Self {
+            import,
+            headings: headings(headers),
+            places: columns,
+            properties,
+            is_matched: has_unique || import.mode.matches_records(),
+        })
+    }
+
+    /// Puts a row where it belongs; answers how much room it takes.
+    pub(super) fn take(&self, row: Row, batch: &mut Batch) -> usize {
+        let line = i64::try_from(row.line).unwrap_or(i64::MAX);
+        let cells = match row.outcome {
+            Ok(cells) => cells,
+            Err(bad) => {
+                let room = row.raw.len();
+                batch.problems.push(problem(line, bad.key(), &circumstance(&bad), row.raw));
+                return room;
+            }
+        };
+        let room = cells.iter().map(|cell| cell.len() + 24).sum();
+        match self.values(&cells, &row.native) {
+            Ok(values) if values.is_empty() => {
+                batch.problems.push(problem(line, "bad-empty", &Circumstance::default(), raw_of_cells(&cells)));
+            }
+            Ok(values) if self.is_matched => batch.matched.push(Good { line, values, cells }),
+            Ok(values) => batch.records.push(NewRecord::from_values(self.properties, &values)),
+            Err((key, circumstance)) => {
+                batch.problems.push(problem(line, key, &circumstance, raw_of_cells(&cells)));
+            }
+        }
+        room
+    }
+
+    /// The values of a row that are not empty, or the first that is none: its reason and its column.
+    fn values(&self, cells: &[String], native: &[bool]) -> Result<Vec<(i64, String)>, (&'static str, Circumstance)> {
+        let mut values = Vec::with_capacity(cells.len());
+        for (at, (cell, property)) in cells.iter().zip(&self.places).enumerate() {
+            let Some(property) = property else { continue };
+            let is_native = native.get(at).copied().unwrap_or_default();
+            let options = &self.import.options;
+            let value = options.canonical(property.kind, &property.choices, cell, is_native).map_err(|e| {
+                let (key, sample) = options.expectation(e).unwrap_or((e.key(), ""));
+                let column = self.headings[at].clone();
+                (key, Circumstance { column, sample: sample.to_owned(), ..Circumstance::default() })
+            })?;
+            if !value.trim().is_empty() {
+                values.push((property.id, value));
+            }
+        }
+        Ok(values)
+    }
+}
+
+fn problem(line: i64, key: &str, circumstance: &Circumstance, raw: String) -> Problem {
+    Problem { line, code: key.to_owned(), detail: serde_json::to_string(circumstance).unwrap_or_default(), raw }
+}
+
+fn circumstance(bad: &BadRow) -> Circumstance {
+    let number = |n: usize| i64::try_from(n).ok();
+    match bad {
+        BadRow::TooManyCells { expected, found } | BadRow::TooFewCells { expected, found } => {
+            Circumstance { expected: number(*expected), found: number(*found), ..Circumstance::default() }
+        }
+        BadRow::UnclosedQuote { line } => Circumstance { line: i64::try_from(*line).ok(), ..Circumstance::default() },
+        BadRow::NotUtf8 | BadRow::TooLong | BadRow::StrayQuote | BadRow::Nul => Circumstance::default(),
+    }
+}

@@ -1,0 +1,191 @@
+//! Matching the columns of a file with properties: what is offered, what was chosen, the start of the import.
+
+mod chosen;
+mod view;
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+use askama::Template;
+
+use self::chosen::Chosen;
+use self::view::MapPage;
+use crate::db::imports::{self, NewImport, SegmentName, Upload};
+use crate::db::objects;
+use crate::domain::import::columns::{ChoiceError, MAX_LABEL, headings, settle};
+use crate::domain::import::formats::Options;
+use crate::domain::record::Property;
+use crate::formats::csv_in::{HeaderError, Limits};
+use crate::formats::table_in;
+use crate::secret;
+use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
+use crate::web::flash::Notice;
+use crate::web::form::Checked;
+use crate::web::routes;
+use crate::web::sign_in::see;
+use crate::web::viewer::Importer;
+
+/// Rows of the preview.
+const PREVIEW: usize = 10;
+
+/// A file that waits, and what is known of it.
+struct Sheet {
+    upload: Upload,
+    headings: Vec<String>,
+    /// Its first rows; a bad one is shown as it is.
+    rows: Vec<Vec<String>>,
+    /// The properties that the importer may see (R8).
+    properties: Vec<Property>,
+    earlier: BTreeMap<String, Option<i64>>,
+    segments: Vec<String>,
+}
+
+/// The page with what is offered.
+pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result<HttpResponse, WebError> {
+    let Some(upload) = find(&importer, &id).await? else { return started(&importer, &id).await };
+    let sheet = read(&importer, upload).await?;
+    let chosen = Chosen::offered(&importer, &sheet);
+    render(&importer, &sheet, &chosen, StatusCode::OK, FieldErrors::none()).await
+}
+
+/// Starts the import, once: a second click leads to what the first one started.
+pub(in crate::web) async fn start(
+    importer: Importer,
+    id: Path<String>,
+    Checked(fields): Checked,
+) -> Result<HttpResponse, WebError> {
+    let Some(upload) = find(&importer, &id).await? else { return started(&importer, &id).await };
+    let sheet = read(&importer, upload).await?;
+    let (chosen, mut errors) = Chosen::of_form(&importer, &sheet, &fields)?;
+    if errors.is_empty() {
+        match request(&importer, &sheet, &chosen).await? {
+            Ok(Some(import)) => {
+                importer.flash(&Notice::toast(&importer.say("imp-started")))?;
+                return Ok(see(&routes::import(&import)));
+            }
+            Ok(None) => return started(&importer, &id).await,
+            Err(wrong) => {
+                for (at, error) in wrong {
+                    let (field, sentence) = choice_refusal(&importer, &sheet.properties, at, error);
+                    errors.add(field, sentence);
+                }
+            }
+        }
+    }
+    render(&importer, &sheet, &chosen, StatusCode::UNPROCESSABLE_ENTITY, errors).await
+}
+
+/// Settles the columns and asks for the import in one transaction, so that nobody changes the properties in between.
+async fn request(
+    importer: &Importer,
+    sheet: &Sheet,
+    chosen: &Chosen,
+) -> Result<Result<Option<String>, Vec<(usize, ChoiceError)>>, WebError> {
+    let upload = &sheet.upload;
+    let new = NewImport {
+        public_id: secret::public_id()?,
+        object_id: upload.object.id,
+        file_name: upload.file_name.clone(),
+        upload_key: upload.key.clone(),
+        upload_public_id: Some(upload.public_id.clone()),
+        file_bytes: upload.file_bytes,
+        targets: Vec::new(),
+        mode: chosen.mode,
+        key_property_id: chosen.key,
+        options: Options { dates: chosen.dates, numbers: chosen.numbers, headings: sheet.headings.clone() },
+        segment: if chosen.segment.is_empty() {
+            None
+        } else {
+            Some(SegmentName { name: chosen.segment.clone(), public_id: secret::public_id()? })
+        },
+    };
+    let (choices, by, now) = (chosen.choices(), importer.viewer.actor(), importer.now());
+    let may_see_sensitive = importer.viewer.user.rights.may_see_sensitive();
+    let outcome = importer
+        .app
+        .db
+        .write(move |c| {
+            let known = visible(objects::properties(c, new.object_id)?, may_see_sensitive);
+            match settle(&choices, &new.options.headings, &known) {
+                Ok(targets) => imports::start(c, &NewImport { targets, ..new }, &by, now).map(Ok),
+                Err(wrong) => Ok(Err(wrong)),
+            }
+        })
+        .await?;
+    Ok(outcome.map(|import| import.map(|import| import.public_id)))
+}
+
+async fn find(importer: &Importer, id: &str) -> Result<Option<Upload>, WebError> {
+    let (viewer, id) = (importer.viewer.clone(), id.to_owned());
+    Ok(importer.app.db.read(move |c| imports::find_upload(c, &viewer, &id)).await?)
+}
+
+/// On to the import that was started from this page; there is no such page when there is none.
+async fn started(importer: &Importer, id: &str) -> Result<HttpResponse, WebError> {
+    let (viewer, id) = (importer.viewer.clone(), id.to_owned());
+    let import = importer.app.db.read(move |c| imports::find_by_upload(c, &viewer, &id)).await?;
+    import.map(|import| see(&routes::import(&import))).ok_or(WebError::NotFound)
+}
+
+async fn read(importer: &Importer, upload: Upload) -> Result<Sheet, WebError> {
+    let file = importer.app.files.open_upload(&upload.key).await;
+    let file = file.map_err(|e| WebError::internal(format!("{e:#}")))?.ok_or(WebError::NotFound)?;
+    let read = actix_web::web::block(move || table_in::preview(file, Limits::default(), PREVIEW)).await;
+    let (headers, rows) = read.map_err(WebError::internal)?.map_err(|e: HeaderError| WebError::internal(e))?;
+    let headings = headings(&headers);
+    let rows = rows.into_iter().map(|row| row.outcome.unwrap_or_else(|_| vec![row.raw])).collect();
+    let (object_id, user_id, asked) = (upload.object.id, importer.viewer.user.id, headings.clone());
+    let (properties, earlier, segments) = importer
+        .app
+        .db
+        .read(move |c| {
+            Ok((
+                objects::properties(c, object_id)?,
+                imports::earlier_choices(c, object_id, &asked)?,
+                imports::segment_names(c, object_id, user_id)?,
+            ))
+        })
+        .await?;
+    let properties = visible(properties, importer.viewer.user.rights.may_see_sensitive());
+    Ok(Sheet { upload, headings, rows, properties, earlier: earlier.into_iter().collect(), segments })
+}
+
+fn visible(mut properties: Vec<Property>, may_see_sensitive: bool) -> Vec<Property> {
+    properties.retain(|property| may_see_sensitive || !property.is_sensitive);
+    properties
+}
+
+fn choice_refusal(
+    importer: &Importer,
+    properties: &[Property],
+    at: usize,
+    error: ChoiceError,
+) -> (String, crate::i18n::Phrase) {
+    let lang = importer.locale().lang();
+    let max = importer.locale().number(i64::try_from(MAX_LABEL).unwrap_or(i64::MAX));
+    let (field, sentence) = match error {
+        ChoiceError::Unknown => ("c", importer.say("imp-map-err-unknown")),
+        ChoiceError::Twice { column, property } => {
+            let label = properties.iter().find(|known| known.id == property).map_or("", |known| known.label(lang));
+            ("c", importer.say("imp-map-err-twice").user("column", column).user("property", label))
+        }
+        ChoiceError::NoName => ("n", importer.say("imp-map-err-name")),
+        ChoiceError::LongName => ("n", importer.say("imp-map-err-long").with("max", max)),
+        ChoiceError::NameTaken => ("n", importer.say("imp-map-err-taken")),
+    };
+    (format!("{field}{at}"), sentence)
+}
+
+async fn render(
+    importer: &Importer,
+    sheet: &Sheet,
+    chosen: &Chosen,
+    status: StatusCode,
+    errors: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    let body = MapPage::new(importer, sheet, chosen, errors).await?.render()?;
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
+}

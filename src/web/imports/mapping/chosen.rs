@@ -1,0 +1,152 @@
+//! What stands in the form: offered at first, then as it was sent.
+
+use super::Sheet;
+use crate::domain::export_name::is_forbidden;
+use crate::domain::import::columns::{Choice, suggest};
+use crate::domain::import::formats::{self, DateFormat, NumberFormat, Options};
+use crate::domain::import::kinds;
+use crate::domain::import::mode::Mode;
+use crate::domain::property::PropertyType;
+use crate::domain::record::Property;
+use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
+use crate::web::form::Fields;
+use crate::web::viewer::Importer;
+
+/// Most characters of a segment's name.
+const SEGMENT_NAME: usize = 200;
+
+/// Where a column goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pick {
+    Skip,
+    New,
+    Known(i64),
+}
+
+/// The choice for one column; name and kind are kept whatever is picked, for whoever picks a new property after all.
+pub(super) struct Column {
+    pub(super) pick: Pick,
+    pub(super) label: String,
+    pub(super) kind: PropertyType,
+}
+
+/// The whole form.
+pub(super) struct Chosen {
+    pub(super) columns: Vec<Column>,
+    pub(super) dates: DateFormat,
+    pub(super) numbers: NumberFormat,
+    pub(super) mode: Mode,
+    pub(super) key: Option<i64>,
+    pub(super) segment: String,
+}
+
+impl Chosen {
+    /// What is offered to begin with.
+    pub(super) fn offered(importer: &Importer, sheet: &Sheet) -> Self {
+        let (dates, numbers) = formats::guess(sheet.rows.iter().flatten().map(String::as_str));
+        let options = Options { dates, numbers, headings: Vec::new() };
+        let kinds: Vec<PropertyType> = (0..sheet.headings.len())
+            .map(|at| kinds::guess(sheet.rows.iter().filter_map(|row| row.get(at)).map(String::as_str), &options))
+            .collect();
+        let offers = suggest(&sheet.headings, &sheet.properties, &sheet.earlier, &kinds);
+        let reason = importer.say("imp-errors-reason").to_string();
+        let columns = offers
+            .into_iter()
+            .zip(&sheet.headings)
+            .zip(&kinds)
+            .map(|((offer, heading), kind)| Column {
+                pick: match offer {
+                    // The last column of a report of problem rows that was mended and sent again.
+                    Choice::New { .. } if *heading == reason => Pick::Skip,
+                    Choice::New { .. } => Pick::New,
+                    Choice::Known(id) => Pick::Known(id),
+                    Choice::Skip => Pick::Skip,
+                },
+                label: heading.clone(),
+                kind: *kind,
+            })
+            .collect();
+        let key = unique(sheet).next().map(|property| property.id);
+        Self { columns, dates, numbers, mode: Mode::Create, key, segment: String::new() }
+    }
+
+    /// What was sent, and what is wrong with it as far as the form alone can tell.
+    pub(super) fn of_form(
+        importer: &Importer,
+        sheet: &Sheet,
+        fields: &Fields,
+    ) -> Result<(Self, FieldErrors), WebError> {
+        let mut errors = FieldErrors::none();
+        let mut columns = Vec::with_capacity(sheet.headings.len());
+        for (at, heading) in sheet.headings.iter().enumerate() {
+            let pick = match fields.one(&format!("c{at}"))? {
+                "new" => Pick::New,
+                "skip" => Pick::Skip,
+                known => {
+                    if let Some(id) = known.strip_prefix('p').and_then(|id| id.parse().ok()) {
+                        Pick::Known(id)
+                    } else {
+                        errors.add(format!("c{at}"), importer.say("imp-map-err-unknown"));
+                        Pick::Skip
+                    }
+                }
+            };
+            let label = fields.one(&format!("n{at}"))?;
+            let kind = fields.one(&format!("k{at}"))?.parse().unwrap_or_default();
+            columns.push(Column {
+                pick,
+                label: if label.is_empty() && pick != Pick::New { heading.clone() } else { label.to_owned() },
+                kind: if kinds::OFFERED.contains(&kind) { kind } else { PropertyType::Text },
+            });
+        }
+        if columns.iter().all(|column| column.pick == Pick::Skip) && errors.is_empty() {
+            errors.add("c0", importer.say("imp-map-err-none"));
+        }
+        let mut chosen = Self {
+            columns,
+            dates: DateFormat::from_text(fields.one("dates")?).unwrap_or_default(),
+            numbers: NumberFormat::from_text(fields.one("numbers")?).unwrap_or_default(),
+            mode: Mode::from_text(fields.one("mode")?).unwrap_or_default(),
+            key: fields.one("key")?.strip_prefix('p').and_then(|id| id.parse().ok()),
+            segment: fields.one("segment")?.split_whitespace().collect::<Vec<_>>().join(" "),
+        };
+        chosen.check(importer, sheet, &mut errors);
+        Ok((chosen, errors))
+    }
+
+    fn check(&mut self, importer: &Importer, sheet: &Sheet, errors: &mut FieldErrors) {
+        if self.mode.changes_records() && !importer.viewer.user.rights.may_edit() {
+            errors.add("mode", importer.say("imp-map-err-edit"));
+        }
+        if self.mode.matches_records() {
+            match self.key.filter(|id| unique(sheet).any(|property| property.id == *id)) {
+                None => errors.add("key", importer.say("imp-map-err-key")),
+                Some(id) if self.columns.iter().all(|column| column.pick != Pick::Known(id)) => {
+                    errors.add("key", importer.say("imp-map-err-key-column"));
+                }
+                Some(_) => {}
+            }
+        }
+        if self.segment.chars().count() > SEGMENT_NAME || self.segment.chars().any(is_forbidden) {
+            errors.add("segment", importer.say("imp-map-err-segment"));
+        }
+    }
+
+    /// As the domain knows it.
+    pub(super) fn choices(&self) -> Vec<Choice> {
+        self.columns
+            .iter()
+            .map(|column| match column.pick {
+                Pick::Skip => Choice::Skip,
+                Pick::New => Choice::New { label: column.label.clone(), kind: column.kind },
+                Pick::Known(id) => Choice::Known(id),
+            })
+            .collect()
+    }
+}
+
+/// The properties that records can be matched by.
+pub(super) fn unique(sheet: &Sheet) -> impl Iterator<Item = &Property> {
+    sheet.properties.iter().filter(|property| property.is_unique)
+}

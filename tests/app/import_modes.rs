@@ -1,0 +1,156 @@
+//! Imports that match rows with records (R53).
+
+use std::sync::Barrier;
+
+use waybill::jobs::{self, Stop};
+
+use crate::support::TestApp;
+use crate::support::imports::{EDITOR, import_with, map_form, matching};
+
+/// Contacts that are there: Ada, Grace and one without an address.
+async fn three(test: &TestApp) {
+    test.unique(3);
+    let csv = b"First name,Email,City\nAda,ada@x.example,London\nGrace,GRACE@x.example,Arlington\nNobody,,Oslo\n";
+    let mut alice = test.super_admin("Alice").await;
+    let page = import_with(test, &mut alice, "contacts", csv, |form| form).await;
+    assert!(page.says("3 records added"), "{}", page.text());
+}
+
+const CHANGES: &[u8] =
+    b"Email,First name,City\nada@x.example,,Paris\ngrace@X.example,Grace,Arlington\nnew@x.example,New,Rome\n";
+
+#[actix_web::test]
+async fn a_row_changes_the_record_that_has_its_value_or_becomes_a_new_one() {
+    let test = TestApp::start().await;
+    three(&test).await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let page = import_with(&test, &mut ines, "contacts", CHANGES, |form| form.fill("mode", "upsert")).await;
+    assert!(page.says("1 record added · 1 record updated · 1 row skipped"), "{}", page.text());
+    assert!(page.says("Create or update") && page.says("by Email"));
+    assert_eq!((test.with_value(9, "Paris"), test.with_value(9, "London")), (1, 0));
+    assert_eq!(test.with_value(1, "Ada"), 1, "an empty cell leaves the value alone");
+    assert!(ines.open("/records/contacts").await.says("4 records"));
+    let changes = "SELECT count(*) AS n FROM record_changes WHERE import_id IS NOT NULL AND user_name = 'Ines' \
+                   AND changes = '{\"p9\":[\"London\",\"Paris\"]}'";
+    assert_eq!(test.number(changes), 1);
+    assert_eq!(test.number("SELECT count(*) AS n FROM records WHERE updated_at IS NOT NULL"), 1);
+    let list = ines.open("/settings/imports").await;
+    assert!(list.says("Create or update") && list.says("1 record updated"), "{}", list.text());
+}
+
+#[actix_web::test]
+async fn only_new_rows_or_only_known_ones_count_when_that_was_asked() {
+    let test = TestApp::start().await;
+    three(&test).await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let page = import_with(&test, &mut ines, "contacts", CHANGES, |form| form.fill("mode", "new")).await;
+    assert!(page.says("1 record added · 2 rows skipped"), "{}", page.text());
+    assert_eq!((test.with_value(9, "Paris"), test.with_value(9, "Rome")), (0, 1));
+    let csv = b"Email,City\nada@x.example,Paris\nother@x.example,Bonn\n";
+    let page = import_with(&test, &mut ines, "contacts", csv, |form| form.fill("mode", "update")).await;
+    assert!(page.says("1 record updated · 1 row skipped"), "{}", page.text());
+    assert_eq!((test.with_value(9, "Paris"), test.with_value(9, "Bonn")), (1, 0));
+}
+
+#[actix_web::test]
+async fn what_is_searched_by_follows_an_update() {
+    let test = TestApp::start().await;
+    three(&test).await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let csv = b"Email,First name\nada@x.example,Augusta\n";
+    import_with(&test, &mut ines, "contacts", csv, |form| form.fill("mode", "update")).await;
+    assert!(ines.open("/records/contacts?q=augusta").await.says("1 record"));
+    assert_eq!(ines.open("/records/contacts?q=augusta").await.text_of("tbody th"), ["Augusta"]);
+}
+
+#[actix_web::test]
+async fn a_value_that_stands_twice_counts_in_the_order_of_the_file() {
+    let test = TestApp::start().await;
+    three(&test).await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let csv = b"Email,City\nnew@x.example,Rome\nNEW@x.example,Milan\nada@x.example,Paris\nada@x.example,Lyon\n";
+    let page = import_with(&test, &mut ines, "contacts", csv, |form| form.fill("mode", "upsert")).await;
+    assert!(page.says("1 record added · 3 records updated"), "{}", page.text());
+    assert_eq!((test.with_value(9, "Milan"), test.with_value(9, "Lyon"), test.with_value(9, "Rome")), (1, 1, 0));
+    let csv = b"Email,City\nfresh@x.example,Turin\nfresh@x.example,Genoa\n";
+    let page = import_with(&test, &mut ines, "contacts", csv, |form| form.fill("mode", "new")).await;
+    assert!(page.says("1 record added · 1 row skipped") && test.with_value(9, "Turin") == 1, "{}", page.text());
+}
+
+#[actix_web::test]
+async fn rows_that_cannot_be_matched_or_would_share_a_unique_value_are_reported() {
+    let test = TestApp::start().await;
+    three(&test).await;
+    test.contacts(1).await;
+    test.contacts(1).await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let csv = b"Email,City\n,Rome\nname1@example.com,Bonn\nada@x.example,Paris\n";
+    let page = import_with(&test, &mut ines, "contacts", csv, |form| form.fill("mode", "upsert")).await;
+    assert!(page.says("0 records added · 1 record updated") && page.says("2 rows have a problem"), "{}", page.text());
+    let rows = page.text_of("tbody tr");
+    assert!(rows[0].starts_with("2 Email Enter a value: records are matched by this column"), "{rows:?}");
+    assert!(rows[1].starts_with("3 Email Several records have this value"), "{rows:?}");
+    let page =
+        import_with(&test, &mut ines, "contacts", b"Email\nADA@x.example\nz@x.example\nZ@x.example\n", |f| f).await;
+    assert!(page.says("1 record added") && page.says("2 rows have a problem"), "{}", page.text());
+    assert!(page.says("Another record has this value, and the property is unique"));
+}
+
+#[actix_web::test]
+async fn an_update_that_broke_off_goes_on_without_losing_or_doubling_a_row() {
+    let test = TestApp::start().await;
+    test.unique(3);
+    test.contacts(3_000).await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let mut csv = String::from("Email,City\n");
+    for n in 1..=5_000 {
+        csv.push_str(&format!("name{n}@example.com,Bonn\n"));
+    }
+    let page = matching(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
+    let begun = map_form(&page).fill("mode", "upsert").fill("segment", "Everybody").submit(&mut ines).await;
+    jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
+    // A new browser: this thread was busy for longer than an idle connection lives.
+    let mut ines = test.sign_in("Ines").await;
+    let page = ines.open(&begun.path).await;
+    assert!(page.says("2,000 rows read so far · 0 records added · 2,000 records updated"), "{}", page.text());
+    test.pass(chrono::Duration::seconds(31));
+    test.run_lane("imports");
+    let mut ines = test.sign_in("Ines").await;
+    let page = ines.open(&begun.path).await;
+    assert!(page.says("2,000 records added · 3,000 records updated"), "{}", page.text());
+    assert_eq!(test.with_value(9, "Bonn"), 5_000);
+    assert_eq!(test.number("SELECT count(*) AS n FROM record_changes"), 3_000);
+    assert_eq!(test.number("SELECT count(*) AS n FROM segment_members WHERE removed_in IS NULL"), 5_000);
+    assert_eq!(
+        test.number("SELECT record_count AS n FROM objects WHERE id = 1"),
+        2_000,
+        "those laid by hand do not count"
+    );
+}
+
+#[actix_web::test]
+async fn two_imports_at_once_do_not_add_the_same_record_twice() {
+    let test = TestApp::start().await;
+    test.unique(3);
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let mut csv = String::from("Email,City\n");
+    for n in 0..1_500 {
+        csv.push_str(&format!("n{n}@example.com,Bonn\n"));
+    }
+    for _ in 0..2 {
+        let page = matching(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
+        map_form(&page).fill("mode", "upsert").submit(&mut ines).await;
+    }
+    let barrier = Barrier::new(2);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                barrier.wait();
+                assert!(jobs::take_import(&test.app, &Stop::default()).unwrap());
+            });
+        }
+    });
+    assert_eq!(test.number("SELECT count(*) AS n FROM records"), 1_500);
+    assert_eq!(test.number("SELECT CAST(sum(rows_added) AS BIGINT) AS n FROM imports"), 1_500);
+    assert_eq!(test.number("SELECT count(*) AS n FROM imports WHERE state = 'done'"), 2);
+}

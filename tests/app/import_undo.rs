@@ -1,0 +1,124 @@
+//! Undoing an import (R53).
+
+use chrono::Duration;
+use waybill::jobs::{self, Stop};
+
+use crate::support::imports::{EDITOR, IMPORTER, import, import_with};
+use crate::support::{Browser, Page, TestApp};
+
+const PEOPLE: &[u8] = b"Email,City\nada@x.example,London\ngrace@x.example,Arlington\n";
+
+/// Presses the button and says yes.
+async fn undo(test: &TestApp, browser: &mut Browser, import: &Page) -> Page {
+    let page = browser.open(&import.path).await.click("Undo import", browser).await;
+    let action = page.form("/imports/").action;
+    let page = page.form(&action).submit(browser).await;
+    test.run_lane("imports");
+    browser.open(&page.path).await
+}
+
+#[actix_web::test]
+async fn undoing_removes_what_was_added_and_restores_what_was_changed() {
+    let test = TestApp::start().await;
+    test.unique(3);
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    import(&test, &mut ines, "contacts", PEOPLE).await;
+    let csv = b"Email,City,Notes\nada@x.example,Paris,new\nhedy@x.example,Vienna,\n";
+    let page =
+        import_with(&test, &mut ines, "contacts", csv, |f| f.fill("mode", "upsert").fill("segment", "Fair")).await;
+    assert!(page.says("1 record added · 1 record updated"), "{}", page.text());
+    assert_eq!(test.number("SELECT count(*) AS n FROM segment_members WHERE removed_in IS NULL"), 2);
+    let page = undo(&test, &mut ines, &page).await;
+    assert!(page.says("Undone") && page.says("2 records removed or restored"), "{}", page.text());
+    assert!(page.link("Undo import").is_none());
+    assert_eq!((test.with_value(9, "London"), test.with_value(9, "Paris"), test.with_value(9, "Vienna")), (1, 0, 0));
+    assert_eq!(test.with_value(22, "new"), 0, "what was empty is empty again");
+    assert!(ines.open("/records/contacts").await.says("2 records"));
+    assert!(ines.open("/records/contacts?q=hedy").await.says("0 records"));
+    assert_eq!(test.number("SELECT count(*) AS n FROM segment_members WHERE removed_in IS NULL"), 0);
+    assert_eq!(
+        test.number("SELECT count(*) AS n FROM record_changes WHERE import_id IS NULL AND user_name = 'Ines'"),
+        1
+    );
+    for action in ["import.undo_requested", "import.undone"] {
+        assert_eq!(test.number(&format!("SELECT count(*) AS n FROM audit_events WHERE action = '{action}'")), 1);
+    }
+    assert!(ines.open("/settings/imports").await.says("Undone"));
+}
+
+#[actix_web::test]
+async fn what_somebody_changed_since_stays() {
+    let test = TestApp::start().await;
+    test.unique(3);
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let first = import(&test, &mut ines, "contacts", PEOPLE).await;
+    let csv = b"Email,City\nada@x.example,Paris\ngrace@x.example,Boston\n";
+    let second = import_with(&test, &mut ines, "contacts", csv, |form| form.fill("mode", "update")).await;
+    // Ada moves again, by the next import; Grace stays where the second import put her.
+    let third = b"Email,City\nada@x.example,Lyon\n";
+    import_with(&test, &mut ines, "contacts", third, |form| form.fill("mode", "update")).await;
+    let page = undo(&test, &mut ines, &second).await;
+    assert!(
+        page.says("1 record removed or restored") && page.says("1 record was changed by someone since"),
+        "{}",
+        page.text()
+    );
+    assert_eq!((test.with_value(9, "Lyon"), test.with_value(9, "Arlington")), (1, 1));
+    let page = undo(&test, &mut ines, &first).await;
+    assert!(page.says("0 records removed or restored") && page.says("2 records were changed"), "{}", page.text());
+    assert!(ines.open("/records/contacts").await.says("2 records"));
+}
+
+#[actix_web::test]
+async fn an_import_is_undone_within_seven_days_and_not_a_second_later() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let page = import(&test, &mut ines, "contacts", PEOPLE).await;
+    let asked = ines.open(&page.path).await.click("Undo import", &mut ines).await;
+    let action = asked.form("/imports/").action;
+    let form = asked.form(&action);
+    test.pass(Duration::hours(168));
+    let mut ines = test.sign_in("Ines").await;
+    assert!(ines.open(&page.path).await.link("Undo import").is_none());
+    let token = ines.open("/imports/new").await.form("/imports").value("csrf").unwrap().to_owned();
+    let late = form.fill("csrf", &token).submit(&mut ines).await;
+    assert!(late.says("This import can’t be undone any more."), "{}", late.text());
+    test.pass(Duration::seconds(-1));
+    let page = undo(&test, &mut ines, &page).await;
+    assert!(page.says("2 records removed or restored"), "{}", page.text());
+}
+
+#[actix_web::test]
+async fn an_undoing_that_broke_off_goes_on() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let csv = String::from("Last name\n") + &"Doe\n".repeat(1_300);
+    let page = import(&test, &mut ines, "contacts", csv.as_bytes()).await;
+    let asked = ines.open(&page.path).await.click("Undo import", &mut ines).await;
+    let action = asked.form("/imports/").action;
+    asked.form(&action).submit(&mut ines).await;
+    assert!(jobs::take_undo(&test.app, &Stop::at_look(1)).unwrap());
+    assert!(ines.open("/records/contacts").await.says("800 records"));
+    assert_eq!(test.run_lane("imports"), 0, "its lease still runs");
+    assert!(ines.open(&page.path).await.says("Undoing"));
+    test.pass(Duration::seconds(31));
+    test.run_lane("imports");
+    assert!(ines.open(&page.path).await.says("1,300 records removed or restored"));
+    assert!(ines.open("/records/contacts").await.says("0 records"));
+    assert_eq!(test.number("SELECT record_count AS n FROM objects WHERE id = 1"), 0);
+}
+
+#[actix_web::test]
+async fn undoing_takes_the_right_to_change_records() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let page = import(&test, &mut ines, "contacts", PEOPLE).await;
+    assert!(page.link("Undo import").is_none());
+    let path = format!("{}/undo", page.path);
+    assert_eq!(ines.get(&path).await.status, 403);
+    let mut otto = test.signed_in("Otto", EDITOR).await;
+    assert_eq!(otto.get(&path).await.status, 404);
+    let mut alice = test.super_admin("Alice").await;
+    let page = undo(&test, &mut alice, &page).await;
+    assert!(page.says("2 records removed or restored"), "{}", page.text());
+}
