@@ -76,6 +76,8 @@ pub struct Property {
     pub in_view: bool,
     /// Part of what quick search reads.
     pub is_searchable: bool,
+    /// What quick search reads holds the values of every record already: no derivation is under way.
+    pub is_in_search: bool,
     /// Part of the name by which a record is shown.
     pub names_record: bool,
     /// Can be sorted and filtered by at speed: its index is built.

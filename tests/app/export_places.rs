@@ -116,7 +116,7 @@ async fn an_export_of_a_view_has_its_name_its_records_and_its_columns() {
     assert_eq!(dialog.form(DIALOG).value("name"), Some("Lyon/été-2025-10-16"));
     assert!(dialog.says("2 records from “Lyon/été”"), "{}", dialog.text());
     let id = sent(dialog, &mut bob).await;
-    assert_eq!(lines(&test, &id)[..2], ["First name,Last name,Lead score,Lead status", "Chloé,,100,new"]);
+    assert_eq!(lines(&test, &id)[..2], ["First name,Last name,Lead score,Lead status", "Chloé,,100,New"]);
     let export = test.export(&id);
     assert_eq!((export.source_kind, export.source_name.as_str()), (SourceKind::View, "Lyon/été"));
     assert_eq!(export.source_public_id.as_deref(), Some("v1"));

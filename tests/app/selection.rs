@@ -38,7 +38,14 @@ fn values(n: usize) -> Values {
     let pick = |list: &[&str], step: usize| list[(n * step + n / list.len()) % list.len()].to_owned();
     vec![
         (1, pick(&["Zoé", "Ana", "李", ""], 1)),
-        (EMAIL, if n % 7 == 0 { String::new() } else { format!("{}{}@Ex{}.example", ["A", "b"][n % 2], n % 5, n % 3) }),
+        (
+            EMAIL,
+            if n.is_multiple_of(7) {
+                String::new()
+            } else {
+                format!("{}{}@Ex{}.example", ["A", "b"][n % 2], n % 5, n % 3)
+            },
+        ),
         (JOB, pick(&JOBS, 5)),
         (STATUS, pick(&STATUSES, 3)),
         (NEWSLETTER, pick(&["", "true", "false"], 2)),
@@ -61,6 +68,9 @@ fn plain(text: &str) -> String {
     };
     text.split_whitespace().map(|word| word.chars().map(letter).collect::<String>()).collect::<Vec<_>>().join(" ")
 }
+
+/// Where a record stands among others.
+type Order = fn(usize) -> usize;
 
 /// What a condition asks, what a record must hold for it, and nothing else of the product.
 type Case = (i64, Operator, &'static [&'static str], fn(&str) -> bool);
@@ -312,7 +322,7 @@ async fn a_filter_that_ten_thousand_records_fit_is_paged_in_any_order() {
 
     // By an index, by none, and in the order of creation; each record as the number it was made from.
     let number = |props: &str| (1..=11_500).find(|n| props.contains(&format!("\"{}\"", email(*n)))).unwrap();
-    let by: [(SortKey, fn(usize) -> usize); 3] = [
+    let by: [(SortKey, Order); 3] = [
         (SortKey::Property(EMAIL), |n| n * 7 % 11_500),
         (SortKey::Property(JOB), |n| {
             [1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 2, 3, 4, 5, 6, 7, 8, 9]

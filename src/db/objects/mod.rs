@@ -92,6 +92,7 @@ impl From<PropertyRow> for Property {
             is_sensitive: row.is_sensitive,
             in_view: row.in_view,
             is_searchable: row.is_searchable,
+            is_in_search: false,
             names_record: row.names_record,
             is_indexed: row.is_indexed,
             wants_index: row.wants_index,
@@ -172,12 +173,8 @@ pub fn by_id(c: &mut DbConn, id: i64) -> QueryResult<Option<Object>> {
 /// # Errors
 /// When the query fails.
 pub fn properties(c: &mut DbConn, object_id: i64) -> QueryResult<Vec<Property>> {
-    let rows: Vec<PropertyRow> = properties::table
-        .filter(properties::object_id.eq(object_id).and(properties::archived_at.is_null()))
-        .order((properties::position, properties::id))
-        .select(PropertyRow::as_select())
-        .load(c)?;
-    Ok(rows.into_iter().map(Property::from).collect())
+    let all = every_property(c, object_id)?;
+    Ok(all.into_iter().filter(|property| !property.is_archived).collect())
 }
 
 /// Every property of an object, archived ones too: what was frozen with them must still be understood (R31), and the page where
@@ -186,12 +183,18 @@ pub fn properties(c: &mut DbConn, object_id: i64) -> QueryResult<Vec<Property>> 
 /// # Errors
 /// When the query fails.
 pub fn every_property(c: &mut DbConn, object_id: i64) -> QueryResult<Vec<Property>> {
-    let rows: Vec<PropertyRow> = properties::table
+    let rows: Vec<(PropertyRow, Option<i64>)> = properties::table
+        .inner_join(objects::table.on(objects::id.eq(properties::object_id)))
         .filter(properties::object_id.eq(object_id))
         .order((properties::position, properties::id))
-        .select(PropertyRow::as_select())
+        .select((PropertyRow::as_select(), objects::derived_to))
         .load(c)?;
-    Ok(rows.into_iter().map(Property::from).collect())
+    let read = |(row, derived_to): (PropertyRow, Option<i64>)| {
+        let property = Property::from(row);
+        let is_in_search = property.is_searchable && !property.is_archived && derived_to.is_none();
+        Property { is_in_search, ..property }
+    };
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// One property of an object by its key, put away or not.

@@ -123,7 +123,7 @@ pub(super) fn terms(selection: &Selection, properties: &[Property]) -> Vec<Strin
     if let [group] = selection.filter.groups.as_slice() {
         for condition in &group.conditions {
             let is_read = property(properties, condition.property_id)
-                .is_some_and(|property| property.is_searchable && !property.is_sensitive && is_text(property.kind));
+                .is_some_and(|property| property.is_in_search && !property.is_sensitive && is_text(property.kind));
             let text = match &condition.test {
                 Test::Contains(text) | Test::StartsWith(text) => Some(text),
                 Test::Any(values) if values.len() == 1 => values.first(),

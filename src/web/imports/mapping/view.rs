@@ -69,7 +69,7 @@ impl MapPage {
     ) -> Result<Self, WebError> {
         let locale = importer.locale();
         let object = &sheet.upload.object;
-        let title = importer.say("imp-map-title").with("object", words::many(locale, &object));
+        let title = importer.say("imp-map-title").with("object", words::many(locale, object));
         let mut page = importer.page(title).await?;
         page.settings = Some(SettingsEntry::ImportExport);
         page.banner = Banner::of_errors(page.locale, &errors);
