@@ -26,7 +26,7 @@ class Desk:
     def __init__(self, program, folder, database_url=None):
         self.program, self.folder, self.process = program, folder, None
         self.base = f"http://127.0.0.1:{free_port()}"
-        self.env = dict(os.environ, WAYBILL_LISTEN=self.base[7:], RUST_LOG="warn", WAYBILL_LARGE_EXPORT_HOLD="0s")
+        self.env = dict(os.environ, WAYBILL_LISTEN=self.base[7:], RUST_LOG="warn", WAYBILL_LARGE_EXPORT_HOLD="0")
         if database_url:
             self.env.update(DATABASE_URL=database_url, WAYBILL_SECRET_KEY="only for measuring, thrown away afterwards")
         self.run("admin", "create", "--name", "Ada", "--email", "ada@measure.example", "--organisation", "Measure",

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::read::{stored, walk};
-use super::selection::{Dialect, Narrow, Sql, condition, index_rows, judge};
+use super::selection::{Dialect, Narrow, Sql, condition, hint, index_rows, judge};
 use crate::db::connection::{DbConn, both};
 use crate::db::schema::objects as objects_table;
 use crate::db::{QueryResult, objects};
@@ -101,8 +101,10 @@ fn counted(
     limit: &str,
 ) -> QueryResult<i64> {
     let mut sql = Sql::default();
-    let condition = condition(Dialect::of(c), selection, properties, narrow, &mut sql);
-    sql.text = format!("SELECT count(*) AS n FROM (SELECT 1 FROM records WHERE {condition}{limit}) AS found");
+    let dialect = Dialect::of(c);
+    let condition = condition(dialect, selection, properties, narrow, &mut sql);
+    let hint = hint(dialect, selection, properties);
+    sql.text = format!("SELECT count(*) AS n FROM (SELECT 1 FROM records{hint} WHERE {condition}{limit}) AS found");
     let counted: Count = both!(c, |c| sql.query().get_result(c))?;
     Ok(counted.n)
 }

@@ -116,6 +116,22 @@ fn of_test(dialect: Dialect, test: &Test, property: &Property, sql: &mut Sql) ->
     }
 }
 
+/// The property whose index SQLite is told to read: it keeps no statistics, and would rather read every record of the object in
+/// order and look into its JSON. None where another way in is as good, or no index finds the records.
+pub(super) fn best_index(selection: &Selection, properties: &[Property]) -> Option<i64> {
+    let is_plain = selection.terms().is_empty() && selection.members.is_none() && selection.only.is_empty();
+    let [group] = selection.filter.groups.as_slice() else { return None };
+    let rank = |test: &Test| match test {
+        Test::Any(_) => Some(0),
+        Test::Between(..) | Test::Within(Some(_), Some(_)) => Some(1),
+        Test::Above(_) | Test::Below(_) | Test::Within(..) => Some(2),
+        _ => None,
+    };
+    let found = group.conditions.iter().filter(|c| can_narrow(&c.test, property(properties, c.property_id)));
+    let best = found.filter_map(|c| Some((rank(&c.test)?, c.property_id))).min();
+    best.filter(|_| is_plain).map(|(_, id)| id)
+}
+
 /// Folded texts that the search text of every record that fits holds: those of the search, and what a filter without
 /// alternatives asks of the properties that the search reads.
 pub(super) fn terms(selection: &Selection, properties: &[Property]) -> Vec<String> {

@@ -9,7 +9,7 @@ use crate::db::connection::DbConn;
 use crate::db::schema::{records, search_index};
 
 /// Records that one step takes in: a fraction of a second, as SQLite lets nobody else write meanwhile.
-const STEP: i64 = 2_000;
+const STEP: i64 = 1_000;
 
 /// Key of PostgreSQL's advisory lock between those who add records and the step that decides how far the index reaches.
 const LOCK: i64 = 0x5741_5953;

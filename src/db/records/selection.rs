@@ -8,7 +8,7 @@ use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{HasSqlType, Text};
 
 use super::key::{Key, key};
-use super::narrow::{narrowed, terms};
+use super::narrow::{best_index, narrowed, terms};
 use crate::db::connection::DbConn;
 use crate::domain::filter::Judge;
 use crate::domain::record::{Property, Selection};
@@ -78,8 +78,17 @@ pub(crate) fn scan_sql(dialect: Dialect, selection: &Selection, properties: &[Pr
         Dialect::Sqlite => "props",
         Dialect::Postgres => "props::text AS props",
     };
-    sql.text = format!("SELECT {props} FROM records WHERE {condition} ORDER BY {order}");
+    let hint = hint(dialect, selection, properties);
+    sql.text = format!("SELECT {props} FROM records{hint} WHERE {condition} ORDER BY {order}");
     sql
+}
+
+/// Names the index of a filter for SQLite, where all that fit are wanted.
+pub(super) fn hint(dialect: Dialect, selection: &Selection, properties: &[Property]) -> String {
+    match (dialect, best_index(selection, properties)) {
+        (Dialect::Sqlite, Some(id)) => format!(" INDEXED BY records_p{id}"),
+        _ => String::new(),
+    }
 }
 
 /// Whether the search index of SQLite picks the rows first. PostgreSQL decides that by itself.
