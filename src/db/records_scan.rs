@@ -1,8 +1,10 @@
 //! Reading many records for a file: count and values from one snapshot, one at a time (R31, R32). Which records and in which
 //! order is said by the selection of the pages (`records/selection.rs`).
 
-use std::borrow::Cow;
+use std::mem;
 use std::ops::ControlFlow;
+use std::sync::mpsc::{self, SyncSender};
+use std::thread;
 
 use diesel::connection::SimpleConnection;
 use diesel::pg::{Pg, PgRowByRowLoadingMode};
@@ -12,6 +14,7 @@ use diesel::sqlite::Sqlite;
 use super::connection::DbConn;
 use super::records::selection::{Dialect, Sql, judge, scan_sql};
 use super::{Db, DbError, QueryResult, objects, records};
+use crate::domain::filter::Judge;
 use crate::domain::record::Selection;
 
 /// One record's values.
@@ -46,41 +49,90 @@ pub fn scan<B>(
     if let ControlFlow::Break(reason) = on_count(records) {
         return Ok(ControlFlow::Break(reason));
     }
-    let Some(judge) = judge else { return each(db, &mut c, sql, |props| Ok(on_record(props))) };
-    each(db, &mut c, sql, |props| {
-        let mut cells: Vec<Cow<'_, str>> = Vec::new();
-        let fits = judge.fits(props, &mut cells).map_err(|e| diesel::result::Error::DeserializationError(e.into()))?;
-        Ok(if fits { on_record(props) } else { ControlFlow::Continue(()) })
+    // One thread reads while this one does something with what was read: a file is written at the speed of the slower.
+    let (sender, batches) = mpsc::sync_channel(BATCHES);
+    let reading = Reading { judge, batch: Batch::default(), batches: sender };
+    thread::scope(|scope| {
+        let reader = thread::Builder::new().name("export".to_owned()).spawn_scoped(scope, || reading.read(db, c, sql));
+        let reader = reader.map_err(|e| DbError::Unavailable(e.to_string()))?;
+        let flow = batches.into_iter().try_for_each(|batch: Batch| batch.iter().try_for_each(&mut on_record));
+        // The channel is gone, and the reader stops at the latest with its next batch.
+        let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        if flow.is_continue() {
+            read?;
+        }
+        Ok(flow)
     })
 }
 
-fn each<B>(
-    db: &Db,
-    c: &mut DbConn,
-    sql: Sql,
-    mut on_record: impl FnMut(&str) -> QueryResult<ControlFlow<B>>,
-) -> Result<ControlFlow<B>, DbError> {
-    match c {
-        DbConn::Sqlite(c) => {
-            for values in sql.query::<Sqlite>().load_iter::<Values, _>(c)? {
-                if let ControlFlow::Break(reason) = on_record(&values?.props)? {
-                    return Ok(ControlFlow::Break(reason));
-                }
-            }
-        }
-        DbConn::Pg(c) => {
-            let session: i32 =
-                diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT pg_backend_pid()").get_result(c)?;
-            for values in sql.query::<Pg>().load_iter::<Values, PgRowByRowLoadingMode>(c)? {
-                if let ControlFlow::Break(reason) = on_record(&values?.props)? {
-                    // Otherwise the end of the loop would first fetch every record that is left.
-                    break_off(db, session);
-                    return Ok(ControlFlow::Break(reason));
-                }
-            }
-        }
+/// Batches that may wait to be written.
+const BATCHES: usize = 2;
+/// A batch ends when it is so large, in bytes.
+const BATCH_BYTES: usize = 128 * 1024;
+
+/// The values of records, one behind the other.
+#[derive(Default)]
+struct Batch {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Batch {
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).map(|(start, end)| &self.text[*start..*end])
     }
-    Ok(ControlFlow::Continue(()))
+}
+
+/// Records on their way out of the database.
+struct Reading {
+    judge: Option<Judge>,
+    batch: Batch,
+    batches: SyncSender<Batch>,
+}
+
+impl Reading {
+    /// Reads to the end, or until nobody takes what was read any more.
+    fn read(mut self, db: &Db, mut c: DbConn, sql: Sql) -> Result<(), DbError> {
+        match &mut c {
+            DbConn::Sqlite(c) => {
+                for values in sql.query::<Sqlite>().load_iter::<Values, _>(c)? {
+                    if !self.take(&values?.props)? {
+                        return Ok(());
+                    }
+                }
+            }
+            DbConn::Pg(c) => {
+                let session: i32 =
+                    diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT pg_backend_pid()").get_result(c)?;
+                for values in sql.query::<Pg>().load_iter::<Values, PgRowByRowLoadingMode>(c)? {
+                    if !self.take(&values?.props)? {
+                        // Otherwise the end of the loop would first fetch every record that is left.
+                        break_off(db, session);
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        self.hand_over();
+        Ok(())
+    }
+
+    /// Takes a record that fits; whether to go on.
+    fn take(&mut self, props: &str) -> QueryResult<bool> {
+        let fits = self.judge.as_ref().map_or(Ok(true), |judge| judge.fits(props));
+        if fits.map_err(|e| diesel::result::Error::DeserializationError(e.into()))? {
+            self.batch.text.push_str(props);
+            self.batch.ends.push(self.batch.text.len());
+        }
+        Ok(self.batch.text.len() < BATCH_BYTES || self.hand_over())
+    }
+
+    /// Whether somebody took the batch.
+    fn hand_over(&mut self) -> bool {
+        let room = Batch { text: String::with_capacity(BATCH_BYTES + BATCH_BYTES / 8), ends: Vec::new() };
+        self.batches.send(mem::replace(&mut self.batch, room)).is_ok()
+    }
 }
 
 fn break_off(db: &Db, session: i32) {

@@ -1,5 +1,7 @@
 //! Text as search sees it: no case, no accents (R51).
 
+use std::sync::LazyLock;
+
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 
 /// Folds case, accents, apostrophes and runs of white space away, so that what a person types finds what a record holds (R51).
@@ -12,16 +14,38 @@ pub fn fold(text: &str) -> String {
         if !folded.is_empty() {
             folded.push(' ');
         }
-        if word.is_ascii() {
-            folded.extend(word.chars().map(|c| c.to_ascii_lowercase()));
-        } else {
-            fold_word(word, &mut folded);
-        }
+        fold_word(word, &mut folded);
     }
     folded
 }
 
 fn fold_word(word: &str, folded: &mut String) {
+    let start = folded.len();
+    for letter in word.chars() {
+        match letter {
+            letter if letter.is_ascii() => folded.push(letter.to_ascii_lowercase()),
+            LATIN_FIRST..=LATIN_LAST => folded.push_str(&LATIN[letter as usize - LATIN_FIRST as usize]),
+            _ => {
+                folded.truncate(start);
+                return fold_any_word(word, folded);
+            }
+        }
+    }
+}
+
+/// The letters of Western and Central Europe, composed: none changes its neighbours, so each is folded once and for all.
+const LATIN_FIRST: char = 'À';
+const LATIN_LAST: char = 'ſ';
+static LATIN: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let letter = |letter: char| {
+        let mut folded = String::new();
+        fold_any_word(letter.encode_utf8(&mut [0; 4]), &mut folded);
+        folded
+    };
+    (LATIN_FIRST..=LATIN_LAST).map(letter).collect()
+});
+
+fn fold_any_word(word: &str, folded: &mut String) {
     // Composed again at the end: otherwise Korean syllables stay in pieces and "ga" is found inside "gag".
     let letters = word.nfd().filter(|c| !is_accent(*c)).flat_map(char::to_lowercase).filter(|c| !is_accent(*c)).nfc();
     for letter in letters {
@@ -103,6 +127,19 @@ mod tests {
         assert_eq!(fold("がぎ"), "がぎ");
         assert_eq!(fold("李伟"), "李伟");
         assert_eq!(fold("בן־דוד"), "בן־דוד");
+    }
+
+    #[test]
+    fn letters_that_are_looked_up_fold_as_all_others_do() {
+        let mut words: Vec<String> =
+            (LATIN_FIRST..=LATIN_LAST).map(|letter| format!("a{letter}B{letter}{letter}")).collect();
+        // What could combine with a letter before it is never looked up.
+        words.extend((LATIN_FIRST..=LATIN_LAST).map(|letter| format!("{letter}\u{301}\u{328}e\u{300}")));
+        for word in words {
+            let mut folded = String::new();
+            fold_any_word(&word, &mut folded);
+            assert_eq!(fold(&word), folded, "{word}");
+        }
     }
 
     #[test]

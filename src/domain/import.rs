@@ -1,5 +1,6 @@
 //! An import: one CSV file or workbook whose rows become records or change some (R53).
 
+pub mod cells;
 pub mod columns;
 pub mod formats;
 pub mod kinds;

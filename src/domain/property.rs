@@ -5,9 +5,11 @@ mod moment;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use memchr::memchr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -155,26 +157,27 @@ impl PropertyType {
     /// The canonical form of what a CSV file or a form holds (R53).
     ///
     /// Text is kept as it is; everything else loses the white space around it. An empty answer
-    /// means that the value is absent. `choices` is read for the two choice types only.
+    /// means that the value is absent. `choices` is read for the two choice types only. What is canonical already is not
+    /// copied.
     ///
     /// # Errors
     /// The text is no value of this type, holds a NUL (which Postgres refuses), or is too long.
-    pub fn parse_value(&self, text: &str, choices: &[Choice]) -> Result<String, ValueError> {
+    pub fn parse_value<'a>(&self, text: &'a str, choices: &'a [Choice]) -> Result<Cow<'a, str>, ValueError> {
         if text.len() > MAX_CHARACTERS && text.chars().count() > MAX_CHARACTERS {
             return Err(ValueError::TooLong);
         }
-        if text.contains('\0') {
+        if memchr(0, text.as_bytes()).is_some() {
             return Err(ValueError::Nul);
         }
         let trimmed = text.trim();
         match self {
-            Self::Text => Ok(text.to_owned()),
-            _ if trimmed.is_empty() => Ok(String::new()),
+            Self::Text => Ok(text.into()),
+            _ if trimmed.is_empty() => Ok("".into()),
             Self::Number => number(trimmed).ok_or(ValueError::NotANumber),
             Self::Date => moment::date(trimmed).ok_or(ValueError::NotADate),
             Self::DateTime => moment::date_time(trimmed).ok_or(ValueError::NotADateTime),
             Self::Boolean => boolean(trimmed).ok_or(ValueError::NotABoolean),
-            Self::Choice => choice(trimmed, choices).map(|at| choices[at].value.clone()),
+            Self::Choice => choice(trimmed, choices).map(|at| choices[at].value.as_str().into()),
             Self::Choices => several(trimmed, choices),
             Self::Email => kept(trimmed, contact::is_email).ok_or(ValueError::NotAnEmail),
             Self::Phone => kept(trimmed, contact::is_phone).ok_or(ValueError::NotAPhone),
@@ -216,12 +219,12 @@ impl ValueError {
     }
 }
 
-fn kept(text: &str, is_valid: impl Fn(&str) -> bool) -> Option<String> {
-    is_valid(text).then(|| text.to_owned())
+fn kept(text: &str, is_valid: impl Fn(&str) -> bool) -> Option<Cow<'_, str>> {
+    is_valid(text).then_some(Cow::Borrowed(text))
 }
 
 /// `-1234.5`: no grouping, no exponent. Zeros that say nothing go, so that one number has one text.
-fn number(text: &str) -> Option<String> {
+fn number(text: &str) -> Option<Cow<'_, str>> {
     let (negative, digits) = match text.as_bytes().first()? {
         b'-' => (true, &text[1..]),
         b'+' => (false, &text[1..]),
@@ -241,7 +244,13 @@ fn number(text: &str) -> Option<String> {
     let sign = if negative && !(whole.is_empty() && fraction.is_empty()) { "-" } else { "" };
     let whole = if whole.is_empty() { "0" } else { whole };
     let point = if fraction.is_empty() { "" } else { "." };
-    Some(format!("{sign}{whole}{point}{fraction}"))
+    let parts = [sign, whole, point, fraction];
+    Some(if is_made_of(text, parts) { Cow::Borrowed(text) } else { Cow::Owned(parts.concat()) })
+}
+
+/// Whether a text is these parts, one behind the other.
+fn is_made_of(text: &str, parts: [&str; 4]) -> bool {
+    parts.iter().try_fold(text, |rest, part| rest.strip_prefix(part)).is_some_and(str::is_empty)
 }
 
 /// Digits between the first and the last that is not zero.
@@ -253,31 +262,34 @@ fn significant(whole: &str, fraction: &str) -> usize {
     }
 }
 
-fn boolean(text: &str) -> Option<String> {
-    match text.to_lowercase().as_str() {
-        "true" | "yes" | "oui" | "1" => Some("true".to_owned()),
-        "false" | "no" | "non" | "0" => Some("false".to_owned()),
-        _ => None,
+fn boolean(text: &str) -> Option<Cow<'_, str>> {
+    let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    match () {
+        () if is_one_of(&["true", "yes", "oui", "1"]) => Some("true".into()),
+        () if is_one_of(&["false", "no", "non", "0"]) => Some("false".into()),
+        () => None,
     }
 }
 
 /// The place of a choice given by value or label. The exact value wins over one that only folds to
 /// the same text, and a value over a label.
 fn choice(text: &str, choices: &[Choice]) -> Result<usize, ValueError> {
-    let folded = text.to_lowercase();
     let by = |matches: &dyn Fn(&Choice) -> bool| choices.iter().position(|c| !c.is_archived && matches(c));
-    by(&|c| c.value == text)
-        .or_else(|| by(&|c| c.value.to_lowercase() == folded))
+    if let Some(exact) = by(&|c| c.value == text) {
+        return Ok(exact);
+    }
+    let folded = text.to_lowercase();
+    by(&|c| c.value.to_lowercase() == folded)
         .or_else(|| by(&|c| c.label_en.to_lowercase() == folded || c.label_fr.to_lowercase() == folded))
         .ok_or(ValueError::NotAChoice)
 }
 
 /// Several choices, each once and in the property's own order, so that one set has one text.
-fn several(text: &str, choices: &[Choice]) -> Result<String, ValueError> {
+fn several<'a>(text: &'a str, choices: &'a [Choice]) -> Result<Cow<'a, str>, ValueError> {
     let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
     let mut chosen = parts.map(|part| choice(part, choices)).collect::<Result<Vec<_>, _>>()?;
     chosen.sort_unstable();
     chosen.dedup();
     let values: Vec<&str> = chosen.into_iter().map(|at| choices[at].value.as_str()).collect();
-    Ok(values.join(";"))
+    Ok(values.join(";").into())
 }

@@ -1,5 +1,6 @@
 //! A record's values, kept as flat JSON text `{"p1":"Ada","p12":"7"}`: picking some, writing all.
 
+mod finder;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+pub use finder::Finder;
 #[cfg(test)]
 use scan::plain_prefix;
 use scan::scan_flat;

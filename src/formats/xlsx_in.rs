@@ -105,11 +105,14 @@ impl Gathered {
             () if self.width > expected => Some(BadRow::TooManyCells { expected, found: self.width }),
             () => None,
         };
-        let raw = if bad.is_some() { raw_of_cells(&self.cells) } else { String::new() };
+        if let Some(bad) = bad {
+            let raw = raw_of_cells(&self.cells.iter().collect());
+            return Row { line, outcome: Err(bad), raw, bytes_read, native: Vec::new() };
+        }
         self.cells.resize(expected, String::new());
         self.native.resize(expected, false);
-        let (cells, native) = (std::mem::take(&mut self.cells), std::mem::take(&mut self.native));
-        Row { line, outcome: bad.map_or(Ok(cells), Err), raw, bytes_read, native }
+        let native = std::mem::take(&mut self.native);
+        Row { line, outcome: Ok(self.cells.iter().collect()), raw: String::new(), bytes_read, native }
     }
 }
 

@@ -1,17 +1,17 @@
 //! Imports: reads an uploaded file and does what its rows say, batch by batch (R53).
 
 mod columns;
+mod reading;
 mod undo;
 mod watched;
 
-use std::cell::RefCell;
-use std::ops::ControlFlow;
-use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 
-use self::columns::Columns;
+use self::reading::Reading;
 use self::watched::{Watch, Watched};
 use super::stop::Stop;
 use super::wait::wait_for;
@@ -22,14 +22,8 @@ use crate::domain::export::State;
 use crate::domain::import::{Import, ImportFailure};
 use crate::domain::record::Property;
 use crate::files::is_disk_full;
-use crate::formats::csv_in::{HeaderError, Limits, Row, raw_of_cells};
-use crate::formats::table_in::{self, Item};
+use crate::formats::csv_in::{HeaderError, raw_of_cells};
 pub use undo::take_undo;
-
-/// Rows of a batch: enough to make a commit worth its while, few enough that a cancel is heard within a second.
-const BATCH_ROWS: i64 = 2_000;
-/// A batch of large rows ends earlier, so that memory stays flat.
-const BATCH_BYTES: usize = 4 * 1024 * 1024;
 
 /// What the lane of imports does next: an import, or else the undoing of one.
 pub(super) fn turn(app: &App, stop: &Stop) -> anyhow::Result<bool> {
@@ -57,7 +51,7 @@ pub fn import_now(app: &App, id: i64, stop: &Stop, progress: &mut dyn FnMut(&Imp
         let now = app.clock.now();
         match app.db.write_now(|c| imports::claim(c, id, now))? {
             Some(import) => run(app, &import, stop, progress)?,
-            None => std::thread::sleep(Duration::from_millis(500)),
+            None => thread::sleep(Duration::from_millis(500)),
         }
         let import = app.db.read_now(|c| imports::find(c, id))?.context("the import is gone")?;
         if !import.state.is_open() || stop.is_asked() {
@@ -121,101 +115,57 @@ fn failure_of(e: &anyhow::Error) -> Option<ImportFailure> {
     }
 }
 
+/// One thread reads the file and makes its rows ready, while this one writes those that are: a transaction holds rows that only
+/// have to be written, and lasts so much shorter.
 fn read(app: &App, import: &Import, stop: &Stop, progress: &mut dyn FnMut(&Import)) -> anyhow::Result<End> {
     let Some(file) = wait_for(app.files.open_upload(&import.upload_key))? else {
         return Ok(End::Failed(ImportFailure::File));
     };
     let properties = app.db.read_now(|c| objects::properties(c, import.object_id))?;
-    let watch = Rc::new(RefCell::new(Watch { over: false, last: Instant::now() }));
-    let file = Watched { file, app, import, watch: Rc::clone(&watch) };
-    let mut taking = Taking {
-        app,
-        import,
-        properties: &properties,
-        stop,
-        progress,
-        watch: &watch,
-        columns: None,
-        skip: import.rows_done,
-        batch: Batch::default(),
-        bytes: 0,
-        seen: import.clone(),
-        is_left: false,
-    };
-    let outcome = table_in::read(file, Limits::default(), |item| match item {
-        Item::Header(headers) => {
-            let columns = Columns::new(&headers, &properties, import);
-            taking.columns = Some(columns.context("the file no longer has the columns that it came with")?);
-            Ok(ControlFlow::Continue(()))
-        }
-        Item::Row(row) => taking.row(row),
-    });
-    if watch.borrow().over {
+    let watch = Watch::default();
+    let file = Watched { file, app, import, watch: &watch };
+    let (sender, batches) = mpsc::sync_channel(0);
+    let reading = Reading::new(import, &properties, sender);
+    let (written, read) = thread::scope(|scope| {
+        let reader = thread::Builder::new().name("import".to_owned()).spawn_scoped(scope, || reading.read(file))?;
+        // The channel goes with its end here, and so the reader stops when the writing does.
+        let written = write(app, import, &properties, stop, progress, &watch, batches);
+        let read = reader.join().map_err(|_| anyhow!("the reader of an import panicked"))?;
+        Ok::<_, anyhow::Error>((written, read))
+    })?;
+    if written? || watch.is_over() {
         return Ok(End::Left);
     }
-    if let Err(e) = outcome {
-        // Of the file itself, and not of what was done with its rows.
-        let is_unread = e.is::<HeaderError>();
-        return Err(if is_unread { e.context("read the upload") } else { e });
-    }
-    let is_left = taking.is_left || (taking.batch.rows > 0 && taking.commit()?.is_break());
-    Ok(if is_left { End::Left } else { End::Finished })
+    read.map(|()| End::Finished)
 }
 
-/// Rows on their way from the file to the database.
-struct Taking<'a> {
-    app: &'a App,
-    import: &'a Import,
-    properties: &'a [Property],
-    stop: &'a Stop,
-    progress: &'a mut dyn FnMut(&Import),
-    watch: &'a RefCell<Watch>,
-    columns: Option<Columns<'a>>,
-    /// Rows that an earlier attempt has committed.
-    skip: i64,
-    batch: Batch,
-    /// Characters of the batch.
-    bytes: usize,
-    seen: Import,
-    /// There is nothing more to write here.
-    is_left: bool,
-}
-
-impl Taking<'_> {
-    fn row(&mut self, row: Row) -> anyhow::Result<ControlFlow<()>> {
-        if self.skip > 0 {
-            self.skip -= 1;
-            return Ok(ControlFlow::Continue(()));
-        }
-        let columns = self.columns.as_ref().context("a row came before the header")?;
-        self.batch.bytes_done = i64::try_from(row.bytes_read).unwrap_or(i64::MAX).max(self.seen.bytes_done);
-        self.bytes += columns.take(row, &mut self.batch);
-        self.batch.rows += 1;
-        if self.batch.rows >= BATCH_ROWS || self.bytes >= BATCH_BYTES {
-            return self.commit();
-        }
-        Ok(ControlFlow::Continue(()))
-    }
-
-    /// Writes the batch; breaks off when the import is over here.
-    fn commit(&mut self) -> anyhow::Result<ControlFlow<()>> {
-        let (now, batch) = (self.app.clock.now(), std::mem::take(&mut self.batch));
-        let (import, properties) = (self.import, self.properties);
-        let going = self.app.db.write_now(|c| imports::add_batch(c, import, properties, &batch, raw_of_cells, now))?;
-        self.bytes = 0;
+/// Writes batch after batch; `true` when the import is over here before its file is.
+fn write(
+    app: &App,
+    import: &Import,
+    properties: &[Property],
+    stop: &Stop,
+    progress: &mut dyn FnMut(&Import),
+    watch: &Watch,
+    batches: Receiver<Batch>,
+) -> anyhow::Result<bool> {
+    let mut seen = import.clone();
+    for batch in batches {
+        let now = app.clock.now();
+        seen.rows_done += batch.rows;
+        seen.bytes_done = batch.bytes_done;
+        let going = {
+            let _busy = watch.is_written();
+            app.db.write_now(|c| imports::add_batch(c, import, properties, batch, raw_of_cells, now))?
+        };
         if going == Going::Over {
-            self.is_left = true;
-            return Ok(ControlFlow::Break(()));
+            return Ok(true);
         }
-        self.watch.borrow_mut().last = Instant::now();
-        self.seen.rows_done += batch.rows;
-        self.seen.bytes_done = batch.bytes_done;
-        self.seen.state = State::Running;
-        (self.progress)(&self.seen);
-        if self.stop.is_asked() {
-            self.is_left = true;
-            return Ok(ControlFlow::Break(()));
+        seen.state = State::Running;
+        progress(&seen);
+        if stop.is_asked() {
+            return Ok(true);
         }
-        Ok(ControlFlow::Continue(()))
     }
+    Ok(false)
 }

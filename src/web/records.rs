@@ -116,7 +116,7 @@ pub(super) async fn index(
                 return Ok(Some((listing, RecordPage::default(), None, saved)));
             }
             let page = records::page(c, &listing.selection, &listing.properties, from)?;
-            let count = records::shown_count(c, &listing.selection)?;
+            let count = page.count;
             Ok(Some((listing, page, Some(count), saved)))
         })
         .await?;

@@ -10,6 +10,7 @@ use super::matching::{Found, holders, lock, same};
 use crate::db::QueryResult;
 use crate::db::connection::DbConn;
 use crate::db::records::{self, Change, NewRecord, Rewrite, values_of};
+use crate::domain::import::cells::Cells;
 use crate::domain::import::mode::Mode;
 use crate::domain::import::{Circumstance, Import, Problem};
 use crate::domain::record::Property;
@@ -22,7 +23,7 @@ pub struct Good {
     /// Its values in canonical form; empty cells are absent.
     pub values: Vec<(i64, String)>,
     /// Its cells, for the report.
-    pub cells: Vec<String>,
+    pub cells: Cells,
 }
 
 /// What became of the rows.
@@ -42,7 +43,7 @@ pub(super) fn apply(
     import: &Import,
     properties: &[Property],
     rows: &[Good],
-    raw: fn(&[String]) -> String,
+    raw: fn(&Cells) -> String,
     now: DateTime<Utc>,
 ) -> QueryResult<Applied> {
     lock(c, import.object_id)?;
@@ -215,7 +216,7 @@ impl Desk<'_> {
             }
         }
         let import = self.import;
-        records::insert(c, import.object_id, Some(import.id), &added, now)?;
+        records::insert(c, import.object_id, Some(import.id), added, now)?;
         records::rewrite(c, &rewrites, now)?;
         let by = (import.user_id, import.user_name.as_str());
         records::note_changes(c, import.object_id, &changes, by, Some(import.id), now)

@@ -15,6 +15,7 @@ use crate::db::segments::add_members;
 use crate::db::{QueryResult, Ts, audit};
 use crate::domain::audit::Action;
 use crate::domain::export::State;
+use crate::domain::import::cells::Cells;
 use crate::domain::import::{Import, ImportFailure, Problem};
 use crate::domain::record::Property;
 use crate::domain::viewer::Actor;
@@ -123,8 +124,8 @@ pub fn add_batch(
     c: &mut DbConn,
     import: &Import,
     properties: &[Property],
-    batch: &Batch,
-    raw: fn(&[String]) -> String,
+    batch: Batch,
+    raw: fn(&Cells) -> String,
     now: DateTime<Utc>,
 ) -> QueryResult<Going> {
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
@@ -141,12 +142,13 @@ pub fn add_batch(
         return Ok(Going::Over);
     }
     let mut applied = if batch.matched.is_empty() {
-        records::insert(c, import.object_id, Some(import.id), &batch.records, now)?;
-        Applied { added: number(batch.records.len()), ..Applied::default() }
+        let added = number(batch.records.len());
+        records::insert(c, import.object_id, Some(import.id), batch.records, now)?;
+        Applied { added, ..Applied::default() }
     } else {
         apply(c, import, properties, &batch.matched, raw, now)?
     };
-    applied.problems.extend(batch.problems.iter().cloned());
+    applied.problems.extend(batch.problems);
     applied.problems.sort_by_key(|problem| problem.line);
     diesel::update(imports::table.find(import.id))
         .set((

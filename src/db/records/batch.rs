@@ -1,7 +1,5 @@
 //! The keys of a selection, part by part: for what is done with many records without holding one long transaction.
 
-use std::borrow::Cow;
-
 use diesel::prelude::*;
 
 use super::read::{Row, stored};
@@ -42,8 +40,7 @@ pub fn part(c: &mut DbConn, selection: &Selection, after: i64, until: i64) -> Qu
     };
     let mut ids = Vec::new();
     for row in &rows {
-        let mut cells: Vec<Cow<'_, str>> = Vec::new();
-        if judge.fits(&row.props, &mut cells).map_err(stored)? {
+        if judge.fits(&row.props).map_err(stored)? {
             ids.push(row.id);
         }
     }

@@ -1,6 +1,5 @@
 //! How many records a selection holds: exactly for an export, up to "10,000+" for a page.
 
-use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use diesel::prelude::*;
@@ -26,6 +25,19 @@ pub enum CountShown {
     Many,
 }
 
+impl CountShown {
+    /// That of so many records.
+    pub(super) fn of(n: i64) -> Self {
+        if n > COUNTED { Self::Many } else { Self::Exactly(n) }
+    }
+}
+
+impl Default for CountShown {
+    fn default() -> Self {
+        Self::Exactly(0)
+    }
+}
+
 #[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = BigInt)]
@@ -44,45 +56,48 @@ pub fn count(c: &mut DbConn, selection: &Selection) -> QueryResult<i64> {
     }
 }
 
-/// How many records a page shows: exact where it is known or soon counted, "10,000+" where counting on would take too long.
-///
-/// # Errors
-/// When the query fails.
-pub fn shown_count(c: &mut DbConn, selection: &Selection) -> QueryResult<CountShown> {
+/// How many records a page shows where no record had to be judged: exact where it is known or soon counted, "10,000+" where
+/// counting on would take too long.
+pub(super) fn shown_count(
+    c: &mut DbConn,
+    selection: &Selection,
+    properties: &[Property],
+    narrow: Narrow,
+) -> QueryResult<CountShown> {
     if selection.is_whole() {
         let kept = objects_table::table.find(selection.object_id).select(objects_table::record_count).first(c);
         return kept.map(CountShown::Exactly);
     }
-    let properties = objects::every_property(c, selection.object_id)?;
-    let narrow = narrowing(c, selection, &properties)?;
-    let n = match judge(Dialect::of(c), selection, &properties) {
-        None => counted(c, selection, &properties, narrow, &format!(" LIMIT {}", COUNTED + 1))?,
-        Some(judge) => judged(c, selection, &properties, &judge, narrow, COUNTED + 1, |_| {})?,
-    };
-    Ok(if n > COUNTED { CountShown::Many } else { CountShown::Exactly(n) })
+    counted(c, selection, properties, narrow, &format!(" LIMIT {}", COUNTED + 1)).map(CountShown::of)
 }
 
 /// Which records fit, if that had to be found out by judging them.
 pub(super) enum Fitting {
     /// These and no others, in the order of their keys.
     These(Vec<i64>),
-    /// More than are worth knowing, or those that the SQL itself names.
-    Many(Narrow),
+    /// More than a page counts; who judges each.
+    Many(Box<Judge>),
+    /// Those that the SQL itself names.
+    Unjudged,
 }
 
 /// Judges records until so many fit that a page of them is soon met in any order. Fewer are known by their keys then.
-pub(super) fn fitting(c: &mut DbConn, selection: &Selection, properties: &[Property]) -> QueryResult<Fitting> {
-    let narrow = narrowing(c, selection, properties)?;
-    let Some(judge) = judge(Dialect::of(c), selection, properties) else { return Ok(Fitting::Many(narrow)) };
+pub(super) fn fitting(
+    c: &mut DbConn,
+    selection: &Selection,
+    properties: &[Property],
+    narrow: Narrow,
+) -> QueryResult<Fitting> {
+    let Some(judge) = judge(Dialect::of(c), selection, properties) else { return Ok(Fitting::Unjudged) };
     let mut ids = Vec::new();
     let n = judged(c, selection, properties, &judge, narrow, COUNTED + 1, |id| ids.push(id))?;
-    Ok(if n > COUNTED { Fitting::Many(narrow) } else { Fitting::These(ids) })
+    Ok(if n > COUNTED { Fitting::Many(Box::new(judge)) } else { Fitting::These(ids) })
 }
 
 /// Words that very many records hold are looked for in the order of the page: gathering and sorting all of them takes seconds
 /// on SQLite, meeting the first fifty does not. In the order of a key those that hold a word may all lie at its far end, so
 /// there gathering pays for longer.
-fn narrowing(c: &mut DbConn, selection: &Selection, properties: &[Property]) -> QueryResult<Narrow> {
+pub(super) fn narrowing(c: &mut DbConn, selection: &Selection, properties: &[Property]) -> QueryResult<Narrow> {
     const GATHERED: i64 = 100_000;
     let DbConn::Sqlite(c) = c else { return Ok(Narrow::ByIndex) };
     let limit = if selection.sort.key == SortKey::Created { COUNTED } else { GATHERED };
@@ -120,11 +135,10 @@ fn judged(
     mut on_fit: impl FnMut(i64),
 ) -> QueryResult<i64> {
     let mut n = 0;
-    walk(c, selection, properties, narrow, |row| {
-        let mut cells: Vec<Cow<'_, str>> = Vec::new();
-        if judge.fits(&row.props, &mut cells).map_err(stored)? {
+    walk(c, selection, properties, narrow, |record| {
+        if judge.fits(&record.props).map_err(stored)? {
             n += 1;
-            on_fit(row.id);
+            on_fit(record.id);
         }
         Ok(if n < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
     })?;

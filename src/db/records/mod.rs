@@ -13,7 +13,7 @@ pub(crate) mod selection;
 mod unindexed;
 
 pub use batch::{Part, newest, part};
-pub use count::{CountShown, count, shown_count};
+pub use count::{CountShown, count};
 pub(crate) use key::expression;
 pub use new::NewRecord;
 pub use page::{From, PAGE_ROWS, RecordPage, page};
@@ -22,7 +22,6 @@ pub use search_index::{IndexStep, next_index_step, take_index_step};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamp};
 
 use super::connection::DbConn;
 use super::schema::{objects, records};
@@ -37,7 +36,23 @@ pub struct Record {
     pub props: String,
 }
 
-/// Adds records to an object, in their order, and keeps its count right. Meant for up to a few thousand at a time, inside
+/// Rows of one statement on SQLite.
+const ROWS_AT_ONCE: usize = 50;
+
+/// A record as it goes into the table; the key is given there. It owns its texts: only then a statement of many rows is
+/// prepared once.
+#[derive(Insertable)]
+#[diesel(table_name = records, treat_none_as_default_value = false)]
+struct Row {
+    object_id: i64,
+    import_id: Option<i64>,
+    created_at: Ts,
+    name_key: String,
+    search: String,
+    props: String,
+}
+
+/// Adds records to an object, in their order, and keeps its count right. Meant for up to some ten thousand at a time, inside
 /// the caller's transaction.
 ///
 /// # Errors
@@ -46,45 +61,31 @@ pub fn insert(
     c: &mut DbConn,
     object_id: i64,
     import_id: Option<i64>,
-    new: &[NewRecord],
+    new: Vec<NewRecord>,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     search_index::announce(c)?;
-    let now = Ts::from(now);
+    let added = i64::try_from(new.len()).unwrap_or(i64::MAX);
+    let created_at = Ts::from(now);
+    let row = |NewRecord { name_key, search, props }| Row { object_id, import_id, created_at, name_key, search, props };
+    let rows: Vec<Row> = new.into_iter().map(row).collect();
     match c {
-        // One prepared statement again and again: nothing is faster on SQLite (PERFORMANCE.md F).
+        // Arrays of one length are one prepared statement, again and again: what SQLite does for each statement, such as
+        // keeping count of the keys it gave, is then shared by many rows.
         DbConn::Sqlite(c) => {
-            for record in new {
-                diesel::insert_into(records::table)
-                    .values((
-                        records::object_id.eq(object_id),
-                        records::import_id.eq(import_id),
-                        records::created_at.eq(now),
-                        records::name_key.eq(&record.name_key),
-                        records::search.eq(&record.search),
-                        records::props.eq(&record.props),
-                    ))
-                    .execute(c)?;
+            let (arrays, rest) = rows.as_chunks::<ROWS_AT_ONCE>();
+            for rows in arrays {
+                diesel::insert_into(records::table).values(rows).execute(c)?;
+            }
+            for row in rest {
+                diesel::insert_into(records::table).values(row).execute(c)?;
             }
         }
-        // PostgreSQL takes a batch in one statement; its `json` column needs a cast that no typed insert writes.
+        // PostgreSQL takes a batch as COPY; in its binary form a text is what a `json` column reads.
         DbConn::Pg(c) => {
-            let column = |of: fn(&NewRecord) -> &str| new.iter().map(of).collect::<Vec<_>>();
-            diesel::sql_query(
-                "INSERT INTO records (object_id, import_id, created_at, name_key, search, props) \
-                 SELECT $1, $2, $3, name_key, search, props::json \
-                 FROM unnest($4, $5, $6) WITH ORDINALITY AS new (name_key, search, props, place) ORDER BY place",
-            )
-            .bind::<BigInt, _>(object_id)
-            .bind::<Nullable<BigInt>, _>(import_id)
-            .bind::<Timestamp, _>(now)
-            .bind::<Array<Text>, _>(column(|record| &record.name_key))
-            .bind::<Array<Text>, _>(column(|record| &record.search))
-            .bind::<Array<Text>, _>(column(|record| &record.props))
-            .execute(c)?;
+            diesel::copy_from(records::table).from_insertable(rows).execute(c)?;
         }
     }
-    let added = i64::try_from(new.len()).unwrap_or(i64::MAX);
     diesel::update(objects::table.find(object_id))
         .set(objects::record_count.eq(objects::record_count + added))
         .execute(c)

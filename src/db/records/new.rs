@@ -18,20 +18,22 @@ pub struct NewRecord {
 impl NewRecord {
     /// Derives everything from values in canonical form (`PropertyType::parse_value`), given as (property id, value) in any
     /// order, each property once. Empty values are absent.
-    pub fn from_values(properties: &[Property], values: &[(i64, String)]) -> Self {
-        let of = |property: &Property| {
-            values.iter().find(|(id, _)| *id == property.id).map(|(_, value)| value.as_str()).filter(|v| !v.is_empty())
-        };
-        let words = |wanted: fn(&Property) -> bool| {
-            properties.iter().filter(|property| wanted(property)).filter_map(of).collect::<Vec<_>>().join(" ")
-        };
-        let name = words(|property| property.names_record && !property.is_sensitive);
-        let text = words(|property| property.is_searchable && !property.is_sensitive);
-        Self {
-            name_key: fold(&name).chars().take(KEY_CHARACTERS).collect(),
-            search: search_text(&fold(&text)),
-            props: to_json(values),
+    pub fn from_values(properties: &[Property], values: &[(i64, impl AsRef<str>)]) -> Self {
+        let (mut name, mut text) = (String::new(), String::new());
+        for property in properties.iter().filter(|p| (p.names_record || p.is_searchable) && !p.is_sensitive) {
+            let value = values.iter().find(|(id, _)| *id == property.id).map_or("", |(_, value)| value.as_ref());
+            for (is_wanted, words) in [(property.names_record, &mut name), (property.is_searchable, &mut text)] {
+                if is_wanted && !value.is_empty() {
+                    words.push_str(value);
+                    words.push(' ');
+                }
+            }
         }
+        let mut name_key = fold(&name);
+        if let Some((end, _)) = name_key.char_indices().nth(KEY_CHARACTERS) {
+            name_key.truncate(end);
+        }
+        Self { name_key, search: search_text(&fold(&text)), props: to_json(values) }
     }
 }
 
@@ -50,19 +52,51 @@ fn search_text(folded: &str) -> String {
     text
 }
 
-fn to_json(values: &[(i64, String)]) -> String {
-    let mut json = String::from("{");
-    for (id, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
-        if json.len() > 1 {
-            json.push(',');
+fn to_json(values: &[(i64, impl AsRef<str>)]) -> String {
+    let mut json = String::with_capacity(values.iter().map(|(_, value)| value.as_ref().len() + 12).sum());
+    json.push('{');
+    for (id, value) in values {
+        let value = value.as_ref();
+        if value.is_empty() {
+            continue;
         }
-        json.push_str("\"p");
-        json.push_str(&id.to_string());
+        json.push_str(if json.len() > 1 { ",\"p" } else { "\"p" });
+        push_number(&mut json, id.unsigned_abs());
         json.push_str("\":");
-        json.push_str(&serde_json::Value::from(value.as_str()).to_string());
+        push_text(&mut json, value);
     }
     json.push('}');
     json
+}
+
+fn push_number(json: &mut String, n: u64) {
+    if n >= 10 {
+        push_number(json, n / 10);
+    }
+    json.push(char::from(b'0' + u8::try_from(n % 10).unwrap_or_default()));
+}
+
+/// A text as JSON writes it (RFC 8259, 7), piece by piece between what must be escaped.
+fn push_text(json: &mut String, text: &str) {
+    json.push('"');
+    let mut start = 0;
+    for (at, sign) in text.bytes().enumerate().filter(|(_, sign)| matches!(sign, b'"' | b'\\' | 0..0x20)) {
+        json.push_str(&text[start..at]);
+        match sign {
+            b'"' => json.push_str("\\\""),
+            b'\\' => json.push_str("\\\\"),
+            b'\n' => json.push_str("\\n"),
+            b'\r' => json.push_str("\\r"),
+            b'\t' => json.push_str("\\t"),
+            sign => {
+                json.push_str("\\u00");
+                json.extend([sign >> 4, sign & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
+            }
+        }
+        start = at + 1;
+    }
+    json.push_str(&text[start..]);
+    json.push('"');
 }
 
 #[cfg(test)]
@@ -95,6 +129,15 @@ mod tests {
         assert_eq!(record.name_key, "zoe \"z\" (bronte)");
         assert_eq!(record.search, " zoe \"z\" (bronte) z br");
         assert_eq!(record.props, r#"{"p2":"(Brontë)","p1":"Zoë \"Z\"","p16":"X123"}"#);
+    }
+
+    #[test]
+    fn any_text_comes_back_from_json() {
+        let all: String = (0..=0x2ff).filter_map(char::from_u32).chain("\u{2028}\u{ffff}😀\"\\".chars()).collect();
+        let json = to_json(&[(7, all.as_str()), (1_234_567_890_123, "\n")]);
+        let read: std::collections::BTreeMap<String, String> = serde_json::from_str(&json).unwrap();
+        assert_eq!(read["p7"], all);
+        assert_eq!(read["p1234567890123"], "\n");
     }
 
     #[test]

@@ -1,14 +1,12 @@
 //! One page of a selection, found by key rather than by counting rows (R20, R51).
 
-use std::borrow::Cow;
-
 use diesel::prelude::*;
 
 use super::Record;
-use super::count::{Fitting, fitting};
+use super::count::{CountShown, Fitting, fitting, narrowing, shown_count};
 use super::key::{Key, bound, key, key_text};
 use super::read::{Row, find, stored};
-use super::selection::{Dialect, Narrow, Sql, condition, judge};
+use super::selection::{Dialect, Narrow, Sql, condition};
 use super::unindexed;
 use crate::db::QueryResult;
 use crate::db::connection::{DbConn, both};
@@ -39,48 +37,59 @@ pub struct RecordPage {
     pub has_before: bool,
     /// Whether there are records after these.
     pub has_after: bool,
+    /// How many there are altogether: exact where that is known or soon counted.
+    pub count: CountShown,
 }
 
-/// One page of a selection, read at one moment. A record that the page should begin at and that is gone leads to the start.
+/// One page of a selection and how many records it holds altogether, read at one moment. A record that the page should begin
+/// at and that is gone leads to the start.
 ///
 /// # Errors
 /// When the query fails.
 pub fn page(c: &mut DbConn, selection: &Selection, properties: &[Property], from: From) -> QueryResult<RecordPage> {
     let dialect = Dialect::of(c);
-    // Few records fit: then they are known by their keys, and nothing is judged twice.
-    let (known, narrow) = match fitting(c, selection, properties)? {
-        Fitting::These(ids) if ids.is_empty() => return Ok(RecordPage::default()),
-        Fitting::These(only) => {
-            let among = Selection { only, sort: selection.sort, ..Selection::all(selection.object_id) };
-            (Some(among), Narrow::ByIndex)
-        }
-        Fitting::Many(narrow) => (None, narrow),
-    };
-    let judge = if known.is_none() { judge(dialect, selection, properties) } else { None };
-    let selection = known.as_ref().unwrap_or(selection);
+    let key = key(dialect, selection, properties);
+    let narrow = narrowing(c, selection, properties)?;
     let beginning = match from {
         From::Start => None,
         From::After(id) | From::Before(id) => find(c, selection.object_id, id)?,
     };
     let forward = !matches!(from, From::Before(_)) || beginning.is_none();
-    let pages = Pages { dialect, selection, properties, narrow, judge, key: key(dialect, selection, properties) };
-    let mut rows = match &pages.key {
+    let (mut records, count) = match &key {
         Some(Key { is_indexed: false, property: Some(sorted), .. }) => {
             let beyond = unindexed::Beyond { row: beginning.as_ref(), forward, count: PAGE_ROWS + 1 };
-            unindexed::rows(c, selection, properties, *sorted, pages.judge.as_ref(), beyond)?
+            let (records, count) = unindexed::records(c, selection, properties, *sorted, narrow, beyond)?;
+            (records, CountShown::of(count))
         }
-        _ => pages.fitting_rows(c, beginning.as_ref(), forward)?,
+        _ => {
+            let (known, narrow, judge, count) = match fitting(c, selection, properties, narrow)? {
+                // Few records fit: then they are known by their keys, and nothing is judged twice.
+                Fitting::These(ids) if ids.is_empty() => return Ok(RecordPage::default()),
+                Fitting::These(only) => {
+                    let count = CountShown::Exactly(i64::try_from(only.len()).unwrap_or(i64::MAX));
+                    let among = Selection { only, sort: selection.sort, ..Selection::all(selection.object_id) };
+                    (Some(among), Narrow::ByIndex, None, count)
+                }
+                Fitting::Many(judge) => (None, narrow, Some(judge), CountShown::Many),
+                Fitting::Unjudged => (None, narrow, None, shown_count(c, selection, properties, narrow)?),
+            };
+            let selection = known.as_ref().unwrap_or(selection);
+            let pages = Pages { dialect, selection, properties, narrow, judge, key };
+            let rows = pages.fitting_rows(c, beginning.as_ref(), forward)?;
+            (rows.into_iter().map(|row| Record { id: row.id, props: row.props }).collect(), count)
+        }
     };
-    let has_more = rows.len() > PAGE_ROWS;
-    rows.truncate(PAGE_ROWS);
+    let has_more = records.len() > PAGE_ROWS;
+    records.truncate(PAGE_ROWS);
     if !forward {
-        rows.reverse();
+        records.reverse();
     }
     let is_started = beginning.is_some();
     Ok(RecordPage {
-        records: rows.into_iter().map(|row| Record { id: row.id, props: row.props }).collect(),
+        records,
         has_before: if forward { is_started } else { has_more },
         has_after: if forward { has_more } else { is_started },
+        count,
     })
 }
 
@@ -90,7 +99,7 @@ struct Pages<'a> {
     selection: &'a Selection,
     properties: &'a [Property],
     narrow: Narrow,
-    judge: Option<Judge>,
+    judge: Option<Box<Judge>>,
     key: Option<Key>,
 }
 
@@ -108,11 +117,9 @@ impl Pages<'_> {
             let rows = self.rows(c, last.as_ref().or(beginning), forward, limit)?;
             let is_end = rows.len() < limit;
             for row in rows {
-                let mut cells: Vec<Cow<'_, str>> = Vec::new();
-                if judge.fits(&row.props, &mut cells).map_err(stored)? {
+                if judge.fits(&row.props).map_err(stored)? {
                     found.push(row.clone());
                 }
-                drop(cells);
                 last = Some(row);
                 if found.len() > PAGE_ROWS {
                     return Ok(found);

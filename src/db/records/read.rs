@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
+use super::Record;
 use super::selection::{Dialect, Narrow, Sql, condition};
 use crate::db::QueryResult;
 use crate::db::connection::{DbConn, both};
@@ -25,6 +26,15 @@ pub(super) struct Row {
     pub(super) props: String,
 }
 
+/// A record as a walk hands it over.
+#[derive(QueryableByName)]
+struct Walked {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    props: String,
+}
+
 /// A record whose values are no JSON object: nobody wrote it through this program.
 pub(super) fn stored(e: PropsError) -> diesel::result::Error {
     diesel::result::Error::DeserializationError(e.into())
@@ -40,27 +50,28 @@ pub(super) fn find(c: &mut DbConn, object_id: i64, id: i64) -> QueryResult<Optio
     both!(c, |c| sql.query().get_result(c)).optional()
 }
 
-/// Hands over the rows that the condition of a selection lets through, oldest first, until told to stop.
+/// Hands over the records that the condition of a selection lets through, oldest first, until told to stop.
 pub(super) fn walk(
     c: &mut DbConn,
     selection: &Selection,
     properties: &[Property],
     narrow: Narrow,
-    mut on_row: impl FnMut(Row) -> QueryResult<ControlFlow<()>>,
+    mut on_record: impl FnMut(Record) -> QueryResult<ControlFlow<()>>,
 ) -> QueryResult<()> {
     let dialect = Dialect::of(c);
     let select = |after: i64, limit: &str| {
         let mut sql = Sql::default();
         let condition = condition(dialect, selection, properties, narrow, &mut sql);
-        let columns = dialect.row_columns();
-        sql.text = format!("SELECT {columns} FROM records WHERE {condition} AND id > {after} ORDER BY id{limit}");
+        let props = dialect.props();
+        sql.text = format!("SELECT id, {props} FROM records WHERE {condition} AND id > {after} ORDER BY id{limit}");
         sql
     };
     match c {
         // SQLite hands over one row after the other, and may be left at any of them.
         DbConn::Sqlite(c) => {
-            for row in select(0, "").query().load_iter::<Row, _>(c)? {
-                if on_row(row?)?.is_break() {
+            for walked in select(0, "").query().load_iter::<Walked, _>(c)? {
+                let Walked { id, props } = walked?;
+                if on_record(Record { id, props })?.is_break() {
                     break;
                 }
             }
@@ -68,11 +79,11 @@ pub(super) fn walk(
         DbConn::Pg(c) => {
             let mut after = 0;
             loop {
-                let rows: Vec<Row> = select(after, &format!(" LIMIT {PART}")).query().load(c)?;
+                let rows: Vec<Walked> = select(after, &format!(" LIMIT {PART}")).query().load(c)?;
                 let is_end = rows.len() < PART;
-                for row in rows {
-                    after = row.id;
-                    if on_row(row)?.is_break() {
+                for Walked { id, props } in rows {
+                    after = id;
+                    if on_record(Record { id, props })?.is_break() {
                         return Ok(());
                     }
                 }

@@ -33,6 +33,14 @@ impl Dialect {
 }
 
 impl Dialect {
+    /// A record's values, as text.
+    pub(super) fn props(self) -> &'static str {
+        match self {
+            Self::Sqlite => "props",
+            Self::Postgres => "props::text AS props",
+        }
+    }
+
     /// What is read of a record.
     pub(super) fn row_columns(self) -> &'static str {
         match self {
@@ -74,10 +82,7 @@ pub(crate) fn scan_sql(dialect: Dialect, selection: &Selection, properties: &[Pr
     let mut sql = Sql::default();
     let condition = condition(dialect, selection, properties, Narrow::ByIndex, &mut sql);
     let order = order(dialect, selection, properties);
-    let props = match dialect {
-        Dialect::Sqlite => "props",
-        Dialect::Postgres => "props::text AS props",
-    };
+    let props = dialect.props();
     let hint = hint(dialect, selection, properties);
     sql.text = format!("SELECT {props} FROM records{hint} WHERE {condition} ORDER BY {order}");
     sql

@@ -1,18 +1,17 @@
-//! A page in the order of a property without an index: one walk over the records that keeps the best few. Both databases take
+//! A page in the order of a property without an index: one walk over the records that counts them and keeps the best few. Both databases take
 //! several times as long to sort by a value inside JSON.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
 
+use super::Record;
 use super::key::SortValue;
 use super::read::{Row, stored, walk};
-use super::selection::Narrow;
+use super::selection::{Dialect, Narrow, judge};
 use crate::db::QueryResult;
 use crate::db::connection::DbConn;
-use crate::domain::filter::Judge;
 use crate::domain::property::PropertyType;
-use crate::domain::props::Picker;
+use crate::domain::props::Finder;
 use crate::domain::record::{Property, Selection};
 
 /// Which rows are wanted: so many beyond a row, or from the beginning.
@@ -22,21 +21,18 @@ pub(super) struct Beyond<'a> {
     pub(super) count: usize,
 }
 
-/// The first rows beyond a place, in the direction of travel.
-pub(super) fn rows(
+/// The first records beyond a place, in the direction of travel, and how many fit altogether.
+pub(super) fn records(
     c: &mut DbConn,
     selection: &Selection,
     properties: &[Property],
     (id, kind): (i64, PropertyType),
-    judge: Option<&Judge>,
+    narrow: Narrow,
     beyond: Beyond<'_>,
-) -> QueryResult<Vec<Row>> {
-    let picker = Picker::new(&[id]);
-    let value_of = |props: &str| -> QueryResult<SortValue> {
-        let mut cells: Vec<Cow<'_, str>> = Vec::new();
-        picker.pick(props, &mut cells).map_err(stored)?;
-        Ok(SortValue::new(&cells[0], kind))
-    };
+) -> QueryResult<(Vec<Record>, i64)> {
+    let judge = judge(Dialect::of(c), selection, properties);
+    let finder = Finder::new(id);
+    let value_of = |props: &str| finder.find(props).map(|value| SortValue::new(&value, kind)).map_err(stored);
     let descending = selection.sort.descending;
     let order = |a: &(SortValue, i64), b: &(SortValue, i64)| {
         let ids = if descending { b.1.cmp(&a.1) } else { a.1.cmp(&b.1) };
@@ -47,24 +43,25 @@ pub(super) fn rows(
         Some(row) => Some((value_of(&row.props)?, row.id)),
         None => None,
     };
-    let mut best: Vec<((SortValue, i64), Row)> = Vec::with_capacity(beyond.count + 1);
-    walk(c, selection, properties, Narrow::ByIndex, |row| {
-        if let Some(judge) = judge {
-            let mut cells: Vec<Cow<'_, str>> = Vec::new();
-            if !judge.fits(&row.props, &mut cells).map_err(stored)? {
-                return Ok(ControlFlow::Continue(()));
-            }
+    let mut fitting = 0;
+    let mut best: Vec<((SortValue, i64), Record)> = Vec::with_capacity(beyond.count + 1);
+    walk(c, selection, properties, narrow, |record| {
+        if let Some(judge) = &judge
+            && !judge.fits(&record.props).map_err(stored)?
+        {
+            return Ok(ControlFlow::Continue(()));
         }
-        let key = (value_of(&row.props)?, row.id);
+        fitting += 1;
+        let key = (value_of(&record.props)?, record.id);
         let is_beyond = place.as_ref().is_none_or(|place| order(&key, place) == Ordering::Greater);
         let is_full = best.len() >= beyond.count;
         let is_better = !is_full || best.last().is_some_and(|(worst, _)| order(&key, worst) == Ordering::Less);
         if is_beyond && is_better {
             let at = best.partition_point(|(other, _)| order(other, &key) == Ordering::Less);
-            best.insert(at, (key, row));
+            best.insert(at, (key, record));
             best.truncate(beyond.count);
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    Ok(best.into_iter().map(|(_, row)| row).collect())
+    Ok((best.into_iter().map(|(_, record)| record).collect(), fitting))
 }

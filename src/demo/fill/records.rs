@@ -42,7 +42,7 @@ pub(super) fn insert(app: &App, object: Object, count: u64, now: DateTime<Utc>) 
                 }
             }
         });
-        let written = receiver.iter().try_for_each(|batch| insert_records(app, object, &batch));
+        let written = receiver.iter().try_for_each(|batch| insert_records(app, object, batch));
         drop(receiver);
         maker.join().map_err(|_| anyhow!("the maker of the records stopped unexpectedly"))?;
         written
@@ -54,9 +54,10 @@ pub(super) fn insert(app: &App, object: Object, count: u64, now: DateTime<Utc>) 
 type Dated = (DateTime<Utc>, Vec<NewRecord>);
 
 /// One transaction.
-fn insert_records(app: &App, object: Object, batch: &[Dated]) -> anyhow::Result<()> {
-    let all = |c: &mut DbConn| batch.iter().try_for_each(|(at, new)| records::insert(c, object.id(), None, new, *at));
-    Ok(app.db.write_now(all)?)
+fn insert_records(app: &App, object: Object, batch: Vec<Dated>) -> anyhow::Result<()> {
+    let mut all = batch.into_iter();
+    let insert = |c: &mut DbConn| all.try_for_each(|(at, new)| records::insert(c, object.id(), None, new, at));
+    Ok(app.db.write_now(insert)?)
 }
 
 fn created(index: u64, count: u64, now: DateTime<Utc>) -> DateTime<Utc> {

@@ -1,17 +1,15 @@
 //! Whether a record fits: the one judgement that page, count and file share.
 
-use std::borrow::Cow;
-
 use super::{Filter, Test, kind_of};
 use crate::domain::fold::fold;
 use crate::domain::property::PropertyType;
-use crate::domain::props::{Picker, PropsError};
+use crate::domain::props::{Finder, PropsError};
 use crate::domain::record::Property;
 
 /// A settled filter, prepared for many records.
 #[derive(Debug, Clone)]
 pub struct Judge {
-    picker: Picker,
+    finders: Vec<Finder>,
     groups: Vec<Vec<(usize, Check)>>,
 }
 
@@ -47,16 +45,23 @@ impl Judge {
         let check = |id: i64, test: &Test| (place(id), Check::new(test, kind_of(properties, id)));
         let groups =
             filter.groups.iter().map(|group| group.conditions.iter().map(|c| check(c.property_id, &c.test)).collect());
-        Some(Self { picker: Picker::new(&ids), groups: groups.collect() })
+        Some(Self { finders: ids.iter().map(|id| Finder::new(*id)).collect(), groups: groups.collect() })
     }
 
-    /// Whether a record with these values fits. `cells` is room that is used again and again.
+    /// Whether a record with these values fits.
     ///
     /// # Errors
     /// The values are no JSON object.
-    pub fn fits<'a>(&self, props: &'a str, cells: &mut Vec<Cow<'a, str>>) -> Result<bool, PropsError> {
-        self.picker.pick(props, cells)?;
-        Ok(self.groups.iter().any(|checks| checks.iter().all(|(place, check)| check.holds(&cells[*place]))))
+    pub fn fits(&self, props: &str) -> Result<bool, PropsError> {
+        'groups: for checks in &self.groups {
+            for (place, check) in checks {
+                if !check.holds(&self.finders[*place].find(props)?) {
+                    continue 'groups;
+                }
+            }
+            return Ok(true);
+        }
+        Ok(false)
     }
 }
 
@@ -100,12 +105,14 @@ impl Check {
             Self::Known => known,
             Self::Empty => !known,
             Self::Stored(values, wanted) => values.iter().any(|one| known && one == value) == *wanted,
-            Self::Folded(values, wanted) => (known && values.contains(&fold(value))) == *wanted,
+            Self::Folded(values, wanted) => {
+                (known && values.iter().any(|text| may_begin(value, text)) && values.contains(&fold(value))) == *wanted
+            }
             Self::Shares(values, wanted) => {
                 value.split(';').any(|one| known && values.iter().any(|other| other == one)) == *wanted
             }
             Self::Contains(text) => known && fold(value).contains(text),
-            Self::StartsWith(text) => known && fold(value).starts_with(text),
+            Self::StartsWith(text) => known && may_begin(value, text) && fold(value).starts_with(text),
             Self::Above(bound) => number(&|n| n > *bound),
             Self::Below(bound) => number(&|n| n < *bound),
             Self::Between(low, high) => number(&|n| (*low..=*high).contains(&n)),
@@ -116,5 +123,18 @@ impl Check {
             }
             Self::Never => false,
         }
+    }
+}
+
+/// Whether the folded value may begin like a folded text, told by its first letter: most values end here. A letter of ASCII
+/// folds to its small form, unless what follows combines with it.
+fn may_begin(value: &str, text: &str) -> bool {
+    match (value.as_bytes(), text.as_bytes().first()) {
+        ([first, rest @ ..], Some(wanted))
+            if first.is_ascii_alphanumeric() && rest.first().is_none_or(u8::is_ascii) =>
+        {
+            first.to_ascii_lowercase() == *wanted
+        }
+        _ => true,
     }
 }

@@ -1,5 +1,7 @@
 //! From what a person chose and typed to a condition, and from an address to a filter.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use thiserror::Error;
 
@@ -246,7 +248,7 @@ fn test(property: &Property, operator: Operator, typed: &[&str]) -> Result<Test,
         if is_free {
             return if text.contains('\0') { Err(ConditionError::Value) } else { Ok(text.trim().to_owned()) };
         }
-        kind.parse_value(text, &property.choices).map_err(|_| ConditionError::Value)
+        kind.parse_value(text, &property.choices).map(Cow::into_owned).map_err(|_| ConditionError::Value)
     };
     let values = || typed.iter().map(|text| value(text)).collect::<Result<Vec<_>, _>>();
     let first = || value(typed.first().copied().unwrap_or_default());

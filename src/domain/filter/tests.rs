@@ -46,7 +46,7 @@ fn fits_in(zone: Tz, filter: &Filter, kind: PropertyType, value: &str) -> bool {
     } else {
         format!("{{\"p{}\":{}}}", of(kind).id, serde_json::Value::from(value))
     };
-    judge.fits(&props, &mut Vec::new()).unwrap()
+    judge.fits(&props).unwrap()
 }
 
 fn fits(kind: PropertyType, operator: Operator, values: &[&str], value: &str) -> bool {
@@ -168,7 +168,7 @@ fn groups_are_joined_by_or_and_conditions_by_and() {
     let properties = properties();
     let fits = |filter: &Filter, choice: &str, number: &str| {
         let props = format!("{{\"p{}\":\"{choice}\",\"p{}\":\"{number}\"}}", of(Choice).id, of(Number).id);
-        Judge::new(filter, &properties).unwrap().fits(&props, &mut Vec::new()).unwrap()
+        Judge::new(filter, &properties).unwrap().fits(&props).unwrap()
     };
     assert!(fits(&either, "new", "6") && fits(&either, "open", "1") && !fits(&either, "open", "6"));
     assert!(!fits(&both, "new", "6") && !fits(&both, "new", "1"));

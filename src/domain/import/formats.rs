@@ -1,5 +1,7 @@
 //! How a file writes days and numbers: stated once for the whole file, guessed from its first rows (R53).
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::property::{Choice, PropertyType, ValueError};
@@ -144,7 +146,10 @@ impl NumberFormat {
     }
 
     /// The number with a point and no groups. Groups have three digits, or what looks like one is none: "1,5" is not 15.
-    fn normal(self, value: &str) -> Option<String> {
+    fn normal(self, value: &str) -> Option<Cow<'_, str>> {
+        if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
+            return Some(value.into());
+        }
         let (groups, point): (&[char], char) = match self {
             Self::CommaPoint => (&[','], '.'),
             Self::SpaceComma => (&[' ', '\u{a0}', '\u{202f}', '\u{2009}'], ','),
@@ -165,7 +170,7 @@ impl NumberFormat {
         let has_digits = !whole.is_empty() || !fraction.is_empty();
         (is_number && has_digits).then(|| {
             let dot = if digits.contains(point) { "." } else { "" };
-            format!("{sign}{}{dot}{fraction}", parts.concat())
+            format!("{sign}{}{dot}{fraction}", parts.concat()).into()
         })
     }
 }
@@ -176,23 +181,29 @@ impl Options {
     ///
     /// # Errors
     /// The cell is no value of this type.
-    pub fn canonical(
+    pub fn canonical<'a>(
         &self,
         kind: PropertyType,
-        choices: &[Choice],
-        cell: &str,
+        choices: &'a [Choice],
+        cell: &'a str,
         is_native: bool,
-    ) -> Result<String, ValueError> {
+    ) -> Result<Cow<'a, str>, ValueError> {
         let trimmed = cell.trim();
         let normal = match kind {
             _ if trimmed.is_empty() => None,
             PropertyType::DateTime if is_native && trimmed.len() == 10 => Some(format!("{trimmed} 00:00")),
             _ if is_native => None,
-            PropertyType::Number => Some(self.numbers.normal(trimmed).ok_or(ValueError::NotANumber)?),
+            PropertyType::Number => match self.numbers.normal(trimmed).ok_or(ValueError::NotANumber)? {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(normal) => Some(normal),
+            },
             PropertyType::Date | PropertyType::DateTime => self.dates.normal(trimmed),
             _ => None,
         };
-        kind.parse_value(normal.as_deref().unwrap_or(cell), choices)
+        match normal {
+            None => kind.parse_value(cell, choices),
+            Some(normal) => kind.parse_value(&normal, &[]).map(|value| value.into_owned().into()),
+        }
     }
 
     /// What a refused value should have looked like: the message and its sample; `None` where the type alone says it.
@@ -243,10 +254,13 @@ mod tests {
         Options { dates, numbers, headings: Vec::new() }
     }
 
+    fn read(options: Options, kind: PropertyType, text: &str) -> Result<String, ValueError> {
+        options.canonical(kind, &[], text, false).map(Cow::into_owned)
+    }
+
     #[test]
     fn each_format_reads_its_own_numbers_and_no_others() {
-        let read =
-            |format, text: &str| options(DateFormat::Iso, format).canonical(PropertyType::Number, &[], text, false);
+        let read = |format, text: &str| read(options(DateFormat::Iso, format), PropertyType::Number, text);
         for format in NumberFormat::ALL {
             assert_eq!(read(format, format.sample()).as_deref(), Ok("1234.5"), "{format:?}");
             assert_eq!(read(format, " -1234 ").as_deref(), Ok("-1234"), "{format:?}");
@@ -261,9 +275,7 @@ mod tests {
 
     #[test]
     fn each_format_reads_its_own_days_and_iso_beside_them() {
-        let read = |format, kind: PropertyType, text: &str| {
-            options(format, NumberFormat::default()).canonical(kind, &[], text, false)
-        };
+        let read = |format, kind: PropertyType, text: &str| read(options(format, NumberFormat::default()), kind, text);
         for format in DateFormat::ALL {
             assert_eq!(read(format, PropertyType::Date, format.sample()).as_deref(), Ok("2025-10-16"), "{format:?}");
             assert_eq!(read(format, PropertyType::Date, "2025-10-16").as_deref(), Ok("2025-10-16"), "{format:?}");

@@ -26,6 +26,9 @@ fn is_label(label: &str) -> bool {
 /// At least one digit among the signs people put into phone numbers; an extension may follow as
 /// `x12`, `ext 12` or `ext. 12`.
 pub(super) fn is_phone(text: &str) -> bool {
+    if has_phone_signs(text) {
+        return true;
+    }
     let folded = text.to_ascii_lowercase();
     let (number, extension) = folded.split_once("ext").unwrap_or((&folded, "0"));
     has_phone_signs(number) && has_phone_signs(extension)
@@ -37,6 +40,9 @@ fn has_phone_signs(text: &str) -> bool {
 
 /// An `http` or `https` address, or a bare domain that may be followed by a path.
 pub(super) fn is_url(text: &str) -> bool {
+    if is_plain_web_address(text) {
+        return true;
+    }
     // The parser drops tabs and newlines without a word, so they are refused before it runs.
     if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return false;
@@ -47,6 +53,22 @@ pub(super) fn is_url(text: &str) -> bool {
         }
         _ => is_bare_domain(text),
     }
+}
+
+/// `https://www.example.org/about-us`, nothing that a parser would look at twice: most addresses, told without one.
+fn is_plain_web_address(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else { return false };
+    let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    let is_plain_label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with("xn--")
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    // A host whose last label begins with a digit may be meant as an IPv4 address.
+    let is_name = host.rsplit('.').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_lowercase()));
+    is_name
+        && host.split('.').all(is_plain_label)
+        && path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.~".contains(&b))
 }
 
 /// `example.org/about`. An `@` would make what comes before it a user name, and `javascript:` a host.

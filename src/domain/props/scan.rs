@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 const LOW: u64 = u64::from_le_bytes([0x01; 8]);
 const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
 
@@ -42,7 +44,7 @@ pub(super) fn scan_flat<'a>(
 /// The string whose opening quote is at `open`, and the place after its closing quote. An unwanted
 /// one is passed over without being decoded.
 #[inline]
-fn string(json: &str, open: usize, wanted: bool) -> Option<(Cow<'_, str>, usize)> {
+pub(super) fn string(json: &str, open: usize, wanted: bool) -> Option<(Cow<'_, str>, usize)> {
     let bytes = json.as_bytes();
     if bytes.get(open) != Some(&b'"') {
         return None;
@@ -60,8 +62,36 @@ fn string(json: &str, open: usize, wanted: bool) -> Option<(Cow<'_, str>, usize)
     if bytes.get(end) != Some(&b'"') {
         return None;
     }
-    let value = if wanted { serde_json::from_str(json.get(open..=end)?).ok()? } else { String::new() };
+    let value = match (wanted, json.get(open..=end)?) {
+        (false, _) => String::new(),
+        (true, quoted) => unescaped(&quoted[1..quoted.len() - 1]).or_else(|| serde_json::from_str(quoted).ok())?,
+    };
     Some((Cow::Owned(value), end + 1))
+}
+
+/// The text without its escapes, where each is one letter long.
+fn unescaped(text: &str) -> Option<String> {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr(b'\\', rest.as_bytes()) {
+        plain.push_str(&rest[..at]);
+        plain.push(match rest.as_bytes().get(at + 1)? {
+            b'"' => '"',
+            b'\\' => '\\',
+            b'/' => '/',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            _ => return None,
+        });
+        rest = &rest[at + 2..];
+    }
+    // A control character that is not escaped is for somebody else to refuse.
+    if text.bytes().any(|b| b < b' ') {
+        return None;
+    }
+    plain.push_str(rest);
+    Some(plain)
 }
 
 /// How many bytes come before the first quote, backslash or control character, eight at a time.

@@ -155,3 +155,25 @@ proptest! {
         prop_assert_eq!(pick_slowly(&ids, &json), Some(texts));
     }
 }
+
+#[test]
+fn a_finder_meets_a_property_and_nothing_that_looks_like_it() {
+    let values = [(12, "\"p1\":\"no\""), (3, ",\"p1\":"), (4, ":\"p1"), (1, "yes"), (11, "p1\":")];
+    let values: Vec<(i64, String)> = values.map(|(id, value)| (id, value.to_owned())).into();
+    assert_eq!(Finder::new(1).find(&to_json(&values)).unwrap(), "yes");
+    assert_eq!(Finder::new(2).find(&to_json(&values)).unwrap(), "");
+    assert_eq!(Finder::new(1).find(r#"{"p1":7}"#).unwrap(), "7");
+    assert!(Finder::new(1).find(r#"{"p1":7"#).is_err());
+}
+
+proptest! {
+    #[test]
+    fn a_finder_finds_what_a_picker_picks(
+        values in prop::collection::btree_map(1..30_i64, any::<String>().prop_union("[\"p1-9:,\\\\{}]{0,20}"), 0..8),
+        id in 1..30_i64,
+    ) {
+        let json = to_json(&values.into_iter().collect::<Vec<_>>());
+        let picked = pick(&[id], &json).remove(0);
+        prop_assert_eq!(Finder::new(id).find(&json).unwrap(), picked);
+    }
+}

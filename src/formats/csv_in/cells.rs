@@ -1,5 +1,6 @@
 //! One row taken apart into its cells.
 
+use crate::domain::import::cells::Cells;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 /// Takes rows apart. Its buffers are as long as the longest row so far.
@@ -18,7 +19,7 @@ impl CellParser {
     }
 
     /// The cells of one well-formed row, or how many there are when more than `most`.
-    pub(super) fn parse(&mut self, row: &[u8], most: usize) -> Result<Vec<String>, usize> {
+    pub(super) fn parse(&mut self, row: &[u8], most: usize) -> Result<Cells, usize> {
         let (Self { reader, text, ends }, mut rest) = (self, row);
         if text.len() <= row.len() {
             text.resize(row.len() + 1, 0);
@@ -44,17 +45,7 @@ impl CellParser {
         if surplus + found > most {
             return Err(surplus + found);
         }
-        Ok(owned(&text[..written], &ends[..found]))
+        // The row is UTF-8 and was cut at ASCII signs only, so nothing is replaced and no end is within a character.
+        Ok(Cells::new(String::from_utf8_lossy(&text[..written]).into_owned(), &ends[..found]).unwrap_or_default())
     }
-}
-
-fn owned(text: &[u8], ends: &[usize]) -> Vec<String> {
-    let mut start = 0;
-    let mut cells = Vec::with_capacity(ends.len());
-    for end in ends {
-        // The row is UTF-8 and was cut at ASCII signs only, so nothing is replaced here.
-        cells.push(String::from_utf8_lossy(&text[start..*end]).into_owned());
-        start = *end;
-    }
-    cells
 }

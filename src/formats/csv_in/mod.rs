@@ -22,6 +22,7 @@ pub use report::{ProblemRow, write_problem_report};
 use splitter::Splitter;
 
 use super::csv::Separator;
+use crate::domain::import::cells::Cells;
 
 /// How much an import takes (R53).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub struct Row {
     /// The line of the file on which the row starts; the first line is 1.
     pub line: u64,
     /// As many cells as there are columns, or what is wrong.
-    pub outcome: Result<Vec<String>, BadRow>,
+    pub outcome: Result<Cells, BadRow>,
     /// The text of a bad row as far as it can be shown; see [`RAW_CHARACTERS`]. Empty for a good
     /// one, whose text [`raw_of_cells`] gives back.
     pub raw: String,
@@ -144,7 +145,7 @@ impl<R: Read> Iterator for CsvReader<R> {
     }
 }
 
-fn row_cells(line: &Line<'_>, ready: &mut Ready) -> Result<Vec<String>, BadRow> {
+fn row_cells(line: &Line<'_>, ready: &mut Ready) -> Result<Cells, BadRow> {
     problem::check(line)?;
     let expected = ready.columns.len();
     let cells = ready.cells.parse(line.bytes, expected).map_err(|found| BadRow::TooManyCells { expected, found })?;

@@ -4,6 +4,7 @@ use memchr::memchr;
 use thiserror::Error;
 
 use super::line::{Flaw, Line};
+use crate::domain::import::cells::Cells;
 use crate::formats::csv::Separator;
 
 /// Most characters of a row that a problem report shows.
@@ -95,16 +96,14 @@ pub(super) fn raw_of_parted(bytes: &[u8], separator: Separator) -> String {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator.byte()).from_reader(shown);
     match reader.byte_records().next() {
-        Some(Ok(row)) => {
-            raw_of_cells(&row.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect::<Vec<_>>())
-        }
+        Some(Ok(row)) => raw_of_cells(&row.iter().map(String::from_utf8_lossy).collect()),
         _ => raw_of_bytes(bytes),
     }
 }
 
 /// The text of a well-formed row whose values turned out to be wrong, for the problem report.
 #[must_use]
-pub fn raw_of_cells(cells: &[String]) -> String {
+pub fn raw_of_cells(cells: &Cells) -> String {
     let mut raw = String::new();
     for (at, cell) in cells.iter().enumerate() {
         if at > 0 {

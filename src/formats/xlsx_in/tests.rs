@@ -77,7 +77,7 @@ fn cells_become_texts_and_empty_rows_are_none() {
     let cells = row.outcome.clone().unwrap();
     assert_eq!(
         (row.line, cells, row.native.clone()),
-        (3, vec!["0.3".into(), "true".into(), "2025-10-16".into()], vec![true; 3])
+        (3, ["0.3", "true", "2025-10-16"].into_iter().collect(), vec![true; 3])
     );
     let Item::Row(row) = &items[2] else { panic!("{items:?}") };
     assert_eq!(row.outcome, Err(BadRow::TooManyCells { expected: 3, found: 4 }));

@@ -35,6 +35,8 @@ pub(super) struct Writing<'a> {
     snapshot_at: DateTime<Utc>,
     last_beat: DateTime<Utc>,
     picker: Picker,
+    /// Room for the cells of a record.
+    cells: Vec<Cow<'static, str>>,
     labels: Labels,
     target: Target,
     records: &'a Cell<i64>,
@@ -46,6 +48,12 @@ enum Target {
     Begun(Box<Sink<Hashed<File>>>),
     /// After an error.
     Gone,
+}
+
+/// The room that cells took, for others: what is collected in place keeps it.
+fn emptied<'b>(mut cells: Vec<Cow<'_, str>>) -> Vec<Cow<'b, str>> {
+    cells.clear();
+    cells.into_iter().map(|_| Cow::Borrowed("")).collect()
 }
 
 /// A file that is whole.
@@ -78,6 +86,7 @@ impl<'a> Writing<'a> {
             snapshot_at: now,
             last_beat: now,
             picker: Picker::new(&ids),
+            cells: Vec::new(),
             labels: Labels::new(columns),
             target: Target::Empty(file),
             records,
@@ -117,7 +126,7 @@ impl<'a> Writing<'a> {
         let Target::Begun(sink) = &mut self.target else {
             return ControlFlow::Break(Ended::Broken(anyhow!("a record came before the count")));
         };
-        let mut cells: Vec<Cow<'_, str>> = Vec::new();
+        let mut cells = emptied(mem::take(&mut self.cells));
         if let Err(e) = self.picker.pick(props, &mut cells) {
             return ControlFlow::Break(Ended::Hopeless(e.into()));
         }
@@ -125,6 +134,7 @@ impl<'a> Writing<'a> {
         if let Err(e) = sink.write_record(&cells) {
             return ControlFlow::Break(Ended::Broken(anyhow!(e).context(WRITE)));
         }
+        self.cells = emptied(cells);
         let records = self.records.get() + 1;
         self.records.set(records);
         if records % LOOK_EVERY == 0 { self.look(records) } else { ControlFlow::Continue(()) }

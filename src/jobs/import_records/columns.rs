@@ -1,11 +1,17 @@
 //! What the columns of a file hold: turns a row into values or into a problem.
 
+use std::borrow::Cow;
+
 use crate::db::imports::{Batch, Good};
 use crate::db::records::NewRecord;
+use crate::domain::import::cells::Cells;
 use crate::domain::import::columns::headings;
 use crate::domain::import::{Circumstance, Import, Problem};
 use crate::domain::record::Property;
 use crate::formats::csv_in::{BadRow, Row, raw_of_cells};
+
+/// What a row takes beside its text.
+const ROOM_OF_ROW: usize = 400;
 
 /// The property of each column; `None` where it is left out.
 pub(super) struct Columns<'a> {
@@ -46,12 +52,15 @@ impl<'a> Columns<'a> {
                 return room;
             }
         };
-        let room = cells.iter().map(|cell| cell.len() + 24).sum();
+        let room = cells.bytes() + ROOM_OF_ROW;
         match self.values(&cells, &row.native) {
             Ok(values) if values.is_empty() => {
                 batch.problems.push(problem(line, "bad-empty", &Circumstance::default(), raw_of_cells(&cells)));
             }
-            Ok(values) if self.is_matched => batch.matched.push(Good { line, values, cells }),
+            Ok(values) if self.is_matched => {
+                let values = values.into_iter().map(|(id, value)| (id, value.into_owned())).collect();
+                batch.matched.push(Good { line, values, cells });
+            }
             Ok(values) => batch.records.push(NewRecord::from_values(self.properties, &values)),
             Err((key, circumstance)) => {
                 batch.problems.push(problem(line, key, &circumstance, raw_of_cells(&cells)));
@@ -61,7 +70,11 @@ impl<'a> Columns<'a> {
     }
 
     /// The values of a row that are not empty, or the first that is none: its reason and its column.
-    fn values(&self, cells: &[String], native: &[bool]) -> Result<Vec<(i64, String)>, (&'static str, Circumstance)> {
+    fn values<'c>(
+        &'c self,
+        cells: &'c Cells,
+        native: &[bool],
+    ) -> Result<Vec<(i64, Cow<'c, str>)>, (&'static str, Circumstance)> {
         let mut values = Vec::with_capacity(cells.len());
         for (at, (cell, property)) in cells.iter().zip(&self.places).enumerate() {
             let Some(property) = property else { continue };

@@ -17,7 +17,7 @@ use crate::db::objects;
 use crate::domain::import::columns::{ChoiceError, MAX_LABEL, headings, settle};
 use crate::domain::import::formats::Options;
 use crate::domain::record::Property;
-use crate::formats::csv_in::{HeaderError, Limits};
+use crate::formats::csv_in::{HeaderError, Limits, Row};
 use crate::formats::table_in;
 use crate::secret;
 use crate::web::error::WebError;
@@ -136,7 +136,11 @@ async fn read(importer: &Importer, upload: Upload) -> Result<Sheet, WebError> {
     let read = actix_web::web::block(move || table_in::preview(file, Limits::default(), PREVIEW)).await;
     let (headers, rows) = read.map_err(WebError::internal)?.map_err(|e: HeaderError| WebError::internal(e))?;
     let headings = headings(&headers);
-    let rows = rows.into_iter().map(|row| row.outcome.unwrap_or_else(|_| vec![row.raw])).collect();
+    let shown = |row: Row| match row.outcome {
+        Ok(cells) => cells.iter().map(str::to_owned).collect(),
+        Err(_) => vec![row.raw],
+    };
+    let rows = rows.into_iter().map(shown).collect();
     let (object_id, user_id, asked) = (upload.object.id, importer.viewer.user.id, headings.clone());
     let (properties, earlier, segments) = importer
         .app

@@ -1,5 +1,7 @@
 //! A value between its stored text, the text in a form and the words on a page (R62).
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
@@ -20,6 +22,7 @@ pub(super) fn form_text(property: &Property, stored: &str, zone: Tz) -> String {
 
 /// What was typed, in canonical form: moments are those of the viewer's clock, of two with the same text the first.
 pub(super) fn canonical(property: &Property, typed: &str, zone: Tz) -> Result<String, ValueError> {
+    let value = |text: &str| property.kind.parse_value(text, &property.choices).map(Cow::into_owned);
     match property.kind {
         PropertyType::DateTime => match local(typed.trim()) {
             Some(at) => zone
@@ -27,11 +30,11 @@ pub(super) fn canonical(property: &Property, typed: &str, zone: Tz) -> Result<St
                 .earliest()
                 .map(|at| at.with_timezone(&Utc).to_rfc3339())
                 .ok_or(ValueError::NotADateTime)
-                .and_then(|text| property.kind.parse_value(&text, &property.choices)),
-            None => property.kind.parse_value(typed, &property.choices),
+                .and_then(|text| value(&text)),
+            None => value(typed),
         },
-        PropertyType::Text => property.kind.parse_value(&typed.replace("\r\n", "\n"), &property.choices),
-        kind => kind.parse_value(typed, &property.choices),
+        PropertyType::Text => value(&typed.replace("\r\n", "\n")),
+        _ => value(typed),
     }
 }
 

@@ -1,9 +1,11 @@
 mod shapes;
 
+use std::borrow::Cow;
+
 use super::*;
 
 fn parse(kind: PropertyType, text: &str) -> Result<String, ValueError> {
-    kind.parse_value(text, &stages())
+    kind.parse_value(text, &stages()).map(Cow::into_owned)
 }
 
 fn stages() -> Vec<Choice> {

@@ -4,7 +4,7 @@ use super::*;
 fn a_row_may_be_as_long_as_the_limit_and_no_longer() {
     for end in ["\n", "\r\n", "\r", ""] {
         let file = format!("a\n12345{end}");
-        assert_eq!(rows_within(5, &file)[0].outcome, Ok(vec!["12345".to_owned()]));
+        assert_eq!(rows_within(5, &file)[0].outcome, Ok(Cells::from_iter(["12345"])));
         let file = format!("a\n123456{end}");
         assert_eq!(rows_within(5, &file)[0].outcome, Err(BadRow::TooLong));
     }
@@ -24,7 +24,7 @@ fn a_long_row_is_passed_over_without_being_held() {
     assert_eq!((long.line, long.outcome, long.raw.len()), (2, Err(BadRow::TooLong), RAW_CHARACTERS));
     assert_eq!(long.bytes_read, 4 + 1 + len + 3);
     let next = reader.next().unwrap().unwrap();
-    assert_eq!((next.line, next.outcome), (len + 3, Ok(vec!["1".to_owned(), "2".to_owned()])));
+    assert_eq!((next.line, next.outcome), (len + 3, Ok(Cells::from_iter(["1", "2"]))));
     assert!(reader.next().is_none());
     assert!(reader.splitter.buffer.capacity() < 1_000_000, "{}", reader.splitter.buffer.capacity());
 }
@@ -45,6 +45,6 @@ fn the_raw_text_has_ten_thousand_characters_at_most() {
         let file = format!("a,b\n{}\n", sign.repeat(RAW_CHARACTERS + 5));
         assert_eq!(rows(file)[0].raw, sign.repeat(RAW_CHARACTERS));
     }
-    assert_eq!(raw_of_cells(&["a\"b".into(), "c\n".into(), "d\0".into()]), "\"a\"\"b\",\"c\n\",d\u{fffd}");
-    assert_eq!(raw_of_cells(&["é".repeat(9_999), "bc".into()]).chars().count(), RAW_CHARACTERS);
+    assert_eq!(raw_of_cells(&Cells::from_iter(["a\"b", "c\n", "d\0"])), "\"a\"\"b\",\"c\n\",d\u{fffd}");
+    assert_eq!(raw_of_cells(&Cells::from_iter(["é".repeat(9_999), "bc".into()])).chars().count(), RAW_CHARACTERS);
 }
