@@ -209,6 +209,7 @@ ie-threshold-off = Threshold saved. Large export notifications are off.
 ie-threshold-err-max = Enter { $max } or less.
 ie-threshold-err-number = Enter a whole number between 1 and { $max }.
 ie-audit-title = Export audit
+ie-audit-export = Export the audit
 ie-audit-lead-all = { $days ->
     [one] Every export in this account. Files can be downloaded for { $days } day.
    *[other] Every export in this account. Files can be downloaded for { $days } days.
@@ -312,6 +313,7 @@ st-download = Download { $name }, { $format }, { $size }
 st-cancelled = Cancelled
 st-cancelled-by = by { $name }, { $date }
 st-cancelled-permission = export permission was taken away by { $name }, { $date }
+st-cancelled-rows = the right to see its rows was taken away by { $name }, { $date }
 st-failed = Failed
 st-failed-disk = { $count ->
     [one] Ran out of disk space after { $n } record. No file was kept.
@@ -406,6 +408,7 @@ det-object = Object
 det-source = Source
 det-filter = Filter
 det-filter-none = None: every record
+det-filter-none-log = None: every export
 det-members = Members of the segment at that moment
 det-picked = { $count ->
     [one] { $n } record picked by hand
@@ -866,6 +869,39 @@ exp-order-hint = The chosen properties become columns in this order. The arrows 
 exp-options-hint = They make no difference to XLSX.
 exp-zip = Compress
 exp-zip-hint = Packs the CSV file in a ZIP. Worth it above 2 MB.
+
+## log: the export audit as a file
+log-title = Export the export audit
+log-lead = { $count ->
+    [one] { $n } export, as the page lists it
+   *[other] { $n } exports, as the page lists them
+}
+log-lead-filter = { $count ->
+    [one] { $n } export that the page’s filter shows
+   *[other] { $n } exports that the page’s filter shows
+}
+log-lead-none = No export matches. The file will hold the column names only.
+log-stem = export-audit
+log-props = Columns
+log-props-view = Only the columns of the page
+log-props-all = All columns
+log-props-pick = Choose columns
+log-order-hint = The file has the chosen columns in this order. The arrows move them.
+log-err-props = Choose at least one column.
+log-source-all = Exports of all users
+log-source-own = Own exports
+log-source-named = Export audit: { $source }
+log-col-id = Identifier
+log-col-kind = Kind of source
+log-col-email = User’s email
+log-col-bytes = File size in bytes
+log-col-cancelled-by = Cancelled by
+log-col-deleted-by = File deleted by
+log-col-failure = Reason for failure
+log-failed-disk = Disk full
+log-failed-slow = Took too long
+log-failed-worker = Interrupted
+log-failed-other = Error on the server
 
 ## imp: import
 imp-title = Import a file
@@ -1374,12 +1410,14 @@ mail-large-why = { $count ->
 }
 mail-large-change = Change your threshold
 mail-large-records = records
+mail-large-log = rows of the export audit
 mail-large-late-subject = Large export: { $user } exported { $n } { $object }
 mail-large-late-title = A large export has finished
 mail-large-late-lead = { $user } exported { $n } records. That’s above your threshold of { $threshold }.
 mail-large-late-can = It has finished. You can delete its file from the export’s details.
 mail-f-file = File
 mail-f-source = Source
+mail-f-filter = Filter
 mail-f-records = Records
 mail-f-user = User
 mail-f-started = Started
@@ -1402,6 +1440,7 @@ mail-cancelled-subject = Your export was cancelled: { $name }
 mail-cancelled-title = Your export was cancelled
 mail-cancelled-lead = { $user } cancelled the export { $name }. No file was kept.
 mail-cancelled-permission = { $user } took away your export permission, so the export { $name } was stopped. No file was kept.
+mail-cancelled-rows = { $user } took away your right to see the rows of the export { $name }, so it was stopped. No file was kept.
 mail-cancelled-cta = See it in the export audit
 mail-invite-subject = { $inviter } invited you to Waybill
 mail-invite-title = Join { $account } on Waybill

@@ -209,6 +209,7 @@ ie-threshold-off = Seuil enregistré. Les notifications d’export volumineux so
 ie-threshold-err-max = Saisissez { $max } au maximum.
 ie-threshold-err-number = Saisissez un nombre entier entre 1 et { $max }.
 ie-audit-title = Audit des exports
+ie-audit-export = Exporter l’audit
 ie-audit-lead-all = { $days ->
     [one] Tous les exports du compte. Les fichiers sont téléchargeables pendant { $days } jour.
    *[other] Tous les exports du compte. Les fichiers sont téléchargeables pendant { $days } jours.
@@ -312,6 +313,7 @@ st-download = Télécharger { $name }, { $format }, { $size }
 st-cancelled = Annulé
 st-cancelled-by = par { $name }, { $date }
 st-cancelled-permission = l’autorisation d’export a été retirée par { $name }, { $date }
+st-cancelled-rows = le droit de voir ses lignes a été retiré par { $name }, { $date }
 st-failed = Échec
 st-failed-disk = { $count ->
     [one] Espace disque insuffisant après { $n } fiche. Aucun fichier conservé.
@@ -406,6 +408,7 @@ det-object = Objet
 det-source = Source
 det-filter = Filtre
 det-filter-none = Aucun : toutes les fiches
+det-filter-none-log = Aucun : tous les exports
 det-members = Membres du segment à ce moment
 det-picked = { $count ->
     [one] { $n } fiche cochée à la main
@@ -866,6 +869,39 @@ exp-order-hint = Les propriétés choisies deviennent des colonnes dans cet ordr
 exp-options-hint = Sans effet sur le XLSX.
 exp-zip = Compresser
 exp-zip-hint = Place le fichier CSV dans un ZIP. Utile au-delà de 2 Mo.
+
+## log: the export audit as a file
+log-title = Exporter l’audit des exports
+log-lead = { $count ->
+    [one] { $n } export, tel que la page l’affiche
+   *[other] { $n } exports, tels que la page les affiche
+}
+log-lead-filter = { $count ->
+    [one] { $n } export que le filtre de la page affiche
+   *[other] { $n } exports que le filtre de la page affiche
+}
+log-lead-none = Aucun export ne correspond. Le fichier ne contiendra que les noms de colonnes.
+log-stem = audit-des-exports
+log-props = Colonnes
+log-props-view = Uniquement les colonnes de la page
+log-props-all = Toutes les colonnes
+log-props-pick = Choisir les colonnes
+log-order-hint = Le fichier a les colonnes choisies dans cet ordre. Les flèches les déplacent.
+log-err-props = Choisissez au moins une colonne.
+log-source-all = Exports de tous les utilisateurs
+log-source-own = Exports personnels
+log-source-named = Audit des exports : { $source }
+log-col-id = Identifiant
+log-col-kind = Type de source
+log-col-email = E-mail de l’utilisateur
+log-col-bytes = Taille du fichier en octets
+log-col-cancelled-by = Annulé par
+log-col-deleted-by = Fichier supprimé par
+log-col-failure = Motif de l’échec
+log-failed-disk = Disque plein
+log-failed-slow = Trop long
+log-failed-worker = Interrompu
+log-failed-other = Erreur du serveur
 
 ## imp: import
 imp-title = Importer un fichier
@@ -1374,12 +1410,14 @@ mail-large-why = { $count ->
 }
 mail-large-change = Modifier votre seuil
 mail-large-records = fiches
+mail-large-log = lignes de l’audit des exports
 mail-large-late-subject = Export volumineux : { $user } a exporté { $n } { $object }
 mail-large-late-title = Un export volumineux est terminé
 mail-large-late-lead = { $user } a exporté { $n } fiches. C’est plus que votre seuil de { $threshold }.
 mail-large-late-can = Il est terminé. Vous pouvez supprimer son fichier depuis les détails de l’export.
 mail-f-file = Fichier
 mail-f-source = Source
+mail-f-filter = Filtre
 mail-f-records = Fiches
 mail-f-user = Utilisateur
 mail-f-started = Début
@@ -1402,6 +1440,7 @@ mail-cancelled-subject = Votre export a été annulé : { $name }
 mail-cancelled-title = Votre export a été annulé
 mail-cancelled-lead = { $user } a annulé l’export { $name }. Aucun fichier n’a été conservé.
 mail-cancelled-permission = { $user } vous a retiré l’autorisation d’exporter, l’export { $name } a donc été arrêté. Aucun fichier n’a été conservé.
+mail-cancelled-rows = { $user } vous a retiré le droit de voir les lignes de l’export { $name }, il a donc été arrêté. Aucun fichier n’a été conservé.
 mail-cancelled-cta = Voir dans l’audit des exports
 mail-invite-subject = { $inviter } vous invite sur Waybill
 mail-invite-title = Rejoignez { $account } sur Waybill

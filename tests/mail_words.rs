@@ -35,6 +35,7 @@ fn large(lang: Lang) -> LargeExport {
         user_email: "aoife@halle.example".to_owned(),
         object: Some(if lang == Lang::Fr { "Transactions" } else { "Deals" }.to_owned()),
         source: "Q3 closed-won".to_owned(),
+        filter: Some(locale(lang).say("det-search-for").user("text", "Rhône <b>")),
         file_name: "Deals – Q3.csv".to_owned(),
         records: 214_673,
         threshold: 50_000,
@@ -56,13 +57,14 @@ fn every_mail(lang: Lang, typed: &str) -> Vec<Rendered> {
         user_email: typed.clone(),
         object: Some(typed.clone()),
         source: typed.clone(),
+        filter: Some(locale.say("det-search-for").user("text", typed.clone())),
         file_name: typed.clone(),
         ip: typed.clone(),
         ..large(lang)
     };
     let stages = [Stage::Held { until: time }, Stage::Started, Stage::Late { finished_at: time }];
     let mut mails = stages.map(|stage| LargeExport { stage, ..large.clone() }.render(&frame)).to_vec();
-    mails.extend([Cause::Cancelled, Cause::PermissionTaken].map(|cause| {
+    mails.extend([Cause::Cancelled, Cause::PermissionTaken, Cause::RowsTaken].map(|cause| {
         let (file_name, by, log_url) = (typed.clone(), typed.clone(), url.clone());
         ExportCancelled { locale, file_name, by, cause, cancelled_at: time, log_url }.render(&frame)
     }));
@@ -85,6 +87,7 @@ Aoife Ní Dhomhnaill is exporting 214,673 records. That’s above your threshold
 
 File: Deals – Q3.csv
 Source: Q3 closed-won
+Filter: Records that contain “Rhône <b>”
 Records: 214,673
 User: Aoife Ní Dhomhnaill (aoife@halle.example)
 Started: 16~Oct~2025, 10:19, Europe/Paris (UTC+2)
@@ -108,6 +111,7 @@ https://crm.halle.example/
         "<html lang=\"en\" dir=\"ltr\">",
         "<bdi>Aoife Ní Dhomhnaill</bdi> is exporting 214,673 records",
         "<bdi>Deals – Q3</bdi>.csv",
+        "Records that contain “<bdi>Rhône &#60;b&#62;</bdi>”",
         "<bdi dir=\"ltr\">2001:db8::7</bdi>",
         "super admin of <bdi>Halle &#38; Fils</bdi>",
         "href=\"https://crm.halle.example/settings/import-export?export=x1290&#38;a=b\"",
@@ -134,7 +138,13 @@ fn a_large_export_mail_speaks_the_readers_language() {
 #[test]
 fn a_late_alert_says_that_it_has_finished_and_the_file_can_be_deleted() {
     let finished_at = at("2025-10-16T08:25:00Z");
-    let late = LargeExport { stage: Stage::Late { finished_at }, object: None, sensitive: false, ..large(Lang::En) };
+    let late = LargeExport {
+        stage: Stage::Late { finished_at },
+        object: None,
+        sensitive: false,
+        filter: None,
+        ..large(Lang::En)
+    };
     let mail = late.render(&frame());
     assert_eq!(mail.subject, "Large export: Aoife Ní Dhomhnaill exported 214,673 records");
     assert!(mail.text.starts_with("A large export has finished\n"));
@@ -145,6 +155,7 @@ fn a_late_alert_says_that_it_has_finished_and_the_file_can_be_deleted() {
     );
     assert!(mail.text.contains("It has finished. You can delete its file"));
     assert!(!mail.text.contains("cancel") && !mail.html.contains("cancel"));
+    assert!(!mail.text.contains("Filter:") && !mail.html.contains(">Filter<"), "all of them left");
     assert!(!mail.text.contains("sensitive") && !mail.html.contains("class=\"sens\""));
 }
 

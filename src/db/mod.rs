@@ -170,6 +170,17 @@ impl Db {
     pub fn work_connection(&self) -> Result<DbConn, DbError> {
         open(&self.inner.url, Use::Work).map_err(|e| DbError::Unavailable(e.to_string()))
     }
+
+    /// A connection of its own that sees the database as it is at its first question, however much is asked (R31). With it goes
+    /// the snapshot, whatever happened.
+    fn snapshot(&self) -> Result<DbConn, DbError> {
+        let mut c = self.work_connection()?;
+        c.batch_execute(match c {
+            DbConn::Pg(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            DbConn::Sqlite(_) => "BEGIN",
+        })?;
+        Ok(c)
+    }
 }
 
 /// The sentence for a database that does not serve, with the mend.

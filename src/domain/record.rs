@@ -33,7 +33,7 @@ impl Object {
 }
 
 /// What an own object is called, for one and for many, in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ObjectLabels {
     /// English, one.
     pub one_en: String,

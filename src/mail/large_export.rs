@@ -20,6 +20,8 @@ pub struct LargeExport {
     pub object: Option<String>,
     /// What is exported, by name: the object, view or segment as it was at request time.
     pub source: String,
+    /// Which of its records, in words; `None` for all of them. Without a value of a sensitive property (R8).
+    pub filter: Option<Phrase>,
     /// The file's name with its extension.
     pub file_name: String,
     /// How many records.

@@ -41,6 +41,8 @@ pub(super) const NEW_OBJECT: &str = "/settings/properties/new";
 pub(super) const MAILS: &str = "/settings/mail";
 /// Everything that one was told.
 pub(super) const NOTIFICATIONS: &str = "/notifications";
+/// The Export dialog of the log itself.
+pub(super) const LOG_EXPORT: &str = "/settings/import-export/export";
 /// Where a super admin's own threshold is sent.
 pub(super) const THRESHOLD: &str = "/settings/import-export/threshold";
 /// Where the hold of large exports is sent.
@@ -261,6 +263,11 @@ pub(super) fn of_export(export: &str, what: &str) -> String {
 /// The export dialog, filled in as an earlier export was (R25).
 pub(super) fn export_again(object: &str, export: &str) -> String {
     format!("/records/{object}/export?again={export}")
+}
+
+/// The same of the log.
+pub(super) fn log_export_again(export: &str) -> String {
+    with_query(LOG_EXPORT, &[("again", export)])
 }
 
 /// The form that takes a file for an object.

@@ -203,6 +203,7 @@ async fn what_filters_or_sorts_by_sensitive_data_is_refused_at_the_request_itsel
             separator: Separator::Comma,
             byte_order_mark: true,
             guard: true,
+            log: None,
             format: Format::Csv,
             values: Values::Internal,
             zip: false,
@@ -214,9 +215,42 @@ async fn what_filters_or_sorts_by_sensitive_data_is_refused_at_the_request_itsel
         let asked = test.app.db.write_now(|c| {
             let object = objects::find(c, "contacts")?.unwrap();
             let (public_id, source) = ("x".into(), Source::object("contacts"));
-            let new = NewExport { public_id, name: "x.csv".into(), source, object, request, records: 0 };
+            let new = NewExport { public_id, name: "x.csv".into(), source, object: Some(object), request, records: 0 };
             exports::request(c, new, Limits { running: 1, per_day: 300 }, &bob, now)
         });
         assert_eq!(asked.unwrap(), Requested::Refused(Lost::Sensitive));
     }
+}
+
+#[actix_web::test]
+async fn the_large_export_mail_says_the_filter_and_never_what_a_sensitive_property_is_compared_with() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut alice = test.super_admin("Alice").await;
+    let berta = test.super_admin_unseen("Berta").await;
+    test.threshold(berta, 1);
+    let score = one(&test, 18, Operator::Above, &["8"]).groups.remove(0).conditions;
+    let passport = one(&test, 16, Operator::IsNot, &["XK123456"]).groups.remove(0).conditions;
+    let filter = Filter { groups: vec![Group { conditions: [score, passport].concat() }] };
+    let address = filtered(&filter.to_text());
+    let page = alice.open(&address).await.click("Export", &mut alice).await;
+    let id = sent(page, &mut alice).await;
+    assert!(alice.open(&format!("/exports/{id}")).await.says("XK123456"), "the details say it to those with the right");
+    test.run_jobs();
+    let mail = test.mails().into_iter().find(|mail| mail.subject.starts_with("Large export")).unwrap();
+    let said = "Filter: Lead score: is greater than 8 and Passport number: hidden\n";
+    assert!(mail.text.contains(said), "{}", mail.text);
+    assert!(mail.html.contains("Passport number</bdi>: hidden"), "{}", mail.html);
+    for part in [&mail.text, &mail.html, &mail.subject] {
+        assert!(!part.contains("XK123456"), "{part}");
+    }
+
+    test.sql("UPDATE users SET lang = 'fr' WHERE name = 'Berta'");
+    test.sql("UPDATE records SET search = 'rhone'");
+    let page = alice.open("/records/contacts?q=rh%C3%B4ne").await.click("Export", &mut alice).await;
+    let id = sent(page, &mut alice).await;
+    assert_eq!(test.export(&id).records, 4);
+    test.run_jobs();
+    let mail = test.mails().into_iter().find(|mail| mail.subject.starts_with("Export volumineux")).unwrap();
+    assert!(mail.text.contains("Filtre\u{a0}: Fiches contenant «\u{a0}rhône\u{a0}»\n"), "{}", mail.text);
 }

@@ -24,6 +24,8 @@ mod invitations;
 mod kept;
 mod limits;
 mod log;
+mod log_export;
+mod log_export_guards;
 mod log_pages;
 mod mail_delivery;
 mod notifications;

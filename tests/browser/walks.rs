@@ -10,7 +10,7 @@ use crate::chromium::{Browser, Theme, WIDTHS};
 use crate::support::TestApp;
 
 /// The pages of a super admin, one line each.
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 25] = [
     "/records/contacts",
     "/records/deals?q=rotterdam",
     "/records/contacts?f=%5B%5B%7B%22p%22%3A18%2C%22above%22%3A%2220%22%7D%5D%5D",
@@ -27,6 +27,7 @@ const PAGES: [&str; 24] = [
     "/records/contacts/selected/delete?all=on",
     "/settings/import-export",
     "/settings/import-export?state=failed",
+    "/settings/import-export/export?state=ready",
     "/settings/imports",
     "/imports/new",
     "/settings/users",
@@ -137,6 +138,7 @@ async fn the_dialogs_of_the_log_open_by_script_and_are_accessible() {
         ("dialog-export", "/records/contacts", "a[href*='/export'][data-dialog]"),
         ("dialog-filter", "/records/contacts", "a[href$='/filter'][data-dialog]"),
         ("dialog-columns", "/records/contacts", "a[href$='/columns'][data-dialog]"),
+        ("dialog-export-log", "/settings/import-export", "a[href$='/import-export/export'][data-dialog]"),
         ("dialog-cancel", "/settings/import-export", "a[href$='/cancel'][data-dialog]"),
         ("dialog-history", "/settings/import-export", "a[href$='/history'][data-dialog]"),
     ] {

@@ -3,8 +3,8 @@
 use actix_web::web::{self, ServiceConfig};
 
 use super::{
-    END_OTHER_SESSIONS, EXPORT_PROGRESS, FORGOT, HOLD, IMPORT_EXPORT, IMPORTS, INVITE, MAILS, NEW_IMPORT, NEW_OBJECT,
-    NOTIFICATIONS, PASSWORD, PROFILE, PROPERTIES, SESSIONS, SETUP, SIGN_IN, THRESHOLD, USERS,
+    END_OTHER_SESSIONS, EXPORT_PROGRESS, FORGOT, HOLD, IMPORT_EXPORT, IMPORTS, INVITE, LOG_EXPORT, MAILS, NEW_IMPORT,
+    NEW_OBJECT, NOTIFICATIONS, PASSWORD, PROFILE, PROPERTIES, SESSIONS, SETUP, SIGN_IN, THRESHOLD, USERS,
 };
 use crate::web::{
     exports, health, imports, invitation, mails, metrics, notifications, own_sessions, password_reset, preferences,
@@ -52,6 +52,7 @@ pub(in crate::web) fn configure(config: &mut ServiceConfig) {
         .route("/preferences/language", web::post().to(preferences::language))
         .service(web::resource("/records/{object}/export").get(exports::create::page).post(exports::create::create))
         .route(IMPORT_EXPORT, web::get().to(exports::index::page))
+        .service(web::resource(LOG_EXPORT).get(exports::of_log::page).post(exports::of_log::create))
         .route(THRESHOLD, web::post().to(exports::settings::threshold))
         .route(HOLD, web::post().to(exports::settings::hold))
         .route(EXPORT_PROGRESS, web::get().to(exports::progress::progress))
