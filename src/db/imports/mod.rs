@@ -1,7 +1,6 @@
 //! Imports: reading them, and every move of an import's state, each one conditional UPDATE.
 
 mod apply;
-mod matching;
 mod problems;
 mod undo;
 mod uploads;
