@@ -50,6 +50,7 @@ impl DbError {
                     "disk I/O",
                     "server closed",
                     "terminating connection",
+                    "deadlock",
                     "could not connect",
                     "readonly",
                     "no connection",

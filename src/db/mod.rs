@@ -14,6 +14,7 @@ pub mod access_links;
 pub mod account;
 pub mod alerts;
 pub mod audit;
+pub mod bulk_actions;
 pub mod demo;
 pub mod downloads;
 pub mod exports;

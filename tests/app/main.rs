@@ -4,6 +4,7 @@
 
 mod support;
 
+mod bulk_actions;
 mod cancellation;
 mod demo;
 mod details;

@@ -55,6 +55,7 @@ struct ImportExport {
     log_url: &'static str,
     progress_url: &'static str,
     imports_url: &'static str,
+    bulk_actions_url: &'static str,
     new_import_url: &'static str,
     mail_url: &'static str,
 }
@@ -194,6 +195,7 @@ async fn answer(
         log_url: routes::IMPORT_EXPORT,
         progress_url: routes::EXPORT_PROGRESS,
         imports_url: routes::IMPORTS,
+        bulk_actions_url: routes::BULK_ACTIONS,
         new_import_url: routes::NEW_IMPORT,
         mail_url: routes::MAILS,
         log_rows,
