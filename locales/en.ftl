@@ -513,6 +513,8 @@ deny-500-title = Something went wrong
 deny-500-text = The error is logged. If it happens again, send your administrator this reference: { $ref }
 deny-503-title = Waybill can’t answer right now
 deny-503-text = The database or the disk isn’t available. Nothing was changed. Try again in a minute. Reference: { $ref }
+deny-indexing-title = The records are being indexed
+deny-indexing-text = An index is being built, and nothing can be changed until it is done. Nothing of yours was changed. Try again in a minute.
 
 ## idx: record index pages
 idx-count = { $count ->

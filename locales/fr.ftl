@@ -513,6 +513,8 @@ deny-500-title = Une erreur s’est produite
 deny-500-text = L’erreur est enregistrée. Si elle se reproduit, transmettez cette référence à votre administrateur : { $ref }
 deny-503-title = Waybill ne peut pas répondre pour l’instant
 deny-503-text = La base de données ou le disque n’est pas disponible. Rien n’a été modifié. Réessayez dans une minute. Référence : { $ref }
+deny-indexing-title = Les fiches sont en cours d’indexation
+deny-indexing-text = Un index est en cours de création, et rien ne peut être modifié avant la fin. Rien de votre part n’a été modifié. Réessayez dans une minute.
 
 ## idx: record index pages
 idx-count = { $count ->

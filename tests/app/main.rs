@@ -21,6 +21,7 @@ mod import_modes;
 mod import_undo;
 mod imports;
 mod imports_mapped;
+mod indexes;
 mod invitations;
 mod kept;
 mod limits;

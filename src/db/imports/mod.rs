@@ -363,6 +363,15 @@ pub fn open_uploads(c: &mut DbConn) -> QueryResult<Vec<String>> {
     Ok(keys)
 }
 
+/// Whether any import is queued or running, or on its way back.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_any_open(c: &mut DbConn) -> QueryResult<bool> {
+    let open = imports::state.eq_any(OPEN).or(imports::undo_state.eq_any(OPEN).assume_not_null());
+    diesel::select(diesel::dsl::exists(imports::table.filter(open).select(imports::id))).get_result(c)
+}
+
 /// What became of a wish to cancel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cancel {
