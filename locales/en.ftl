@@ -516,6 +516,8 @@ deny-500-title = Something went wrong
 deny-500-text = The error is logged. If it happens again, send your administrator this reference: { $ref }
 deny-503-title = Waybill can’t answer right now
 deny-503-text = The database or the disk isn’t available. Nothing was changed. Try again in a minute. Reference: { $ref }
+deny-indexing-title = The records are being indexed
+deny-indexing-text = An index is being built, and nothing can be changed until it is done. Nothing of yours was changed. Try again in a minute.
 
 ## idx: record index pages
 idx-count = { $count ->
@@ -754,7 +756,7 @@ sel-count = { $count ->
 }
 sel-keep = Change nothing
 sel-err-none = None of these records is there any more.
-sel-err-many = { $n } records match. At most { $max } can be changed at once: narrow the filter.
+sel-err-unique = No two records share a value of this property. Set it for one record at a time.
 sel-add = Add to segment
 sel-add-title = Add to a static segment
 sel-add-new = Create a new segment instead
@@ -805,6 +807,56 @@ sel-deleted = { $count ->
     [one] { $n } record deleted
    *[other] { $n } records deleted
 }
+
+## bulk: changes of so many records that they are done in the background
+bulk-one = Bulk action
+bulk-many = Bulk actions
+bulk-what-edit = Change { $name } of { $n } records
+bulk-what-delete = Delete { $n } records
+bulk-what-add = Add { $n } records to { $name }
+bulk-what-remove = Remove { $n } records from { $name }
+bulk-page-lead = { $user } asked for it on { $date }.
+bulk-caption = Bulk actions, newest first
+bulk-empty-title = No bulk actions yet
+bulk-empty-text = When you edit, delete or collect more than 2,000 records at once, it shows up here.
+bulk-all = All bulk actions
+bulk-details-for = Details: { $what }
+bulk-st-queued = Queued
+bulk-st-running = Processing
+bulk-st-done = Done
+bulk-st-failed = Failed
+bulk-st-cancelled = Cancelled
+bulk-progress = { $n } of { $total } records
+bulk-progress-label = Progress: { $what }
+bulk-leave = You can leave this page. The work goes on without it.
+bulk-under-way = { $what }: { $progress } so far.
+bulk-follow = Follow the progress
+bulk-skipped = { $count ->
+    [one] { $n } record needed no change
+   *[other] { $n } records needed no change
+}
+bulk-refused = { $count ->
+    [one] { $n } record kept its value, because the new one must be unique and another record has it
+   *[other] { $n } records kept their value, because the new one must be unique and another record has it
+}
+bulk-failed-right = The right to do this was taken away. Nothing more was changed.
+bulk-failed-property = The property was archived or doesn’t take this value any more. Nothing more was changed.
+bulk-failed-segment = The segment is gone or belongs to somebody else. Nothing more was changed.
+bulk-failed-more = More records match by now than you agreed to delete. None was deleted: look at them and delete them again.
+bulk-failed-attempts = Interrupted { $n } times without getting any further.
+bulk-failed-disk = Ran out of disk space.
+bulk-failed-generic = Something went wrong on the server. Error reference { $ref }.
+bulk-cancelled-by = by { $name }, { $date }
+bulk-cancel = Cancel bulk action
+bulk-cancel-for = Cancel bulk action: { $what }
+bulk-cancel-title = Cancel this bulk action?
+bulk-cancel-effect = What was changed so far stays changed. The remaining records aren’t touched.
+bulk-cancel-keep = Let it go on
+bulk-cancel-done = Bulk action cancelled
+bulk-cancel-too-late = This bulk action ended before it could be cancelled.
+bulk-live-done = Done: { $what }
+bulk-live-failed = Failed: { $what }
+bulk-live-cancelled = Cancelled: { $what }
 
 ## exp: export dialog
 exp-title = Export { $object }

@@ -516,6 +516,8 @@ deny-500-title = Une erreur s’est produite
 deny-500-text = L’erreur est enregistrée. Si elle se reproduit, transmettez cette référence à votre administrateur : { $ref }
 deny-503-title = Waybill ne peut pas répondre pour l’instant
 deny-503-text = La base de données ou le disque n’est pas disponible. Rien n’a été modifié. Réessayez dans une minute. Référence : { $ref }
+deny-indexing-title = Les fiches sont en cours d’indexation
+deny-indexing-text = Un index est en cours de création, et rien ne peut être modifié avant la fin. Rien de votre part n’a été modifié. Réessayez dans une minute.
 
 ## idx: record index pages
 idx-count = { $count ->
@@ -754,7 +756,7 @@ sel-count = { $count ->
 }
 sel-keep = Ne rien modifier
 sel-err-none = Aucune de ces fiches n’existe encore.
-sel-err-many = { $n } fiches correspondent. { $max } au plus peuvent être modifiées à la fois : affinez le filtre.
+sel-err-unique = Deux fiches ne partagent jamais une valeur de cette propriété. Définissez-la pour une fiche à la fois.
 sel-add = Ajouter au segment
 sel-add-title = Ajouter à un segment statique
 sel-add-new = Créer plutôt un nouveau segment
@@ -805,6 +807,56 @@ sel-deleted = { $count ->
     [one] { $n } fiche supprimée
    *[other] { $n } fiches supprimées
 }
+
+## bulk: changes of so many records that they are done in the background
+bulk-one = Action groupée
+bulk-many = Actions groupées
+bulk-what-edit = Modifier { $name } de { $n } fiches
+bulk-what-delete = Supprimer { $n } fiches
+bulk-what-add = Ajouter { $n } fiches à { $name }
+bulk-what-remove = Retirer { $n } fiches de { $name }
+bulk-page-lead = Demandée par { $user }, { $date }.
+bulk-caption = Actions groupées, de la plus récente à la plus ancienne
+bulk-empty-title = Aucune action groupée pour le moment
+bulk-empty-text = Lorsque vous modifiez, supprimez ou regroupez plus de 2 000 fiches à la fois, l’action figure ici.
+bulk-all = Toutes les actions groupées
+bulk-details-for = Détails : { $what }
+bulk-st-queued = En file d’attente
+bulk-st-running = En cours de traitement
+bulk-st-done = Terminée
+bulk-st-failed = Échec
+bulk-st-cancelled = Annulée
+bulk-progress = { $n } fiches sur { $total }
+bulk-progress-label = Progression : { $what }
+bulk-leave = Vous pouvez quitter cette page. Le travail se poursuit sans elle.
+bulk-under-way = { $what } : { $progress } jusqu’ici.
+bulk-follow = Suivre la progression
+bulk-skipped = { $count ->
+    [one] { $n } fiche n’avait rien à modifier
+   *[other] { $n } fiches n’avaient rien à modifier
+}
+bulk-refused = { $count ->
+    [one] { $n } fiche a gardé sa valeur, car la nouvelle doit être unique et une autre fiche l’a déjà
+   *[other] { $n } fiches ont gardé leur valeur, car la nouvelle doit être unique et une autre fiche l’a déjà
+}
+bulk-failed-right = L’autorisation nécessaire a été retirée. Plus rien n’a été modifié.
+bulk-failed-property = La propriété a été archivée ou n’accepte plus cette valeur. Plus rien n’a été modifié.
+bulk-failed-segment = Le segment n’existe plus ou appartient à quelqu’un d’autre. Plus rien n’a été modifié.
+bulk-failed-more = Davantage de fiches correspondent que vous n’avez accepté d’en supprimer. Aucune n’a été supprimée : vérifiez-les et supprimez-les de nouveau.
+bulk-failed-attempts = Interrompue { $n } fois sans avancer.
+bulk-failed-disk = Espace disque insuffisant.
+bulk-failed-generic = Une erreur s’est produite sur le serveur. Référence { $ref }.
+bulk-cancelled-by = par { $name }, { $date }
+bulk-cancel = Annuler l’action groupée
+bulk-cancel-for = Annuler l’action groupée : { $what }
+bulk-cancel-title = Annuler cette action groupée ?
+bulk-cancel-effect = Ce qui a été modifié le reste. Les fiches suivantes ne sont pas touchées.
+bulk-cancel-keep = Poursuivre
+bulk-cancel-done = Action groupée annulée
+bulk-cancel-too-late = Cette action groupée s’est terminée avant l’annulation.
+bulk-live-done = Terminée : { $what }
+bulk-live-failed = Échec : { $what }
+bulk-live-cancelled = Annulée : { $what }
 
 ## exp: export dialog
 exp-title = Exporter des { $object }

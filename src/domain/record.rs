@@ -95,6 +95,11 @@ pub struct Property {
 }
 
 impl Property {
+    /// Whether its index is built where it is missing: somebody asked for it, or imports match records by it.
+    pub fn needs_index(&self) -> bool {
+        self.wants_index || self.is_unique
+    }
+
     /// The label in one language.
     pub fn label(&self, lang: Lang) -> &str {
         match lang {

@@ -49,6 +49,8 @@ pub(super) const THRESHOLD: &str = "/settings/import-export/threshold";
 pub(super) const HOLD: &str = "/settings/import-export/hold";
 /// The list of imports.
 pub(super) const IMPORTS: &str = "/settings/imports";
+/// The list of bulk actions.
+pub(super) const BULK_ACTIONS: &str = "/settings/bulk-actions";
 /// The form that begins an import.
 pub(super) const NEW_IMPORT: &str = "/imports/new";
 /// What the log asks about the rows that still change.
@@ -288,6 +290,16 @@ pub(super) fn import_upload(public_id: &str) -> String {
 /// The question whether to undo an import, and the answer.
 pub(super) fn import_undo(public_id: &str) -> String {
     format!("/imports/{public_id}/undo")
+}
+
+/// A bulk action: its progress, then its result.
+pub(super) fn bulk_action(public_id: &str) -> String {
+    format!("/bulk-actions/{public_id}")
+}
+
+/// The question whether to cancel a bulk action, and the answer.
+pub(super) fn bulk_action_cancel(public_id: &str) -> String {
+    format!("/bulk-actions/{public_id}/cancel")
 }
 
 /// The question whether to cancel an import, and the answer.

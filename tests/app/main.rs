@@ -4,6 +4,7 @@
 
 mod support;
 
+mod bulk_actions;
 mod cancellation;
 mod demo;
 mod details;
@@ -20,6 +21,7 @@ mod import_modes;
 mod import_undo;
 mod imports;
 mod imports_mapped;
+mod indexes;
 mod invitations;
 mod kept;
 mod limits;

@@ -56,6 +56,7 @@ struct ImportExport {
     export_url: String,
     progress_url: &'static str,
     imports_url: &'static str,
+    bulk_actions_url: &'static str,
     new_import_url: &'static str,
     mail_url: &'static str,
 }
@@ -196,6 +197,7 @@ async fn answer(
         export_url: query.address(routes::LOG_EXPORT),
         progress_url: routes::EXPORT_PROGRESS,
         imports_url: routes::IMPORTS,
+        bulk_actions_url: routes::BULK_ACTIONS,
         new_import_url: routes::NEW_IMPORT,
         mail_url: routes::MAILS,
         log_rows,
