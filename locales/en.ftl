@@ -209,6 +209,7 @@ ie-threshold-off = Threshold saved. Large export notifications are off.
 ie-threshold-err-max = Enter { $max } or less.
 ie-threshold-err-number = Enter a whole number between 1 and { $max }.
 ie-audit-title = Export audit
+ie-audit-export = Export the audit
 ie-audit-lead-all = { $days ->
     [one] Every export in this account. Files can be downloaded for { $days } day.
    *[other] Every export in this account. Files can be downloaded for { $days } days.
@@ -312,6 +313,7 @@ st-download = Download { $name }, { $format }, { $size }
 st-cancelled = Cancelled
 st-cancelled-by = by { $name }, { $date }
 st-cancelled-permission = export permission was taken away by { $name }, { $date }
+st-cancelled-rows = the right to see its rows was taken away by { $name }, { $date }
 st-failed = Failed
 st-failed-disk = { $count ->
     [one] Ran out of disk space after { $n } record. No file was kept.
@@ -406,6 +408,7 @@ det-object = Object
 det-source = Source
 det-filter = Filter
 det-filter-none = None: every record
+det-filter-none-log = None: every export
 det-members = Members of the segment at that moment
 det-picked = { $count ->
     [one] { $n } record picked by hand
@@ -513,6 +516,8 @@ deny-500-title = Something went wrong
 deny-500-text = The error is logged. If it happens again, send your administrator this reference: { $ref }
 deny-503-title = Waybill can’t answer right now
 deny-503-text = The database or the disk isn’t available. Nothing was changed. Try again in a minute. Reference: { $ref }
+deny-indexing-title = The records are being indexed
+deny-indexing-text = An index is being built, and nothing can be changed until it is done. Nothing of yours was changed. Try again in a minute.
 
 ## idx: record index pages
 idx-count = { $count ->
@@ -751,7 +756,7 @@ sel-count = { $count ->
 }
 sel-keep = Change nothing
 sel-err-none = None of these records is there any more.
-sel-err-many = { $n } records match. At most { $max } can be changed at once: narrow the filter.
+sel-err-unique = No two records share a value of this property. Set it for one record at a time.
 sel-add = Add to segment
 sel-add-title = Add to a static segment
 sel-add-new = Create a new segment instead
@@ -802,6 +807,56 @@ sel-deleted = { $count ->
     [one] { $n } record deleted
    *[other] { $n } records deleted
 }
+
+## bulk: changes of so many records that they are done in the background
+bulk-one = Bulk action
+bulk-many = Bulk actions
+bulk-what-edit = Change { $name } of { $n } records
+bulk-what-delete = Delete { $n } records
+bulk-what-add = Add { $n } records to { $name }
+bulk-what-remove = Remove { $n } records from { $name }
+bulk-page-lead = { $user } asked for it on { $date }.
+bulk-caption = Bulk actions, newest first
+bulk-empty-title = No bulk actions yet
+bulk-empty-text = When you edit, delete or collect more than 2,000 records at once, it shows up here.
+bulk-all = All bulk actions
+bulk-details-for = Details: { $what }
+bulk-st-queued = Queued
+bulk-st-running = Processing
+bulk-st-done = Done
+bulk-st-failed = Failed
+bulk-st-cancelled = Cancelled
+bulk-progress = { $n } of { $total } records
+bulk-progress-label = Progress: { $what }
+bulk-leave = You can leave this page. The work goes on without it.
+bulk-under-way = { $what }: { $progress } so far.
+bulk-follow = Follow the progress
+bulk-skipped = { $count ->
+    [one] { $n } record needed no change
+   *[other] { $n } records needed no change
+}
+bulk-refused = { $count ->
+    [one] { $n } record kept its value, because the new one must be unique and another record has it
+   *[other] { $n } records kept their value, because the new one must be unique and another record has it
+}
+bulk-failed-right = The right to do this was taken away. Nothing more was changed.
+bulk-failed-property = The property was archived or doesn’t take this value any more. Nothing more was changed.
+bulk-failed-segment = The segment is gone or belongs to somebody else. Nothing more was changed.
+bulk-failed-more = More records match by now than you agreed to delete. None was deleted: look at them and delete them again.
+bulk-failed-attempts = Interrupted { $n } times without getting any further.
+bulk-failed-disk = Ran out of disk space.
+bulk-failed-generic = Something went wrong on the server. Error reference { $ref }.
+bulk-cancelled-by = by { $name }, { $date }
+bulk-cancel = Cancel bulk action
+bulk-cancel-for = Cancel bulk action: { $what }
+bulk-cancel-title = Cancel this bulk action?
+bulk-cancel-effect = What was changed so far stays changed. The remaining records aren’t touched.
+bulk-cancel-keep = Let it go on
+bulk-cancel-done = Bulk action cancelled
+bulk-cancel-too-late = This bulk action ended before it could be cancelled.
+bulk-live-done = Done: { $what }
+bulk-live-failed = Failed: { $what }
+bulk-live-cancelled = Cancelled: { $what }
 
 ## exp: export dialog
 exp-title = Export { $object }
@@ -866,6 +921,39 @@ exp-order-hint = The chosen properties become columns in this order. The arrows 
 exp-options-hint = They make no difference to XLSX.
 exp-zip = Compress
 exp-zip-hint = Packs the CSV file in a ZIP. Worth it above 2 MB.
+
+## log: the export audit as a file
+log-title = Export the export audit
+log-lead = { $count ->
+    [one] { $n } export, as the page lists it
+   *[other] { $n } exports, as the page lists them
+}
+log-lead-filter = { $count ->
+    [one] { $n } export that the page’s filter shows
+   *[other] { $n } exports that the page’s filter shows
+}
+log-lead-none = No export matches. The file will hold the column names only.
+log-stem = export-audit
+log-props = Columns
+log-props-view = Only the columns of the page
+log-props-all = All columns
+log-props-pick = Choose columns
+log-order-hint = The file has the chosen columns in this order. The arrows move them.
+log-err-props = Choose at least one column.
+log-source-all = Exports of all users
+log-source-own = Own exports
+log-source-named = Export audit: { $source }
+log-col-id = Identifier
+log-col-kind = Kind of source
+log-col-email = User’s email
+log-col-bytes = File size in bytes
+log-col-cancelled-by = Cancelled by
+log-col-deleted-by = File deleted by
+log-col-failure = Reason for failure
+log-failed-disk = Disk full
+log-failed-slow = Took too long
+log-failed-worker = Interrupted
+log-failed-other = Error on the server
 
 ## imp: import
 imp-title = Import a file
@@ -1374,6 +1462,7 @@ mail-large-why = { $count ->
 }
 mail-large-change = Change your threshold
 mail-large-records = records
+mail-large-log = rows of the export audit
 mail-large-late-subject = Large export: { $user } exported { $n } { $object }
 mail-large-late-title = A large export has finished
 mail-large-late-lead = { $user } exported { $n } records. That’s above your threshold of { $threshold }.
@@ -1402,6 +1491,7 @@ mail-cancelled-subject = Your export was cancelled: { $name }
 mail-cancelled-title = Your export was cancelled
 mail-cancelled-lead = { $user } cancelled the export { $name }. No file was kept.
 mail-cancelled-permission = { $user } took away your export permission, so the export { $name } was stopped. No file was kept.
+mail-cancelled-rows = { $user } took away your right to see the rows of the export { $name }, so it was stopped. No file was kept.
 mail-cancelled-cta = See it in the export audit
 mail-invite-subject = { $inviter } invited you to Waybill
 mail-invite-title = Join { $account } on Waybill

@@ -209,6 +209,7 @@ ie-threshold-off = Seuil enregistré. Les notifications d’export volumineux so
 ie-threshold-err-max = Saisissez { $max } au maximum.
 ie-threshold-err-number = Saisissez un nombre entier entre 1 et { $max }.
 ie-audit-title = Audit des exports
+ie-audit-export = Exporter l’audit
 ie-audit-lead-all = { $days ->
     [one] Tous les exports du compte. Les fichiers sont téléchargeables pendant { $days } jour.
    *[other] Tous les exports du compte. Les fichiers sont téléchargeables pendant { $days } jours.
@@ -312,6 +313,7 @@ st-download = Télécharger { $name }, { $format }, { $size }
 st-cancelled = Annulé
 st-cancelled-by = par { $name }, { $date }
 st-cancelled-permission = l’autorisation d’export a été retirée par { $name }, { $date }
+st-cancelled-rows = le droit de voir ses lignes a été retiré par { $name }, { $date }
 st-failed = Échec
 st-failed-disk = { $count ->
     [one] Espace disque insuffisant après { $n } fiche. Aucun fichier conservé.
@@ -406,6 +408,7 @@ det-object = Objet
 det-source = Source
 det-filter = Filtre
 det-filter-none = Aucun : toutes les fiches
+det-filter-none-log = Aucun : tous les exports
 det-members = Membres du segment à ce moment
 det-picked = { $count ->
     [one] { $n } fiche cochée à la main
@@ -513,6 +516,8 @@ deny-500-title = Une erreur s’est produite
 deny-500-text = L’erreur est enregistrée. Si elle se reproduit, transmettez cette référence à votre administrateur : { $ref }
 deny-503-title = Waybill ne peut pas répondre pour l’instant
 deny-503-text = La base de données ou le disque n’est pas disponible. Rien n’a été modifié. Réessayez dans une minute. Référence : { $ref }
+deny-indexing-title = Les fiches sont en cours d’indexation
+deny-indexing-text = Un index est en cours de création, et rien ne peut être modifié avant la fin. Rien de votre part n’a été modifié. Réessayez dans une minute.
 
 ## idx: record index pages
 idx-count = { $count ->
@@ -751,7 +756,7 @@ sel-count = { $count ->
 }
 sel-keep = Ne rien modifier
 sel-err-none = Aucune de ces fiches n’existe encore.
-sel-err-many = { $n } fiches correspondent. { $max } au plus peuvent être modifiées à la fois : affinez le filtre.
+sel-err-unique = Deux fiches ne partagent jamais une valeur de cette propriété. Définissez-la pour une fiche à la fois.
 sel-add = Ajouter au segment
 sel-add-title = Ajouter à un segment statique
 sel-add-new = Créer plutôt un nouveau segment
@@ -802,6 +807,56 @@ sel-deleted = { $count ->
     [one] { $n } fiche supprimée
    *[other] { $n } fiches supprimées
 }
+
+## bulk: changes of so many records that they are done in the background
+bulk-one = Action groupée
+bulk-many = Actions groupées
+bulk-what-edit = Modifier { $name } de { $n } fiches
+bulk-what-delete = Supprimer { $n } fiches
+bulk-what-add = Ajouter { $n } fiches à { $name }
+bulk-what-remove = Retirer { $n } fiches de { $name }
+bulk-page-lead = Demandée par { $user }, { $date }.
+bulk-caption = Actions groupées, de la plus récente à la plus ancienne
+bulk-empty-title = Aucune action groupée pour le moment
+bulk-empty-text = Lorsque vous modifiez, supprimez ou regroupez plus de 2 000 fiches à la fois, l’action figure ici.
+bulk-all = Toutes les actions groupées
+bulk-details-for = Détails : { $what }
+bulk-st-queued = En file d’attente
+bulk-st-running = En cours de traitement
+bulk-st-done = Terminée
+bulk-st-failed = Échec
+bulk-st-cancelled = Annulée
+bulk-progress = { $n } fiches sur { $total }
+bulk-progress-label = Progression : { $what }
+bulk-leave = Vous pouvez quitter cette page. Le travail se poursuit sans elle.
+bulk-under-way = { $what } : { $progress } jusqu’ici.
+bulk-follow = Suivre la progression
+bulk-skipped = { $count ->
+    [one] { $n } fiche n’avait rien à modifier
+   *[other] { $n } fiches n’avaient rien à modifier
+}
+bulk-refused = { $count ->
+    [one] { $n } fiche a gardé sa valeur, car la nouvelle doit être unique et une autre fiche l’a déjà
+   *[other] { $n } fiches ont gardé leur valeur, car la nouvelle doit être unique et une autre fiche l’a déjà
+}
+bulk-failed-right = L’autorisation nécessaire a été retirée. Plus rien n’a été modifié.
+bulk-failed-property = La propriété a été archivée ou n’accepte plus cette valeur. Plus rien n’a été modifié.
+bulk-failed-segment = Le segment n’existe plus ou appartient à quelqu’un d’autre. Plus rien n’a été modifié.
+bulk-failed-more = Davantage de fiches correspondent que vous n’avez accepté d’en supprimer. Aucune n’a été supprimée : vérifiez-les et supprimez-les de nouveau.
+bulk-failed-attempts = Interrompue { $n } fois sans avancer.
+bulk-failed-disk = Espace disque insuffisant.
+bulk-failed-generic = Une erreur s’est produite sur le serveur. Référence { $ref }.
+bulk-cancelled-by = par { $name }, { $date }
+bulk-cancel = Annuler l’action groupée
+bulk-cancel-for = Annuler l’action groupée : { $what }
+bulk-cancel-title = Annuler cette action groupée ?
+bulk-cancel-effect = Ce qui a été modifié le reste. Les fiches suivantes ne sont pas touchées.
+bulk-cancel-keep = Poursuivre
+bulk-cancel-done = Action groupée annulée
+bulk-cancel-too-late = Cette action groupée s’est terminée avant l’annulation.
+bulk-live-done = Terminée : { $what }
+bulk-live-failed = Échec : { $what }
+bulk-live-cancelled = Annulée : { $what }
 
 ## exp: export dialog
 exp-title = Exporter des { $object }
@@ -866,6 +921,39 @@ exp-order-hint = Les propriétés choisies deviennent des colonnes dans cet ordr
 exp-options-hint = Sans effet sur le XLSX.
 exp-zip = Compresser
 exp-zip-hint = Place le fichier CSV dans un ZIP. Utile au-delà de 2 Mo.
+
+## log: the export audit as a file
+log-title = Exporter l’audit des exports
+log-lead = { $count ->
+    [one] { $n } export, tel que la page l’affiche
+   *[other] { $n } exports, tels que la page les affiche
+}
+log-lead-filter = { $count ->
+    [one] { $n } export que le filtre de la page affiche
+   *[other] { $n } exports que le filtre de la page affiche
+}
+log-lead-none = Aucun export ne correspond. Le fichier ne contiendra que les noms de colonnes.
+log-stem = audit-des-exports
+log-props = Colonnes
+log-props-view = Uniquement les colonnes de la page
+log-props-all = Toutes les colonnes
+log-props-pick = Choisir les colonnes
+log-order-hint = Le fichier a les colonnes choisies dans cet ordre. Les flèches les déplacent.
+log-err-props = Choisissez au moins une colonne.
+log-source-all = Exports de tous les utilisateurs
+log-source-own = Exports personnels
+log-source-named = Audit des exports : { $source }
+log-col-id = Identifiant
+log-col-kind = Type de source
+log-col-email = E-mail de l’utilisateur
+log-col-bytes = Taille du fichier en octets
+log-col-cancelled-by = Annulé par
+log-col-deleted-by = Fichier supprimé par
+log-col-failure = Motif de l’échec
+log-failed-disk = Disque plein
+log-failed-slow = Trop long
+log-failed-worker = Interrompu
+log-failed-other = Erreur du serveur
 
 ## imp: import
 imp-title = Importer un fichier
@@ -1374,6 +1462,7 @@ mail-large-why = { $count ->
 }
 mail-large-change = Modifier votre seuil
 mail-large-records = fiches
+mail-large-log = lignes de l’audit des exports
 mail-large-late-subject = Export volumineux : { $user } a exporté { $n } { $object }
 mail-large-late-title = Un export volumineux est terminé
 mail-large-late-lead = { $user } a exporté { $n } fiches. C’est plus que votre seuil de { $threshold }.
@@ -1402,6 +1491,7 @@ mail-cancelled-subject = Votre export a été annulé : { $name }
 mail-cancelled-title = Votre export a été annulé
 mail-cancelled-lead = { $user } a annulé l’export { $name }. Aucun fichier n’a été conservé.
 mail-cancelled-permission = { $user } vous a retiré l’autorisation d’exporter, l’export { $name } a donc été arrêté. Aucun fichier n’a été conservé.
+mail-cancelled-rows = { $user } vous a retiré le droit de voir les lignes de l’export { $name }, il a donc été arrêté. Aucun fichier n’a été conservé.
 mail-cancelled-cta = Voir dans l’audit des exports
 mail-invite-subject = { $inviter } vous invite sur Waybill
 mail-invite-title = Rejoignez { $account } sur Waybill

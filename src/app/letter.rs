@@ -9,7 +9,7 @@ use url::Url;
 use super::App;
 use crate::db::access_links::{self, AccessLink};
 use crate::db::{QueryResult, account, exports, objects, users};
-use crate::domain::export::{CancelReason, Export, FailureCode, State};
+use crate::domain::export::{CancelReason, Export, FailureCode, SourceKind, State};
 use crate::domain::lang::Lang;
 use crate::domain::mail::{MailKind, MailState, OutgoingMail};
 use crate::domain::record::Object;
@@ -178,7 +178,12 @@ impl App {
 
     fn large(&self, facts: &Facts, at: DateTime<Utc>) -> anyhow::Result<LargeExport> {
         let (export, locale, detail) = (export_of(facts)?, facts.locale(), &facts.mail.detail);
-        let object = facts.object.as_ref().map(|object| locale.object(object));
+        let object = match export.source_kind {
+            SourceKind::Log => Some(locale.say("mail-large-log").to_string()),
+            SourceKind::Object | SourceKind::View | SourceKind::Segment => {
+                facts.object.as_ref().map(|object| locale.object(object))
+            }
+        };
         Ok(LargeExport {
             locale,
             user_name: export.user_name.clone(),
@@ -226,9 +231,10 @@ impl App {
             locale: facts.locale(),
             file_name: export.name.clone(),
             by: by.unwrap_or_else(|| "Waybill".to_owned()),
-            cause: match export.cancel_reason {
-                Some(CancelReason::Rights) => Cause::PermissionTaken,
-                Some(CancelReason::Asked) | None => Cause::Cancelled,
+            cause: match (export.cancel_reason, export.source_kind) {
+                (Some(CancelReason::Rights), SourceKind::Log) => Cause::RowsTaken,
+                (Some(CancelReason::Rights), _) => Cause::PermissionTaken,
+                (Some(CancelReason::Asked) | None, _) => Cause::Cancelled,
             },
             cancelled_at: export.finished_at.unwrap_or(facts.mail.created_at),
             log_url: self.log_url(export),
@@ -267,10 +273,12 @@ fn export_of(facts: &Facts) -> anyhow::Result<&Export> {
     facts.export.as_ref().context("the export of this mail is not there")
 }
 
+/// What is exported, in one line: of the log, that it is the log, and whose rows.
 fn source(locale: Locale, export: &Export, object: Option<&Object>) -> String {
-    match (export.source_kind, object) {
-        (crate::domain::export::SourceKind::Object, Some(object)) => locale.object(object),
-        _ => export.source_name.clone(),
+    let name = locale.source(export, object);
+    match export.source_kind {
+        SourceKind::Log => locale.say("log-source-named").with("source", name).to_string(),
+        SourceKind::Object | SourceKind::View | SourceKind::Segment => name,
     }
 }
 

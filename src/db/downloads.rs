@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
 use super::connection::DbConn;
+use super::exports::{Lost, lacks};
 use super::schema::{downloads, exports, sessions};
 use super::{QueryResult, Ts, audit, users};
 use crate::domain::audit::{Action, Event, Subject};
@@ -26,8 +27,8 @@ pub enum Begin {
     TooOften,
     /// There is nothing to download.
     Refused(NotDownloadable),
-    /// The file holds sensitive values, and the user may not see such any more (R5, R8).
-    Forbidden,
+    /// The file holds what the user may not see any more: sensitive values, or other people's rows of the log (R5, R8).
+    Forbidden(Lost),
     /// There is no such export, or the user may not see it any more.
     Unknown,
 }
@@ -73,8 +74,8 @@ pub fn begin(
     now: DateTime<Utc>,
 ) -> QueryResult<Begin> {
     let Some((viewer, export)) = still_visible(c, viewer, export_id)? else { return Ok(Begin::Unknown) };
-    if hides_from(&export, &viewer) {
-        return Ok(Begin::Forbidden);
+    if let Some(lost) = lacks(&viewer.user, &export) {
+        return Ok(Begin::Forbidden(lost));
     }
     if let Err(why) = export.downloadable(now) {
         return Ok(Begin::Refused(why));
@@ -160,7 +161,7 @@ pub fn may_go_on(c: &mut DbConn, viewer: &Viewer, export_id: i64) -> QueryResult
         return Ok(false);
     }
     let still = still_visible(c, viewer, export_id)?;
-    Ok(still.is_some_and(|(viewer, export)| export.deleted_at.is_none() && !hides_from(&export, &viewer)))
+    Ok(still.is_some_and(|(viewer, export)| export.deleted_at.is_none() && lacks(&viewer.user, &export).is_none()))
 }
 
 /// Writes how a download ended; only the first answer counts.
@@ -269,11 +270,6 @@ pub fn count(c: &mut DbConn, export_id: i64) -> QueryResult<i64> {
 pub fn close_stale(c: &mut DbConn, before: DateTime<Utc>) -> QueryResult<usize> {
     let stale = downloads::table.filter(downloads::outcome.eq("started")).filter(downloads::at.lt(Ts::from(before)));
     diesel::update(stale).set(downloads::outcome.eq("broken_off")).execute(c)
-}
-
-/// A file with sensitive values is for those alone who may see such, at each download anew (R5).
-fn hides_from(export: &Export, viewer: &Viewer) -> bool {
-    export.is_sensitive && !viewer.user.rights.may_see_sensitive()
 }
 
 /// The user as the database knows it now, and the export if that user may see it: rights may have changed since the

@@ -10,6 +10,8 @@ pub type QueryResult<T> = Result<T, diesel::result::Error>;
 pub enum DbError {
     /// No connection could be had: the database is down or overloaded.
     Unavailable(String),
+    /// An index is being built, and nobody else can write meanwhile (SQLite).
+    Indexing,
     /// The query failed; whatever it had changed is undone.
     Query(diesel::result::Error),
 }
@@ -37,7 +39,9 @@ impl DbError {
     /// Whether trying again soon may help: a lock, a lost connection, a full disk.
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Unavailable(_) | Self::Query(diesel::result::Error::BrokenTransactionManager) => true,
+            Self::Unavailable(_) | Self::Indexing | Self::Query(diesel::result::Error::BrokenTransactionManager) => {
+                true
+            }
             Self::Query(diesel::result::Error::DatabaseError(kind, info)) => {
                 let text = info.message();
                 matches!(
@@ -50,6 +54,7 @@ impl DbError {
                     "disk I/O",
                     "server closed",
                     "terminating connection",
+                    "deadlock",
                     "could not connect",
                     "readonly",
                     "no connection",
@@ -68,6 +73,7 @@ impl fmt::Display for DbError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unavailable(why) => write!(f, "the database cannot be reached: {why}"),
+            Self::Indexing => f.write_str("an index is being built"),
             Self::Query(e) => write!(f, "the database refused: {e}"),
         }
     }

@@ -6,6 +6,7 @@
 
 mod connection;
 mod error;
+mod gate;
 mod migrate;
 mod schema;
 mod time;
@@ -14,6 +15,7 @@ pub mod access_links;
 pub mod account;
 pub mod alerts;
 pub mod audit;
+pub mod bulk_actions;
 pub mod demo;
 pub mod downloads;
 pub mod exports;
@@ -40,10 +42,12 @@ use r2d2::Pool;
 
 pub use connection::DbConn;
 pub use error::{DbError, QueryResult};
+pub use gate::Closed;
 pub(crate) use time::Ts;
 
 use crate::config::DatabaseUrl;
 use connection::{Manager, POOL_WAIT, Use, open};
+use gate::Gate;
 
 /// The database: pools for pages, single connections for long work.
 #[derive(Clone)]
@@ -56,6 +60,8 @@ struct Inner {
     readers: Pool<Manager>,
     /// One connection on SQLite, so that two waiting writers never block every page; the readers' pool on PostgreSQL.
     writers: Pool<Manager>,
+    /// Where writers wait while an index is built; PostgreSQL has none.
+    gate: Option<Arc<Gate>>,
 }
 
 impl Db {
@@ -103,7 +109,8 @@ impl Db {
             DatabaseUrl::Sqlite(_) => pool(1)?,
             DatabaseUrl::Postgres(_) => readers.clone(),
         };
-        Ok(Self { inner: Arc::new(Inner { url: url.clone(), readers, writers }) })
+        let gate = matches!(url, DatabaseUrl::Sqlite(_)).then(Arc::default);
+        Ok(Self { inner: Arc::new(Inner { url: url.clone(), readers, writers, gate }) })
     }
 
     /// Asks something, off the async threads.
@@ -133,6 +140,7 @@ impl Db {
     }
 
     /// As [`Self::write`], on a connection of its own that no time-out breaks off: for changes that look at every record.
+    /// Others wait for it at the gate.
     ///
     /// # Errors
     /// As [`Self::write`].
@@ -142,7 +150,12 @@ impl Db {
         T: Send + 'static,
     {
         let db = self.clone();
-        blocking(move || Ok(transaction(&mut db.work_connection()?, change)?)).await
+        blocking(move || {
+            db.wait_at_gate()?;
+            let _closed = db.close_gate();
+            Ok(transaction(&mut db.work_connection()?, change)?)
+        })
+        .await
     }
 
     /// As [`Self::read`], on this thread: for workers.
@@ -159,8 +172,27 @@ impl Db {
     /// # Errors
     /// As [`Self::write`].
     pub fn write_now<T>(&self, change: impl FnOnce(&mut DbConn) -> QueryResult<T>) -> Result<T, DbError> {
+        self.wait_at_gate()?;
         let mut c = self.inner.writers.get().map_err(|e| DbError::Unavailable(e.to_string()))?;
         Ok(transaction(&mut c, change)?)
+    }
+
+    /// Keeps every other change of this process waiting, on SQLite, until the answer is dropped: for work that would hold its
+    /// one writer for longer than anybody waits for a lock.
+    pub fn close_gate(&self) -> Closed {
+        Closed::new(self.inner.gate.clone())
+    }
+
+    /// Whether changes have to wait now, because an index is being built.
+    pub fn is_gate_closed(&self) -> bool {
+        self.inner.gate.as_ref().is_some_and(|gate| gate.is_closed())
+    }
+
+    fn wait_at_gate(&self) -> Result<(), DbError> {
+        match &self.inner.gate {
+            Some(gate) if !gate.is_open_soon() => Err(DbError::Indexing),
+            _ => Ok(()),
+        }
     }
 
     /// A connection of its own, outside the pools: for exports, imports and maintenance.
@@ -169,6 +201,17 @@ impl Db {
     /// When the database cannot be reached.
     pub fn work_connection(&self) -> Result<DbConn, DbError> {
         open(&self.inner.url, Use::Work).map_err(|e| DbError::Unavailable(e.to_string()))
+    }
+
+    /// A connection of its own that sees the database as it is at its first question, however much is asked (R31). With it goes
+    /// the snapshot, whatever happened.
+    fn snapshot(&self) -> Result<DbConn, DbError> {
+        let mut c = self.work_connection()?;
+        c.batch_execute(match c {
+            DbConn::Pg(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            DbConn::Sqlite(_) => "BEGIN",
+        })?;
+        Ok(c)
     }
 }
 

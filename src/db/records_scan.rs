@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 
-use diesel::connection::SimpleConnection;
 use diesel::pg::{Pg, PgRowByRowLoadingMode};
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
@@ -35,13 +34,7 @@ pub fn scan<B>(
     on_count: impl FnOnce(i64) -> ControlFlow<B>,
     mut on_record: impl FnMut(&str) -> ControlFlow<B>,
 ) -> Result<ControlFlow<B>, DbError> {
-    // A connection of its own, closed at the end: with it goes the snapshot, whatever happened.
-    let mut c = db.work_connection()?;
-    c.batch_execute(match c {
-        DbConn::Pg(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        DbConn::Sqlite(_) => "BEGIN",
-    })?;
-    // On both databases the snapshot is taken by the first question.
+    let mut c = db.snapshot()?;
     let records = records::count(&mut c, selection)?;
     let properties = objects::every_property(&mut c, selection.object_id)?;
     let sql = scan_sql(Dialect::of(&c), selection, &properties);

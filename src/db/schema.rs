@@ -279,6 +279,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    bulk_actions (id) {
+        id -> BigInt,
+        public_id -> Text,
+        object_id -> BigInt,
+        kind -> Text,
+        property_id -> Nullable<BigInt>,
+        value -> Nullable<Text>,
+        segment_id -> Nullable<BigInt>,
+        selection -> Text,
+        until_id -> BigInt,
+        user_id -> Nullable<BigInt>,
+        user_name -> Text,
+        user_email -> Text,
+        request_ip -> Nullable<Text>,
+        request_id -> Text,
+        state -> Text,
+        attempt -> Integer,
+        fruitless -> Integer,
+        lease_until -> Nullable<Timestamp>,
+        reached_id -> BigInt,
+        records -> BigInt,
+        records_done -> BigInt,
+        records_changed -> BigInt,
+        records_skipped -> BigInt,
+        records_refused -> BigInt,
+        requested_at -> Timestamp,
+        started_at -> Nullable<Timestamp>,
+        finished_at -> Nullable<Timestamp>,
+        cancelled_by_name -> Nullable<Text>,
+        failure_code -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     search_index (id) {
         id -> BigInt,
         indexed_to -> BigInt,
@@ -418,6 +452,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     segment_members,
     uploads,
     column_choices,
+    bulk_actions,
     search_index,
     exports,
     downloads,

@@ -158,6 +158,16 @@ actions! {
     RecordsEdited = "records.edited",
     /// Records were deleted.
     RecordsDeleted = "records.deleted",
+    /// A change of many records was asked for, to be done in the background.
+    BulkActionRequested = "bulk_action.requested",
+    /// A worker took a bulk action.
+    BulkActionStarted = "bulk_action.started",
+    /// A bulk action came to its end.
+    BulkActionFinished = "bulk_action.finished",
+    /// A bulk action could not go on.
+    BulkActionFailed = "bulk_action.failed",
+    /// A bulk action was cancelled.
+    BulkActionCancelled = "bulk_action.cancelled",
     /// A mail was given up.
     MailFailed = "mail.failed",
     /// A mail is tried again on request.
@@ -173,6 +183,8 @@ pub enum Subject {
     Export(i64),
     /// An import.
     Import(i64),
+    /// A change of many records in the background.
+    BulkAction(i64),
     /// A mail of the outbox.
     Mail(i64),
     /// A view.
@@ -196,6 +208,7 @@ impl Subject {
             Self::User(_) => "user",
             Self::Export(_) => "export",
             Self::Import(_) => "import",
+            Self::BulkAction(_) => "bulk_action",
             Self::Mail(_) => "mail",
             Self::View(_) => "view",
             Self::Segment(_) => "segment",
@@ -212,6 +225,7 @@ impl Subject {
             Self::User(id)
             | Self::Export(id)
             | Self::Import(id)
+            | Self::BulkAction(id)
             | Self::Mail(id)
             | Self::View(id)
             | Self::Segment(id)

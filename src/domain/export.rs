@@ -5,6 +5,7 @@ mod labels;
 mod request;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 pub use self::file::{FileKind, Format, Shape, Values};
 pub use self::labels::Labels;
@@ -52,7 +53,8 @@ impl State {
 }
 
 /// What kind of place an export was made from (R20). Kept apart as the history rule needs it (R24).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SourceKind {
     /// An object's index page.
     Object,
@@ -105,6 +107,11 @@ impl Source {
     pub fn object(name: &str) -> Self {
         Self { kind: SourceKind::Object, name: name.to_owned(), public_id: None }
     }
+
+    /// The export log itself. Pages say in words whose rows of it these are, so the name is for the row alone.
+    pub fn log() -> Self {
+        Self { kind: SourceKind::Log, name: "export_log".to_owned(), public_id: None }
+    }
 }
 
 /// Why an export failed. The stored code; the page has a sentence for each.
@@ -121,6 +128,9 @@ pub enum FailureCode {
 }
 
 impl FailureCode {
+    /// Every code.
+    pub const ALL: [Self; 4] = [Self::Disk, Self::TooSlow, Self::LostWorker, Self::Other];
+
     /// The stored text form.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,11 +1,19 @@
-//! What the export log can be asked for (R20).
+//! What the export log can be asked for (R20), and what an export of the log itself takes of it.
+
+mod column;
+mod selection;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
+pub use self::column::{LogCells, LogColumn};
+pub use self::selection::{LogNames, LogScope, LogSelection};
 use super::export::SourceKind;
+use super::standing::Standing;
 
 /// Which rows of the log, in which order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct LogFilter {
     /// Part of the file's name as typed; empty takes every name.
     pub name: String,
@@ -27,8 +35,16 @@ pub struct LogFilter {
     pub sort: LogSort,
 }
 
+impl LogFilter {
+    /// Whether it takes every row, in whatever order.
+    pub fn is_whole(&self) -> bool {
+        *self == Self { sort: self.sort, ..Self::default() }
+    }
+}
+
 /// Where an export was made from, as the filter offers it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LogSource {
     /// Records of one object, by its internal name, whatever view or segment chose them.
     Object(String),
@@ -44,10 +60,19 @@ impl LogSource {
             _ => Some(SourceKind::from_text(text).map_or_else(|| Self::Object(text.to_owned()), Self::Kind)),
         }
     }
+
+    /// The form's text form.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Object(name) => name,
+            Self::Kind(kind) => kind.as_str(),
+        }
+    }
 }
 
 /// A state as people see it (R37): held is processing, expired and deleted are derived.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LogState {
     /// Waits for a worker.
     Queued,
@@ -87,10 +112,24 @@ impl LogState {
     pub fn from_text(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
+
+    /// The state that a row is in, held or not.
+    pub fn of(standing: Standing) -> Self {
+        match standing {
+            Standing::Queued => Self::Queued,
+            Standing::Held(_) | Standing::Processing => Self::Processing,
+            Standing::Ready(_) => Self::Ready,
+            Standing::Cancelled => Self::Cancelled,
+            Standing::Failed => Self::Failed,
+            Standing::Expired => Self::Expired,
+            Standing::Deleted => Self::Deleted,
+        }
+    }
 }
 
 /// The order of the log. Ties are broken by age, so that pages never overlap.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LogSort {
     /// Newest first.
     #[default]

@@ -1,6 +1,7 @@
 //! What is true without web or SQL: pure rules and the words of PRODUCT.md. No I/O, no framework types.
 
 pub mod audit;
+pub mod bulk_action;
 pub mod export;
 pub mod export_log;
 pub mod export_name;

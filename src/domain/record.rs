@@ -33,7 +33,7 @@ impl Object {
 }
 
 /// What an own object is called, for one and for many, in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ObjectLabels {
     /// English, one.
     pub one_en: String,
@@ -95,6 +95,11 @@ pub struct Property {
 }
 
 impl Property {
+    /// Whether its index is built where it is missing: somebody asked for it, or imports match records by it.
+    pub fn needs_index(&self) -> bool {
+        self.wants_index || self.is_unique
+    }
+
     /// The label in one language.
     pub fn label(&self, lang: Lang) -> &str {
         match lang {

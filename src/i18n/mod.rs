@@ -2,6 +2,7 @@
 
 mod catalog;
 mod dates;
+mod exports;
 mod filters;
 mod negotiate;
 mod nouns;

@@ -96,12 +96,16 @@ fn write(
     watch(Step::Claimed(export)).map_err(broken)?;
     let file = app.files.create_temp(temp).map_err(broken)?;
     let writing = RefCell::new(Writing::new(app, stop, export, file, done, &mut *watch));
-    let read = records_scan::scan(
-        &app.db,
-        &export.request.selection,
-        |records| writing.borrow_mut().begin(records),
-        |props| writing.borrow_mut().record(props),
-    );
+    let begin = |records| writing.borrow_mut().begin(records);
+    let read = match &export.request.log {
+        None => {
+            records_scan::scan(&app.db, &export.request.selection, begin, |props| writing.borrow_mut().record(props))
+        }
+        Some(log) => {
+            let at = writing.borrow().snapshot_at();
+            exports::scan_rows(&app.db, log, export.id, at, begin, |row, object| writing.borrow_mut().row(row, object))
+        }
+    };
     match read.map_err(broken)? {
         ControlFlow::Break(ended) => return Err(ended),
         ControlFlow::Continue(()) => {}

@@ -8,7 +8,7 @@ use anyhow::Context;
 
 use super::presence::{self, Presence};
 use super::stop::Stop;
-use super::{deliver_mail, export_records, import_records, index_search, shape, upkeep};
+use super::{bulk_actions, deliver_mail, export_records, import_records, index_search, shape, upkeep};
 use crate::app::App;
 
 /// Looks for one piece of work and does it; `true` when there was some, so that the next is looked for at once.
@@ -57,6 +57,8 @@ fn lanes(app: &App) -> Vec<Lane> {
             pause: Duration::from_millis(500),
             turn: import_records::turn,
         },
+        // So have bulk actions: somebody waits for each of them, and an import may take an hour.
+        Lane { name: "bulk_actions", threads: 1, pause: Duration::from_millis(500), turn: bulk_actions::turn },
         Lane { name: "mail", threads: 4, pause: Duration::from_millis(100), turn: deliver_mail::turn },
         // An index takes minutes to build; what is searched must not wait for it.
         Lane { name: "indexes", threads: 1, pause: Duration::from_secs(2), turn: shape::index },
@@ -141,7 +143,7 @@ pub fn run_due(app: &App) -> anyhow::Result<usize> {
     }
 }
 
-/// The same for one kind of work: `exports`, `imports`, `mail`, `indexes`, `search` or `upkeep`.
+/// The same for one kind of work: `exports`, `imports`, `bulk_actions`, `mail`, `indexes`, `search` or `upkeep`.
 ///
 /// # Errors
 /// The first piece that fails.

@@ -31,6 +31,8 @@ pub enum Cause {
     Cancelled,
     /// The exporter lost the export permission.
     PermissionTaken,
+    /// The exporter may not see all of the exported rows of the log any more.
+    RowsTaken,
 }
 
 impl ExportCancelled {
@@ -49,6 +51,7 @@ impl ExportCancelled {
         let key = match self.cause {
             Cause::Cancelled => "mail-cancelled-lead",
             Cause::PermissionTaken => "mail-cancelled-permission",
+            Cause::RowsTaken => "mail-cancelled-rows",
         };
         self.locale.say(key).user("user", one_line(&self.by)).user("name", one_line(&self.file_name))
     }

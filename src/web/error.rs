@@ -37,6 +37,8 @@ pub(super) enum WebError {
     WrongHost,
     /// The database or the disk does not answer now.
     Unavailable(String),
+    /// An index is being built: nothing can be changed until it is done.
+    Indexing,
     /// Anything unexpected; the text is for the log.
     Internal(String),
 }
@@ -62,6 +64,7 @@ impl WebError {
             Self::TooLarge => ("deny-413-title", "deny-413-text", IconName::Warning),
             Self::WrongHost => ("deny-421-title", "deny-421-text", IconName::Warning),
             Self::Unavailable(_) => ("deny-503-title", "deny-503-text", IconName::Warning),
+            Self::Indexing => ("deny-indexing-title", "deny-indexing-text", IconName::Hourglass),
             Self::Internal(_) => ("deny-500-title", "deny-500-text", IconName::Warning),
         }
     }
@@ -116,8 +119,10 @@ impl WebError {
             ErrorPage { icon: html::icon(icon), sentence, reference: None, people, way_out: Some(way_out), page }
                 .render();
         let mut answer = HttpResponse::build(self.status_code());
-        if matches!(self, Self::Unavailable(_)) {
-            answer.insert_header((header::RETRY_AFTER, "5"));
+        match self {
+            Self::Unavailable(_) => drop(answer.insert_header((header::RETRY_AFTER, "5"))),
+            Self::Indexing => drop(answer.insert_header((header::RETRY_AFTER, "60"))),
+            _ => {}
         }
         match body {
             Ok(body) => answer.content_type("text/html; charset=utf-8").body(body),
@@ -212,7 +217,7 @@ impl ResponseError for WebError {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::Indexing => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -224,7 +229,11 @@ impl ResponseError for WebError {
 
 impl From<DbError> for WebError {
     fn from(e: DbError) -> Self {
-        if e.is_passing() { Self::Unavailable(e.to_string()) } else { Self::internal(e) }
+        match e {
+            DbError::Indexing => Self::Indexing,
+            e if e.is_passing() => Self::Unavailable(e.to_string()),
+            e => Self::internal(e),
+        }
     }
 }
 

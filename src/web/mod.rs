@@ -1,6 +1,7 @@
 //! HTTP: requests in, pages out.
 
 pub mod assets;
+mod bulk_actions;
 mod client_ip;
 mod csrf;
 mod disposition;

@@ -21,6 +21,7 @@ use self::cell::Cell;
 use self::listing::{Listing, Wrong};
 use self::place::Place;
 use self::table::{Column, Row};
+use super::bulk_actions::view::UnderWay;
 use super::error::WebError;
 use super::form::Fields;
 use super::html::Html;
@@ -28,8 +29,8 @@ use super::page::{Banner, Page, Search};
 use super::saved::{Saved, tabs};
 use super::viewer::RecordViewer;
 use super::{objects as words, routes};
-use crate::db::QueryResult;
 use crate::db::records::{self, CountShown, From, RecordPage};
+use crate::db::{QueryResult, bulk_actions};
 use crate::domain::filter::{Filter, Named};
 use crate::domain::segment::SegmentKind;
 
@@ -49,6 +50,8 @@ struct Chip {
 struct RecordsPage {
     page: Page,
     tabs: tabs::Tabs,
+    /// The viewer's bulk actions on these records that are under way.
+    under_way: Vec<UnderWay>,
     create_url: Option<String>,
     /// What can be done with the rows that are ticked.
     bulk: Bulk,
@@ -112,22 +115,24 @@ pub(super) async fn index(
         .read(move |c| -> QueryResult<_> {
             let Some(listing) = Listing::read(c, &place, &reader, &object, now)? else { return Ok(None) };
             let saved = tabs::read(c, &reader, listing.object.id)?;
+            let under_way = bulk_actions::under_way(c, reader.user.id, listing.object.id)?;
             if listing.wrong.is_some() {
-                return Ok(Some((listing, RecordPage::default(), None, saved)));
+                return Ok(Some((listing, RecordPage::default(), None, saved, under_way)));
             }
             let page = records::page(c, &listing.selection, &listing.properties, from)?;
             let count = page.count;
-            Ok(Some((listing, page, Some(count), saved)))
+            Ok(Some((listing, page, Some(count), saved, under_way)))
         })
         .await?;
-    let Some((listing, found, count, saved)) = found else { return Err(WebError::NotFound) };
+    let Some((listing, found, count, saved, under_way)) = found else { return Err(WebError::NotFound) };
     let status = match listing.wrong {
         None => StatusCode::OK,
         Some(Wrong::Sensitive) => StatusCode::FORBIDDEN,
         Some(Wrong::Unreadable) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(Wrong::Paused) => StatusCode::SERVICE_UNAVAILABLE,
     };
-    let body = page(&viewer, &listing, &found, count, &saved).await?;
+    let mut body = page(&viewer, &listing, &found, count, &saved).await?;
+    body.under_way = under_way.iter().map(|action| UnderWay::new(viewer.locale(), action)).collect();
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body.render()?))
 }
 
@@ -192,6 +197,7 @@ async fn page(
         .is_some_and(|one| one.kind == SegmentKind::Static && one.may_be_changed_by(&viewer.viewer));
     Ok(RecordsPage {
         tabs: tabs::of(&page, &viewer.viewer, listing, saved),
+        under_way: Vec::new(),
         create_url: may_edit.then(|| routes::record_new(&object.name)),
         bulk: Bulk {
             add: bulk("segment"),

@@ -41,12 +41,16 @@ pub(super) const NEW_OBJECT: &str = "/settings/properties/new";
 pub(super) const MAILS: &str = "/settings/mail";
 /// Everything that one was told.
 pub(super) const NOTIFICATIONS: &str = "/notifications";
+/// The Export dialog of the log itself.
+pub(super) const LOG_EXPORT: &str = "/settings/import-export/export";
 /// Where a super admin's own threshold is sent.
 pub(super) const THRESHOLD: &str = "/settings/import-export/threshold";
 /// Where the hold of large exports is sent.
 pub(super) const HOLD: &str = "/settings/import-export/hold";
 /// The list of imports.
 pub(super) const IMPORTS: &str = "/settings/imports";
+/// The list of bulk actions.
+pub(super) const BULK_ACTIONS: &str = "/settings/bulk-actions";
 /// The form that begins an import.
 pub(super) const NEW_IMPORT: &str = "/imports/new";
 /// What the log asks about the rows that still change.
@@ -263,6 +267,11 @@ pub(super) fn export_again(object: &str, export: &str) -> String {
     format!("/records/{object}/export?again={export}")
 }
 
+/// The same of the log.
+pub(super) fn log_export_again(export: &str) -> String {
+    with_query(LOG_EXPORT, &[("again", export)])
+}
+
 /// The form that takes a file for an object.
 pub(super) fn import_new(object: &str) -> String {
     with_query(NEW_IMPORT, &[("object", object)])
@@ -281,6 +290,16 @@ pub(super) fn import_upload(public_id: &str) -> String {
 /// The question whether to undo an import, and the answer.
 pub(super) fn import_undo(public_id: &str) -> String {
     format!("/imports/{public_id}/undo")
+}
+
+/// A bulk action: its progress, then its result.
+pub(super) fn bulk_action(public_id: &str) -> String {
+    format!("/bulk-actions/{public_id}")
+}
+
+/// The question whether to cancel a bulk action, and the answer.
+pub(super) fn bulk_action_cancel(public_id: &str) -> String {
+    format!("/bulk-actions/{public_id}/cancel")
 }
 
 /// The question whether to cancel an import, and the answer.

@@ -62,7 +62,9 @@ impl SignedIn {
             return Ok(None);
         }
         let now = visit.now();
-        if user.last_seen_at.is_none_or(|at| now - at >= Duration::minutes(1)) {
+        let is_due = user.last_seen_at.is_none_or(|at| now - at >= Duration::minutes(1));
+        // While an index is built no page waits for this note: the next one makes it.
+        if is_due && !visit.app.db.is_gate_closed() {
             let session_id = session_id.clone();
             let touched = visit
                 .app

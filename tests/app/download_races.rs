@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use waybill::db::downloads::{self, Begin};
+use waybill::db::exports::Lost;
 use waybill::db::users;
 use waybill::domain::standing::NotDownloadable;
 use waybill::domain::viewer::Viewer;
@@ -28,7 +29,7 @@ async fn the_transaction_that_records_a_download_sees_what_changed_since_the_cli
         test.app.db.write_now(|c| downloads::begin(c, &bob, "", export, 0, now)).unwrap()
     };
     test.sql("UPDATE users SET may_see_sensitive = FALSE");
-    assert_eq!(begin(&sensitive), Begin::Forbidden, "the right to sensitive values is gone");
+    assert_eq!(begin(&sensitive), Begin::Forbidden(Lost::Sensitive), "the right to sensitive values is gone");
     for (change, back) in [
         ("UPDATE users SET may_export = FALSE", "UPDATE users SET may_export = TRUE"),
         ("UPDATE users SET deactivated_at = '2025-10-16 08:00:00.000000'", "UPDATE users SET deactivated_at = NULL"),

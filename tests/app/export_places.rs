@@ -203,6 +203,7 @@ async fn what_filters_or_sorts_by_sensitive_data_is_refused_at_the_request_itsel
             separator: Separator::Comma,
             byte_order_mark: true,
             guard: true,
+            log: None,
             format: Format::Csv,
             values: Values::Internal,
             zip: false,
@@ -214,9 +215,30 @@ async fn what_filters_or_sorts_by_sensitive_data_is_refused_at_the_request_itsel
         let asked = test.app.db.write_now(|c| {
             let object = objects::find(c, "contacts")?.unwrap();
             let (public_id, source) = ("x".into(), Source::object("contacts"));
-            let new = NewExport { public_id, name: "x.csv".into(), source, object, request, records: 0 };
+            let new = NewExport { public_id, name: "x.csv".into(), source, object: Some(object), request, records: 0 };
             exports::request(c, new, Limits { running: 1, per_day: 300 }, &bob, now)
         });
         assert_eq!(asked.unwrap(), Requested::Refused(Lost::Sensitive));
+    }
+}
+
+#[actix_web::test]
+async fn the_large_export_mail_never_says_what_was_searched_or_filtered_for() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut alice = test.super_admin("Alice").await;
+    let berta = test.super_admin_unseen("Berta").await;
+    test.threshold(berta, 1);
+    test.sql("UPDATE records SET search = 'rhone'");
+    let passport = one(&test, 16, Operator::IsNot, &["XK123456"]);
+    let address = format!("{}&q=rhone", filtered(&passport.to_text()));
+    let page = alice.open(&address).await.click("Export", &mut alice).await;
+    let id = sent(page, &mut alice).await;
+    let details = alice.open(&format!("/exports/{id}")).await;
+    assert!(details.says("XK123456") && details.says("rhone"), "the details say it to those with the right");
+    test.run_jobs();
+    let mail = test.mails().into_iter().find(|mail| mail.subject.starts_with("Large export")).unwrap();
+    for part in [&mail.text, &mail.html, &mail.subject] {
+        assert!(!part.contains("XK123456") && !part.contains("rhone"), "{part}");
     }
 }

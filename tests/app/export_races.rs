@@ -113,6 +113,7 @@ fn request(test: &TestApp, viewer: &Viewer, name: &str) -> Requested {
                 separator: Separator::Comma,
                 byte_order_mark: true,
                 guard: true,
+                log: None,
                 named: Vec::new(),
                 format: Format::Csv,
                 values: Values::Internal,
@@ -122,7 +123,7 @@ fn request(test: &TestApp, viewer: &Viewer, name: &str) -> Requested {
             };
             let public_id = waybill::secret::public_id().unwrap();
             let source = Source::object(&object.name);
-            let new = NewExport { public_id, name: name.into(), object, source, request, records: 0 };
+            let new = NewExport { public_id, name: name.into(), object: Some(object), source, request, records: 0 };
             exports::request(c, new, LIMITS, viewer, now)
         })
         .unwrap()

@@ -7,7 +7,7 @@ use crate::support::{Page, TestApp};
 const PAGE: &str = "/settings/import-export";
 
 /// Copies a row of the log so many times.
-fn copy(test: &TestApp, public_id: &str, times: usize) {
+pub(crate) fn copy(test: &TestApp, public_id: &str, times: usize) {
     let columns = "name, name_key, source_kind, source_name, object_id, format, request, is_sensitive, user_id, user_name, \
         user_email, state, records, requested_at, finished_at, cancel_reason";
     test.sql(format!(

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod bulk_actions;
 mod cancellation;
 mod demo;
 mod details;
@@ -20,10 +21,13 @@ mod import_modes;
 mod import_undo;
 mod imports;
 mod imports_mapped;
+mod indexes;
 mod invitations;
 mod kept;
 mod limits;
 mod log;
+mod log_export;
+mod log_export_guards;
 mod log_pages;
 mod mail_delivery;
 mod notifications;

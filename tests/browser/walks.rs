@@ -10,7 +10,7 @@ use crate::chromium::{Browser, Theme, WIDTHS};
 use crate::support::TestApp;
 
 /// The pages of a super admin, one line each.
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 29] = [
     "/records/contacts",
     "/records/deals?q=rotterdam",
     "/records/contacts?f=%5B%5B%7B%22p%22%3A18%2C%22above%22%3A%2220%22%7D%5D%5D",
@@ -27,7 +27,12 @@ const PAGES: [&str; 24] = [
     "/records/contacts/selected/delete?all=on",
     "/settings/import-export",
     "/settings/import-export?state=failed",
+    "/settings/import-export/export?state=ready",
     "/settings/imports",
+    "/settings/bulk-actions",
+    "/bulk-actions/moving",
+    "/bulk-actions/moving/cancel",
+    "/bulk-actions/over",
     "/imports/new",
     "/settings/users",
     "/settings/properties",
@@ -45,7 +50,27 @@ fn demo() -> (TestApp, Vec<SignIn>) {
     let app = test.app.clone();
     let size = Size { contacts: 400, companies: 60, deals: 60, tickets: 60 };
     let people = std::thread::spawn(move || fill(&app, size, &mut |_| {}).unwrap()).join().unwrap();
+    bulk_actions(&test, &people[1]);
     (test, people)
+}
+
+/// A bulk action of somebody under way, and one that has come to its end with records of every outcome.
+fn bulk_actions(test: &TestApp, person: &SignIn) {
+    let at = test.clock.now().format("%F %T%.6f");
+    let who = test.number(&format!("SELECT id AS n FROM users WHERE email = '{}'", person.email));
+    for (key, kind, property, state, done) in [
+        ("moving", "delete", "NULL", "running", [12_000, 12_000, 0, 0]),
+        ("over", "edit", "6", "done", [48_219, 40_000, 8_218, 1]),
+    ] {
+        let [done, changed, skipped, refused] = done;
+        test.sql(format!(
+            "INSERT INTO bulk_actions (public_id, object_id, kind, property_id, selection, until_id, user_id, user_name, \
+             user_email, request_id, state, records, records_done, records_changed, records_skipped, records_refused, \
+             requested_at, lease_until) VALUES ('{key}', 1, '{kind}', {property}, \
+             '{{\"object_id\":1,\"search\":\"\",\"sort\":{{\"key\":\"created\",\"descending\":true}}}}', 1, {who}, 'Alice', '', \
+             'r', '{state}', 48219, {done}, {changed}, {skipped}, {refused}, '{at}', '{at}')"
+        ));
+    }
 }
 
 async fn find(browser: &Browser, css: &str) -> Element {
@@ -137,7 +162,9 @@ async fn the_dialogs_of_the_log_open_by_script_and_are_accessible() {
         ("dialog-export", "/records/contacts", "a[href*='/export'][data-dialog]"),
         ("dialog-filter", "/records/contacts", "a[href$='/filter'][data-dialog]"),
         ("dialog-columns", "/records/contacts", "a[href$='/columns'][data-dialog]"),
+        ("dialog-export-log", "/settings/import-export", "a[href$='/import-export/export'][data-dialog]"),
         ("dialog-cancel", "/settings/import-export", "a[href$='/cancel'][data-dialog]"),
+        ("dialog-cancel-bulk-action", "/settings/bulk-actions", "a[href$='/cancel'][data-dialog]"),
         ("dialog-history", "/settings/import-export", "a[href$='/history'][data-dialog]"),
     ] {
         browser.client.goto(&format!("{}{page}", test.url)).await.unwrap();

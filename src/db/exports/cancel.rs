@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{OPEN, Row};
+use super::{Lost, OPEN, Row, lacks};
 use crate::db::connection::DbConn;
 use crate::db::schema::exports;
 use crate::db::{QueryResult, Ts, audit, outbox};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::export::{Export, State};
 use crate::domain::mail::MailKind;
+use crate::domain::user::User;
 use crate::domain::viewer::Actor;
 
 /// What became of a wish to cancel.
@@ -67,26 +68,26 @@ pub fn cancel_of_user(c: &mut DbConn, user_id: i64, by: &Actor, now: DateTime<Ut
     cancel_each(c, open, by, now)
 }
 
-/// Cancels the open exports of a user whose objects are none of these any more (R5, R6); answers how many those were.
+/// Cancels the open exports of a user that hold what is not open to the user any more: records of other objects, rows of
+/// other people's in the log (R5, R6); answers how many those were. `user` is as the change leaves it.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn cancel_outside(
-    c: &mut DbConn,
-    user_id: i64,
-    objects: &[i64],
-    by: &Actor,
-    now: DateTime<Utc>,
-) -> QueryResult<usize> {
-    let open: Vec<(i64, Option<i64>)> = exports::table
-        .filter(exports::user_id.eq(user_id))
+pub fn cancel_outside(c: &mut DbConn, user: &User, by: &Actor, now: DateTime<Utc>) -> QueryResult<usize> {
+    let open: Vec<Row> = exports::table
+        .filter(exports::user_id.eq(user.id))
         .filter(exports::state.eq_any(OPEN))
         .order(exports::id)
-        .select((exports::id, exports::object_id))
+        .select(Row::as_select())
         .load(c)?;
-    let is_lost = |object: Option<i64>| object.is_some_and(|object| !objects.contains(&object));
-    let lost = open.into_iter().filter(|(_, object)| is_lost(*object)).map(|(id, _)| id).collect();
-    cancel_each(c, lost, by, now)
+    let mut outside = Vec::new();
+    for row in open {
+        let export = row.read()?;
+        if matches!(lacks(user, &export), Some(Lost::Object | Lost::Log)) {
+            outside.push(export.id);
+        }
+    }
+    cancel_each(c, outside, by, now)
 }
 
 fn cancel_each(c: &mut DbConn, open: Vec<i64>, by: &Actor, now: DateTime<Utc>) -> QueryResult<usize> {

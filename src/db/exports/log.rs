@@ -1,6 +1,7 @@
 //! The pages of the export log (R20): whose rows these are is part of every question, and no page is counted through.
 
 mod filter;
+mod scan;
 
 use std::collections::HashSet;
 
@@ -10,12 +11,13 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
 use self::filter::{id_range, matching};
+pub use self::scan::{count_rows, scan_rows};
 use super::{Backend, Row, visible_to};
 use crate::db::QueryResult;
 use crate::db::connection::DbConn;
 use crate::db::schema::{exports, users};
 use crate::domain::export::{Export, State};
-use crate::domain::export_log::{LogFilter, LogPlace, LogSort};
+use crate::domain::export_log::{LogFilter, LogPlace, LogScope, LogSort};
 use crate::domain::record::Object;
 use crate::domain::viewer::Viewer;
 
@@ -81,7 +83,8 @@ pub fn page(
     };
     let Some(dates) = id_range(c, filter)? else { return Ok(nothing) };
     let is_sqlite = matches!(c, DbConn::Sqlite(_));
-    let question = || matching(viewer, filter, dates, is_sqlite, now);
+    let scope = LogScope::of(&viewer.user);
+    let question = || matching(&scope, filter, dates, is_sqlite, now);
     let sort = filter.sort;
     let (mut found, mut is_first, mut has_more) = (Vec::new(), true, false);
     match place {
@@ -195,6 +198,11 @@ fn beyond(query: Query, sort: LogSort, key: Key, following: bool) -> Query {
 
 /// One row more than a page, in the order asked for or against it.
 fn load(c: &mut DbConn, query: Query, sort: LogSort, following: bool) -> QueryResult<Vec<Export>> {
+    first(c, query, sort, following, i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+}
+
+/// The first rows in the order asked for or against it.
+fn first(c: &mut DbConn, query: Query, sort: LogSort, following: bool, limit: i64) -> QueryResult<Vec<Export>> {
     let downwards = sort.is_descending() == following;
     let query = match (sort.is_by_records(), downwards) {
         (false, true) => query.order(exports::id.desc()),
@@ -202,7 +210,6 @@ fn load(c: &mut DbConn, query: Query, sort: LogSort, following: bool) -> QueryRe
         (true, true) => query.order((exports::records.desc(), exports::id.desc())),
         (true, false) => query.order((exports::records.asc(), exports::id.asc())),
     };
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let found: Vec<Row> = query.limit(limit).select(Row::as_select()).load(c)?;
     found.into_iter().map(Row::read).collect()
 }

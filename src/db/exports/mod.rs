@@ -4,6 +4,7 @@ mod cancel;
 mod count;
 mod course;
 mod delete;
+mod freeze;
 mod lease;
 mod limits;
 mod log;
@@ -20,16 +21,17 @@ pub use course::{Begun, Written, begin, cancel_without_right, fail, finish, swee
 pub use delete::{Delete, delete};
 pub use lease::{LEASE, MAX_ATTEMPTS, beat, claim, give_back, in_the_making, keep, reclaim_all, try_again_at};
 pub use limits::Limits;
-pub use log::{COUNT_CAP, LogPage, LogRow, PAGE, exporters, page, rows};
+pub use log::{COUNT_CAP, LogPage, LogRow, PAGE, count_rows, exporters, page, rows, scan_rows};
 pub use release::{Release, release};
 pub use request::{NewExport, Requested, request};
-pub use rights::{Lost, may_go_on, may_go_on_by_id};
+pub use rights::{Lost, lacks, may_go_on, may_go_on_by_id};
 pub use shelf::{owned, removed, to_remove};
 
 use super::connection::DbConn;
 use super::schema::exports;
 use super::{QueryResult, Ts};
 use crate::domain::export::{CancelReason, Export, FailureCode, SourceKind, State};
+use crate::domain::export_log::LogScope;
 use crate::domain::viewer::Viewer;
 
 type Backend = <DbConn as Connection>::Backend;
@@ -161,13 +163,22 @@ pub fn find_visible_to(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> Quer
 /// The rows a viewer may see, as the beginning of a query: whose they are is part of the question. An exporter who is limited
 /// to some objects sees the exports of those (R6).
 pub(super) fn visible_to(viewer: &Viewer) -> exports::BoxedQuery<'static, Backend> {
+    within(&LogScope::of(&viewer.user))
+}
+
+/// The same for what somebody saw once.
+fn within(scope: &LogScope) -> exports::BoxedQuery<'static, Backend> {
     let all = exports::table.into_boxed();
-    if viewer.is_super_admin() {
-        return all;
-    }
-    let own = all.filter(exports::user_id.eq(viewer.user.id));
-    match &viewer.user.objects {
-        Some(objects) => own.filter(exports::object_id.is_null().or(exports::object_id.eq_any(objects.clone()))),
-        None => own,
+    match scope {
+        LogScope::Everybody => all,
+        LogScope::Own { user_id, objects } => {
+            let own = all.filter(exports::user_id.eq(*user_id));
+            match objects {
+                Some(objects) => {
+                    own.filter(exports::object_id.is_null().or(exports::object_id.eq_any(objects.clone())))
+                }
+                None => own,
+            }
+        }
     }
 }

@@ -3,12 +3,13 @@
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
-use super::rights::{Lost, lost};
+use super::freeze::{freeze_log, freeze_records};
+use super::rights::Lost;
 use super::{Limits, OPEN, find};
 use crate::db::alerts::{self, Judged};
 use crate::db::connection::{DbConn, both};
 use crate::db::schema::{exports, users as users_table};
-use crate::db::{QueryResult, Ts, account, audit, objects, users};
+use crate::db::{QueryResult, Ts, account, audit, users};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::export::{Format, Request, Source, State};
 use crate::domain::fold::fold;
@@ -23,8 +24,8 @@ pub struct NewExport {
     pub public_id: String,
     /// The file's name with its extension.
     pub name: String,
-    /// Whose records.
-    pub object: Object,
+    /// Whose records; `None` when it is the log that is exported.
+    pub object: Option<Object>,
     /// Where it is asked for.
     pub source: Source,
     /// Which records and properties, written how.
@@ -65,28 +66,17 @@ pub fn request(
     now: DateTime<Utc>,
 ) -> QueryResult<Requested> {
     lock_user(c, viewer.user.id)?;
-    let properties = objects::properties(c, new.object.id)?;
-    let sensitive_of = |id: i64| properties.iter().find(|property| property.id == id).map(|p| p.is_sensitive);
-    let mut request = new.request;
-    for column in &mut request.columns {
-        let Some(is_sensitive) = sensitive_of(column.property_id) else { return Ok(Requested::NoSuchProperty) };
-        column.is_sensitive = is_sensitive;
-    }
-    request.named = request.selection.named(&properties);
     let user = users::find(c, viewer.user.id)?;
-    let is_sensitive = request.is_sensitive() || request.selection.is_sensitive(&properties);
-    if let Some(lost) = lost(user.as_ref(), Some(new.object.id), is_sensitive) {
-        return Ok(Requested::Refused(lost));
+    let mut request = new.request;
+    let refused = match &new.object {
+        Some(object) => freeze_records(c, object, user.as_ref(), &mut request)?,
+        None => freeze_log(c, user.as_ref(), &mut request)?,
+    };
+    if let Some(refused) = refused {
+        return Ok(refused);
     }
-    // The object as it is now: it may have been put away, or a property of it have become sensitive, since the dialog was opened.
-    let Some(object) = objects::find(c, &new.object.name)? else { return Ok(Requested::Refused(Lost::Object)) };
-    if object.is_search_paused
-        && request.selection.reads_search()
-        && !user.is_some_and(|user| user.rights.may_see_sensitive())
-    {
-        return Ok(Requested::SearchPaused);
-    }
-    let hash = request_hash(&new.object, &new.source, &request, &new.name);
+    let object_id = new.object.as_ref().map(|object| object.id);
+    let hash = request_hash(object_id, &new.source, &request, &new.name);
     if let Some(same) = unfinished(c, viewer.user.id, &hash)? {
         return Ok(Requested::Same(same));
     }
@@ -102,7 +92,7 @@ pub fn request(
         exports::source_kind.eq(new.source.kind.as_str()),
         exports::source_name.eq(&new.source.name),
         exports::source_public_id.eq(&new.source.public_id),
-        exports::object_id.eq(new.object.id),
+        exports::object_id.eq(object_id),
         exports::format.eq(request.format.as_str()),
         exports::request.eq(text),
         exports::request_hash.eq(&hash),
@@ -126,11 +116,12 @@ pub fn request(
         return unfinished(c, viewer.user.id, &hash)?.map(Requested::Same).ok_or(diesel::result::Error::NotFound);
     };
     let detail = serde_json::json!({
-        "object": new.object.name,
+        "source": new.source.kind,
+        "object": new.object.map(|object| object.name),
         "records": new.records,
         "columns": request.columns.iter().map(|column| &column.name).collect::<Vec<_>>(),
         "sensitive": request.is_sensitive(),
-        "filter": !request.selection.is_whole(),
+        "filter": !request.is_whole(),
         "guard": request.guard,
         "format": request.format,
         "values": request.values,
@@ -204,7 +195,7 @@ fn full_until(c: &mut DbConn, user_id: i64, limits: Limits, now: DateTime<Utc>) 
 }
 
 /// What makes two requests the same one (R36). The keys of a JSON object are sorted, so the text is canonical.
-fn request_hash(object: &Object, source: &Source, request: &Request, name: &str) -> String {
+fn request_hash(object_id: Option<i64>, source: &Source, request: &Request, name: &str) -> String {
     // What is of CSV alone makes no difference to a workbook.
     let csv = (request.format == Format::Csv).then_some((
         request.separator,
@@ -213,9 +204,10 @@ fn request_hash(object: &Object, source: &Source, request: &Request, name: &str)
         request.zip,
     ));
     let canonical = serde_json::json!({
-        "object": object.id,
+        "object": object_id,
         "source": (source.kind.as_str(), &source.public_id),
         "selection": request.selection,
+        "log": request.log.as_ref().map(|log| (&log.filter, &log.scope)),
         "columns": request.columns.iter().map(|column| column.property_id).collect::<Vec<_>>(),
         "header": request.header,
         "values": request.values,

@@ -4,6 +4,7 @@ use super::find;
 use crate::db::connection::DbConn;
 use crate::db::{QueryResult, users};
 use crate::domain::export::Export;
+use crate::domain::export_log::LogScope;
 use crate::domain::user::User;
 
 /// The right that is missing.
@@ -15,20 +16,57 @@ pub enum Lost {
     Sensitive,
     /// The object: the user is limited to others now (R6).
     Object,
+    /// Rows of the log: the export holds some that the user's own log does not show (R1, R2).
+    Log,
+}
+
+impl Lost {
+    /// The word in the trail.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Export => "export",
+            Self::Sensitive => "sensitive",
+            Self::Object => "object",
+            Self::Log => "log",
+        }
+    }
+}
+
+/// What an export needs a right for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Needs<'a> {
+    /// Records of this object.
+    pub(super) object_id: Option<i64>,
+    /// Sensitive values.
+    pub(super) is_sensitive: bool,
+    /// These rows of the log.
+    pub(super) log: Option<&'a LogScope>,
+}
+
+impl<'a> Needs<'a> {
+    fn of(export: &'a Export) -> Self {
+        let log = export.request.log.as_ref().map(|log| &log.scope);
+        Self { object_id: export.object_id, is_sensitive: export.is_sensitive, log }
+    }
 }
 
 /// What a user lacks for an export; `None` when nothing does.
-pub(super) fn lost(user: Option<&User>, object_id: Option<i64>, is_sensitive: bool) -> Option<Lost> {
-    match user {
-        Some(user) if user.is_active() && user.rights.may_export() => {
-            if object_id.is_some_and(|object| !user.may_use(object)) {
-                Some(Lost::Object)
-            } else {
-                (is_sensitive && !user.rights.may_see_sensitive()).then_some(Lost::Sensitive)
-            }
-        }
-        _ => Some(Lost::Export),
+pub(super) fn lost(user: Option<&User>, needs: Needs<'_>) -> Option<Lost> {
+    let Some(user) = user.filter(|user| user.is_active() && user.rights.may_export()) else {
+        return Some(Lost::Export);
+    };
+    if needs.object_id.is_some_and(|object| !user.may_use(object)) {
+        Some(Lost::Object)
+    } else if needs.log.is_some_and(|scope| !scope.is_open_to(user)) {
+        Some(Lost::Log)
+    } else {
+        (needs.is_sensitive && !user.rights.may_see_sensitive()).then_some(Lost::Sensitive)
     }
+}
+
+/// What a user lacks now for an export that was asked for earlier, or for its file (R5).
+pub fn lacks(user: &User, export: &Export) -> Option<Lost> {
+    lost(Some(user), Needs::of(export))
 }
 
 /// Whether the exporter still has the rights that the export needs.
@@ -40,7 +78,7 @@ pub fn may_go_on(c: &mut DbConn, export: &Export) -> QueryResult<bool> {
         Some(id) => users::find(c, id)?,
         None => None,
     };
-    Ok(lost(user.as_ref(), export.object_id, export.is_sensitive).is_none())
+    Ok(lost(user.as_ref(), Needs::of(export)).is_none())
 }
 
 /// The same by key: `false` also when there is no such export.

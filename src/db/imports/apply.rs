@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::matching::{Found, holders, lock, same};
 use crate::db::QueryResult;
 use crate::db::connection::DbConn;
+use crate::db::records::matching::{Found, holders, lock, same};
 use crate::db::records::{self, Change, NewRecord, Rewrite, values_of};
 use crate::domain::import::cells::Cells;
 use crate::domain::import::mode::Mode;

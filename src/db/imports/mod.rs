@@ -1,7 +1,6 @@
 //! Imports: reading them, and every move of an import's state, each one conditional UPDATE.
 
 mod apply;
-mod matching;
 mod problems;
 mod undo;
 mod uploads;
@@ -362,6 +361,15 @@ pub fn open_uploads(c: &mut DbConn) -> QueryResult<Vec<String>> {
         imports::table.filter(imports::state.eq_any(OPEN)).select(imports::upload_key).load(c)?;
     keys.extend(uploads::waiting(c)?);
     Ok(keys)
+}
+
+/// Whether any import is queued or running, or on its way back.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_any_open(c: &mut DbConn) -> QueryResult<bool> {
+    let open = imports::state.eq_any(OPEN).or(imports::undo_state.eq_any(OPEN).assume_not_null());
+    diesel::select(diesel::dsl::exists(imports::table.filter(open).select(imports::id))).get_result(c)
 }
 
 /// What became of a wish to cancel.

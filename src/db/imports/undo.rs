@@ -8,9 +8,9 @@ use std::collections::HashSet;
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
-use super::matching::{by_id, holders, lock, same};
 use super::{event, find};
 use crate::db::connection::DbConn;
+use crate::db::records::matching::{by_id, holders, lock, same};
 use crate::db::records::{self, Change, NewRecord, Rewrite, values_of};
 use crate::db::schema::{imports, record_changes, records as rows, segment_members, segments};
 use crate::db::segments::remove_members;

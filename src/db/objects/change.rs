@@ -163,7 +163,7 @@ pub fn change_property(
             properties::is_unique.eq(new.is_unique),
             properties::wants_index.eq(new.wants_index),
             // Whoever reads the property from here on leaves the index alone; a worker drops it afterwards.
-            properties::is_indexed.eq(old.is_indexed && new.wants_index),
+            properties::is_indexed.eq(old.is_indexed && (new.wants_index || new.is_unique)),
         ))
         .execute(c)?;
     let was_read = old.names_record || old.is_searchable;

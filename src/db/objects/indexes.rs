@@ -1,5 +1,9 @@
 //! The indexes by which properties are sorted and found at speed. Each is wanted by its property; a worker builds what is
-//! missing and drops what is not wanted any more, so that a crash at any line is made good by the next turn.
+//! missing and drops what is not wanted any more, so that a crash at any line is made good by the next turn. A unique property
+//! wants one too, whoever asked for it or not: imports match records by it.
+//!
+//! SQLite lets nobody else write while an index is built. There one is built only when no import and no bulk action is under
+//! way, behind a closed gate: whoever wants to change something meanwhile is told why, and when to try again.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -11,7 +15,7 @@ use crate::db::connection::{DbConn, both};
 use crate::db::records::expression;
 use crate::db::records::selection::Dialect;
 use crate::db::schema::properties;
-use crate::db::{Db, DbError, QueryResult};
+use crate::db::{Db, DbError, QueryResult, bulk_actions, imports};
 use crate::domain::audit::{Action, Subject};
 use crate::domain::property::PropertyType;
 use crate::domain::viewer::Actor;
@@ -58,10 +62,14 @@ pub fn work_on_indexes(db: &Db, now: DateTime<Utc>) -> Result<bool, DbError> {
         drop_index(db, &mut c, *id)?;
         return Ok(true);
     }
+    if matches!(c, DbConn::Sqlite(_)) && (imports::is_any_open(&mut c)? || bulk_actions::is_any_open(&mut c)?) {
+        return Ok(false);
+    }
     for (id, object_id, kind, is_used) in wanted {
         let kind = kind.parse().unwrap_or(PropertyType::Text);
         let is_built = is_built(&there, id);
         if !is_built {
+            let _closed = db.close_gate();
             build(&mut c, object_id, id, kind)?;
         }
         if !is_built || !is_used {
@@ -93,7 +101,8 @@ fn is_alone(c: &mut DbConn) -> QueryResult<bool> {
 
 fn wanted(c: &mut DbConn) -> QueryResult<Vec<Wanted>> {
     properties::table
-        .filter(properties::wants_index.eq(true).and(properties::archived_at.is_null()))
+        .filter(properties::wants_index.eq(true).or(properties::is_unique.eq(true)))
+        .filter(properties::archived_at.is_null())
         .order(properties::id)
         .select((properties::id, properties::object_id, properties::kind, properties::is_indexed))
         .load(c)
@@ -142,7 +151,7 @@ fn build(c: &mut DbConn, object_id: i64, id: i64, kind: PropertyType) -> QueryRe
 fn start_using(c: &mut DbConn, id: i64, now: DateTime<Utc>) -> QueryResult<bool> {
     let still = properties::table
         .find(id)
-        .filter(properties::wants_index.eq(true))
+        .filter(properties::wants_index.eq(true).or(properties::is_unique.eq(true)))
         .filter(properties::is_indexed.eq(false))
         .filter(properties::archived_at.is_null());
     let changed = diesel::update(still).set(properties::is_indexed.eq(true)).execute(c)?;

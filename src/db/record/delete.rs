@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::list;
 use crate::db::connection::{DbConn, both};
+use crate::db::records::matching;
 use crate::db::schema::objects;
 use crate::db::{QueryResult, audit};
 use crate::domain::audit::{Action, Event, Subject};
@@ -16,6 +17,8 @@ use crate::domain::viewer::Viewer;
 /// # Errors
 /// When it cannot be written; all are there then.
 pub fn delete(c: &mut DbConn, viewer: &Viewer, object_id: i64, ids: &[i64], now: DateTime<Utc>) -> QueryResult<i64> {
+    // The object before its records, as imports do: two who wait for each other would both wait forever.
+    matching::lock(c, object_id)?;
     let ids = list(ids);
     let mut execute = |sql: String| both!(c, |c| diesel::sql_query(sql).execute(c));
     // What a record's values were must not outlive the record.

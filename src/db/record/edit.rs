@@ -6,9 +6,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text, Timestamp};
 
 use super::history::{self, Changes};
-use super::{Values, locked};
+use super::{Values, locked, values_of};
 use crate::db::connection::DbConn;
-use crate::db::records::{self, NewRecord};
+use crate::db::records::{self, NewRecord, matching};
 use crate::db::schema::records as table;
 use crate::db::{QueryResult, Ts, audit};
 use crate::domain::audit::{Action, Event, Subject};
@@ -113,11 +113,26 @@ pub fn create(
     Ok(Created { id })
 }
 
-/// Sets one property of many records, a few thousand at most, inside the caller's transaction. Answers how many changed; the
-/// caller writes the line of the trail.
+/// What setting one property of many records came to; the rest of them had the value already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Edited {
+    /// So many changed.
+    pub changed: i64,
+    /// So many kept what they had, because the value must be unique and is another record's.
+    pub refused: i64,
+}
+
+impl std::ops::AddAssign for Edited {
+    fn add_assign(&mut self, more: Self) {
+        self.changed += more.changed;
+        self.refused += more.refused;
+    }
+}
+
+/// Sets one property of many records, a few thousand at most, inside the caller's transaction, with its line in the trail.
 ///
 /// # Errors
-/// When it cannot be written, for example because the value is to be another record's already.
+/// When it cannot be written, for example because somebody takes a unique value at the same moment.
 pub fn edit_many(
     c: &mut DbConn,
     viewer: &Viewer,
@@ -126,12 +141,24 @@ pub fn edit_many(
     ids: &[i64],
     (property_id, value): (i64, &str),
     now: DateTime<Utc>,
-) -> QueryResult<i64> {
+) -> QueryResult<Edited> {
+    // The object before its records, as imports do: two who wait for each other would both wait forever.
+    matching::lock(c, object_id)?;
+    let is_unique = properties.iter().any(|property| property.id == property_id && property.is_unique);
+    let mut owner = match properties.iter().find(|property| property.id == property_id && is_unique) {
+        Some(property) if !value.is_empty() => holder(c, object_id, property, value)?,
+        _ => None,
+    };
+    let mut edited = Edited::default();
     let mut rows = Vec::new();
     let mut changes = Vec::new();
     for (id, mut values) in locked(c, object_id, ids)? {
         let before = values.get(&property_id).cloned().unwrap_or_default();
         if before == value {
+            continue;
+        }
+        if is_unique && !value.is_empty() && *owner.get_or_insert(id) != id {
+            edited.refused += 1;
             continue;
         }
         set(&mut values, property_id, value);
@@ -140,7 +167,25 @@ pub fn edit_many(
     }
     rewrite(c, &rows, now)?;
     history::add(c, viewer, object_id, &changes, now)?;
-    Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
+    edited.changed = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    if edited.changed > 0 {
+        let detail = serde_json::json!({ "property": property_id, "records": edited.changed });
+        let event = Event::new(Action::RecordsEdited, viewer.actor(), now).about(Subject::Object(object_id));
+        audit::record(c, &event.with(detail))?;
+    }
+    Ok(edited)
+}
+
+/// The record that has a unique value, whatever its case.
+fn holder(c: &mut DbConn, object_id: i64, property: &Property, value: &str) -> QueryResult<Option<i64>> {
+    let wanted = matching::same(property, value);
+    for found in matching::holders(c, object_id, property, std::slice::from_ref(&wanted))? {
+        let theirs = values_of(&found.props)?.remove(&property.id).unwrap_or_default();
+        if matching::same(property, &theirs) == wanted {
+            return Ok(Some(found.id));
+        }
+    }
+    Ok(None)
 }
 
 fn set(values: &mut Values, property_id: i64, value: &str) {

@@ -5,7 +5,7 @@ mod edit;
 mod history;
 
 pub use delete::delete;
-pub use edit::{Change, Created, Saved, create, edit_many, save};
+pub use edit::{Change, Created, Edited, Saved, create, edit_many, save};
 pub use history::{Entry, HISTORY_ROWS, History, history};
 
 use std::collections::BTreeMap;

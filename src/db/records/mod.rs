@@ -3,6 +3,7 @@
 mod batch;
 mod count;
 mod key;
+pub(in crate::db) mod matching;
 mod narrow;
 mod new;
 mod page;

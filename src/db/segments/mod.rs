@@ -123,6 +123,19 @@ pub fn find_visible_to(
     Ok(Some(segment).filter(|segment| !shows_hidden(segment, &hidden)))
 }
 
+/// One segment by key, unless it was deleted: for workers, which ask whose it is when they change it.
+///
+/// # Errors
+/// When the query fails.
+pub(in crate::db) fn by_id(c: &mut DbConn, id: i64) -> QueryResult<Option<Segment>> {
+    let row: Option<Row> = segments::table
+        .filter(segments::id.eq(id).and(segments::deleted_at.is_null()))
+        .select(Row::as_select())
+        .first(c)
+        .optional()?;
+    row.map(Row::read).transpose()
+}
+
 /// Makes a segment and answers its key; it is the viewer's.
 ///
 /// # Errors

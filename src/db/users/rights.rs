@@ -28,7 +28,7 @@ pub enum RightsChange {
 }
 
 /// Sets a user's rights. Their sessions end (R61), except `keep`: the one through which super admins change their own rights
-/// and stay super admins. Losing the export right, or an object, cancels their exports in the same transaction (R5). `objects`
+/// and stay super admins. Losing the export right, an object or everybody's log cancels their exports in the same transaction (R5). `objects`
 /// limits them to some objects (R6); super admins are never limited.
 ///
 /// # Errors
@@ -75,12 +75,14 @@ pub fn change_rights(
         "sessions_ended": ended,
     });
     record(c, Action::RightsChanged, &user, by, now, detail)?;
-    if user.rights.may_export() && !rights.may_export() {
+    let could_export = user.rights.may_export();
+    let user = User { rights, objects, ..user };
+    if !could_export || rights.may_export() {
+        exports::cancel_outside(c, &user, by, now)?;
+    } else {
         exports::cancel_of_user(c, user.id, by, now)?;
-    } else if let Some(objects) = &objects {
-        exports::cancel_outside(c, user.id, objects, by, now)?;
     }
-    Ok(RightsChange::Done(Box::new(User { rights, objects, ..user })))
+    Ok(RightsChange::Done(Box::new(user)))
 }
 
 /// Writes down which objects a user is limited to (R6).

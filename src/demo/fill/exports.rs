@@ -206,6 +206,7 @@ impl<'a> Maker<'a> {
             separator: Separator::Comma,
             byte_order_mark: true,
             guard: true,
+            log: None,
             named: Vec::new(),
             format: planned.file.0,
             values: Values::Internal,

@@ -158,6 +158,7 @@ mod tests {
             separator: Separator::Comma,
             byte_order_mark: true,
             guard: true,
+            log: None,
             format,
             values: Values::Internal,
             zip,

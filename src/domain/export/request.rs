@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::file::{Format, Values};
+use crate::domain::export_log::LogSelection;
 use crate::domain::filter::Named;
 use crate::domain::lang::Lang;
 use crate::domain::property::PropertyType;
@@ -101,7 +102,7 @@ impl HeaderNames {
 /// One column of the file, frozen at request time (R31).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
-    /// The property's key.
+    /// The property's key; of a column of the log, [`LogColumn::id`](crate::domain::export_log::LogColumn::id).
     pub property_id: i64,
     /// The property's internal name then.
     pub name: String,
@@ -119,8 +120,11 @@ pub struct Column {
 /// Everything that decides what is in the file, frozen at request time (R26, R31).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
-    /// Which records, in which order.
+    /// Which records, in which order; of no object where it is the log that is exported.
     pub selection: Selection,
+    /// Which rows of the export log, where it is the log that is exported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<LogSelection>,
     /// Which properties, in which order.
     pub columns: Vec<Column>,
     /// What the header says.
@@ -156,5 +160,10 @@ impl Request {
     /// Sensitive when any chosen property is (R34).
     pub fn is_sensitive(&self) -> bool {
         self.columns.iter().any(|column| column.is_sensitive)
+    }
+
+    /// Whether it takes everything there is where it was asked for.
+    pub fn is_whole(&self) -> bool {
+        self.log.as_ref().map_or_else(|| self.selection.is_whole(), |log| log.filter.is_whole())
     }
 }

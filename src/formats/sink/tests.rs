@@ -24,6 +24,7 @@ fn request(format: Format, records_per_file: Option<i64>) -> Request {
         separator: Separator::Comma,
         byte_order_mark: false,
         guard: true,
+        log: None,
         format,
         values: Values::Internal,
         zip: false,

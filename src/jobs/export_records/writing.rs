@@ -1,4 +1,4 @@
-//! From a record's values to bytes in a file, with a look at the world every 2,000 records.
+//! From a record's values, or a row of the log, to bytes in a file, with a look at the world every 2,000 records.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -13,6 +13,7 @@ use super::{Begun, Ended, Step, Stop, Watch};
 use crate::app::App;
 use crate::db::exports;
 use crate::domain::export::{Export, FileKind, Labels};
+use crate::domain::export_log::LogCells;
 use crate::domain::props::Picker;
 use crate::formats::hashed::Hashed;
 use crate::formats::sink::Sink;
@@ -38,6 +39,7 @@ pub(super) struct Writing<'a> {
     /// Room for the cells of a record.
     cells: Vec<Cow<'static, str>>,
     labels: Labels,
+    log_cells: LogCells,
     target: Target,
     records: &'a Cell<i64>,
 }
@@ -54,6 +56,17 @@ enum Target {
 fn emptied<'b>(mut cells: Vec<Cow<'_, str>>) -> Vec<Cow<'b, str>> {
     cells.clear();
     cells.into_iter().map(|_| Cow::Borrowed("")).collect()
+}
+
+/// Writes a line of the file.
+fn written(target: &mut Target, cells: &[Cow<'_, str>]) -> ControlFlow<Ended> {
+    let Target::Begun(sink) = target else {
+        return ControlFlow::Break(Ended::Broken(anyhow!("a record came before the count")));
+    };
+    match sink.write_record(cells) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(e) => ControlFlow::Break(Ended::Broken(anyhow!(e).context(WRITE))),
+    }
 }
 
 /// A file that is whole.
@@ -88,6 +101,7 @@ impl<'a> Writing<'a> {
             picker: Picker::new(&ids),
             cells: Vec::new(),
             labels: Labels::new(columns),
+            log_cells: LogCells::new(columns),
             target: Target::Empty(file),
             records,
         }
@@ -122,19 +136,30 @@ impl<'a> Writing<'a> {
         }
     }
 
+    /// The moment that the file is of.
+    pub(super) fn snapshot_at(&self) -> DateTime<Utc> {
+        self.snapshot_at
+    }
+
+    /// Writes a record.
     pub(super) fn record(&mut self, props: &str) -> ControlFlow<Ended> {
-        let Target::Begun(sink) = &mut self.target else {
-            return ControlFlow::Break(Ended::Broken(anyhow!("a record came before the count")));
-        };
         let mut cells = emptied(mem::take(&mut self.cells));
         if let Err(e) = self.picker.pick(props, &mut cells) {
             return ControlFlow::Break(Ended::Hopeless(e.into()));
         }
         self.labels.apply(&mut cells);
-        if let Err(e) = sink.write_record(&cells) {
-            return ControlFlow::Break(Ended::Broken(anyhow!(e).context(WRITE)));
-        }
+        written(&mut self.target, &cells)?;
         self.cells = emptied(cells);
+        self.count()
+    }
+
+    /// Writes a row of the log.
+    pub(super) fn row(&mut self, row: &Export, object: &str) -> ControlFlow<Ended> {
+        written(&mut self.target, &self.log_cells.of(row, object, self.snapshot_at))?;
+        self.count()
+    }
+
+    fn count(&mut self) -> ControlFlow<Ended> {
         let records = self.records.get() + 1;
         self.records.set(records);
         if records % LOOK_EVERY == 0 { self.look(records) } else { ControlFlow::Continue(()) }

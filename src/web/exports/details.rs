@@ -6,7 +6,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::dialog::values_label;
-use super::row::{Onlooker, StateLine, kind_word, source_name};
+use super::row::{Onlooker, StateLine};
 use crate::db::{exports, objects as object_rows, thresholds};
 use crate::domain::export::{Export, FileKind, Format, HeaderNames, Separator, State};
 use crate::domain::record::{Object, Property, SortKey};
@@ -103,19 +103,25 @@ fn fact(label: Phrase, text: impl Into<Html>) -> Fact {
 }
 
 fn about(locale: Locale, export: &Export, all: &[Object], properties: &[Property], sees_sensitive: bool) -> Vec<Fact> {
-    let selection = &export.request.selection;
-    let object = all.iter().find(|object| object.id == selection.object_id);
-    let source = source_name(locale, export, object);
-    let object = object.map_or_else(|| selection.object_id.to_string(), |object| objects::label(locale, object));
+    let request = &export.request;
+    let object = all.iter().find(|object| Some(object.id) == export.object_id);
+    let filter = locale.which_records(request, sees_sensitive);
+    let (everything, sort) = match &request.log {
+        Some(log) => ("det-filter-none-log", locale.log_sort(log.filter.sort)),
+        None => ("det-filter-none", sort(locale, export, properties)),
+    };
     let ip = export.request_ip.as_deref().map_or_else(|| locale.say("hist-ip-unknown").to_string(), str::to_owned);
-    vec![
-        Fact {
-            sub: Some(kind_word(locale, export.source_kind).into()),
-            ..fact(locale.say("det-source"), html::text(&source))
-        },
-        fact(locale.say("det-object"), html::text(&object)),
-        fact(locale.say("det-filter"), filter(locale, export, sees_sensitive)),
-        fact(locale.say("det-sort"), sort(locale, export, properties)),
+    let mut facts = vec![Fact {
+        sub: Some(locale.source_kind(export.source_kind).into()),
+        ..fact(locale.say("det-source"), html::text(&locale.source(export, object)))
+    }];
+    if let Some(id) = export.object_id {
+        let name = object.map_or_else(|| id.to_string(), |object| objects::label(locale, object));
+        facts.push(fact(locale.say("det-object"), html::text(&name)));
+    }
+    facts.extend([
+        fact(locale.say("det-filter"), filter.unwrap_or_else(|| locale.say(everything))),
+        fact(locale.say("det-sort"), sort),
         Fact {
             sub: matches!(export.state, State::Cancelled | State::Failed)
                 .then(|| locale.say("ie-none-exported").into()),
@@ -130,24 +136,8 @@ fn about(locale: Locale, export: &Export, all: &[Object], properties: &[Property
             locale.say("det-sensitive"),
             locale.say(if export.is_sensitive { "det-sensitive-yes" } else { "det-sensitive-no" }),
         ),
-    ]
-}
-
-/// Which records were meant, in words (R26): the search, the filter, a segment's members, those picked one by one.
-fn filter(locale: Locale, export: &Export, sees_sensitive: bool) -> Phrase {
-    let (selection, named) = (&export.request.selection, &export.request.named);
-    let search = Some(selection.search.trim()).filter(|typed| !typed.is_empty());
-    let picked = i64::try_from(selection.only.len()).unwrap_or(i64::MAX);
-    [
-        search.map(|typed| locale.say("det-search-for").user("text", typed)),
-        locale.filter(&selection.filter, named, sees_sensitive),
-        selection.members.map(|_| locale.say("det-members")),
-        (picked > 0).then(|| locale.say("det-picked").with("count", picked).with("n", locale.number(picked))),
-    ]
-    .into_iter()
-    .flatten()
-    .reduce(|first, second| locale.say("det-also").with("first", first).with("second", second))
-    .unwrap_or_else(|| locale.say("det-filter-none"))
+    ]);
+    facts
 }
 
 /// "Last name, ascending"; called as it was then, by an older row as it is now or as its column.

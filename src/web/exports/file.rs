@@ -116,8 +116,8 @@ async fn begin(
 ) -> Result<Result<Option<i64>, HttpResponse>, WebError> {
     match begun {
         Begin::Allowed(row) => Ok(Ok(row)),
-        Begin::Forbidden => {
-            note_refusal(exporter, Some(export.id), &export.public_id, "sensitive").await?;
+        Begin::Forbidden(lost) => {
+            note_refusal(exporter, Some(export.id), &export.public_id, lost.as_str()).await?;
             Err(WebError::Forbidden(Refusal::SuperAdmins))
         }
         Begin::Unknown => {

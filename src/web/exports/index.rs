@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::log_query::LogQuery;
-use super::row::{DAYS, Onlooker, RowView, kind_word};
+use super::row::{DAYS, Onlooker, RowView};
 use crate::db::exports::{COUNT_CAP, LogPage};
 use crate::db::{account, exports, objects as object_rows, outbox, thresholds, users};
 use crate::domain::export::SourceKind;
@@ -53,8 +53,10 @@ struct ImportExport {
     total: String,
     zone: String,
     log_url: &'static str,
+    export_url: String,
     progress_url: &'static str,
     imports_url: &'static str,
+    bulk_actions_url: &'static str,
     new_import_url: &'static str,
     mail_url: &'static str,
 }
@@ -192,8 +194,10 @@ async fn answer(
         total: total(locale, facts.log.total),
         zone: locale.zone_label(now),
         log_url: routes::IMPORT_EXPORT,
+        export_url: query.address(routes::LOG_EXPORT),
         progress_url: routes::EXPORT_PROGRESS,
         imports_url: routes::IMPORTS,
+        bulk_actions_url: routes::BULK_ACTIONS,
         new_import_url: routes::NEW_IMPORT,
         mail_url: routes::MAILS,
         log_rows,
@@ -250,7 +254,7 @@ fn choice(value: &str, label: impl std::fmt::Display, chosen: &str) -> Choice {
 fn source_choices(locale: Locale, all: &[Object], chosen: &str) -> Vec<Choice> {
     let any = choice("", locale.say("ie-filter-source-any"), chosen);
     let objects = all.iter().map(|object| choice(&object.name, objects::label(locale, object), chosen));
-    let kinds = SourceKind::ALL.into_iter().map(|kind| choice(kind.as_str(), kind_word(locale, kind), chosen));
+    let kinds = SourceKind::ALL.into_iter().map(|kind| choice(kind.as_str(), locale.source_kind(kind), chosen));
     std::iter::once(any).chain(objects).chain(kinds).collect()
 }
 
@@ -266,32 +270,10 @@ fn user_choices(locale: Locale, exporters: &[(String, String)], chosen: &str) ->
 
 fn state_choices(locale: Locale, chosen: &str) -> Vec<Choice> {
     let any = choice("", locale.say("ie-filter-state-any"), chosen);
-    let states = LogState::ALL.into_iter().map(|state| {
-        let word = match state {
-            LogState::Queued => "st-queued",
-            LogState::Processing => "st-processing",
-            LogState::Ready => "st-ready",
-            LogState::Cancelled => "st-cancelled",
-            LogState::Failed => "st-failed",
-            LogState::Expired => "st-expired",
-            LogState::Deleted => "st-deleted",
-        };
-        choice(state.as_str(), locale.say(word), chosen)
-    });
+    let states = LogState::ALL.into_iter().map(|state| choice(state.as_str(), locale.log_state(state), chosen));
     std::iter::once(any).chain(states).collect()
 }
 
 fn sort_choices(locale: Locale, chosen: LogSort) -> Vec<Choice> {
-    LogSort::ALL
-        .into_iter()
-        .map(|sort| {
-            let word = match sort {
-                LogSort::Newest => "ie-sort-newest",
-                LogSort::Oldest => "ie-sort-oldest",
-                LogSort::Most => "ie-sort-most",
-                LogSort::Fewest => "ie-sort-fewest",
-            };
-            choice(sort.as_str(), locale.say(word), chosen.as_str())
-        })
-        .collect()
+    LogSort::ALL.into_iter().map(|sort| choice(sort.as_str(), locale.log_sort(sort), chosen.as_str())).collect()
 }

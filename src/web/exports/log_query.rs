@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::export_log::{LogFilter, LogPlace, LogSort, LogSource, LogState};
+use crate::domain::export_log::{LogFilter, LogPlace, LogSelection, LogSort, LogSource, LogState};
 use crate::domain::threshold::grouped_digits;
 use crate::i18n::Locale;
 use crate::web::error::WebError;
@@ -35,7 +35,11 @@ pub(super) type Wrong = &'static str;
 impl LogQuery {
     /// Reads the query of an address.
     pub(super) fn parse(query: &str) -> Result<Self, WebError> {
-        let fields = Fields::parse(query.as_bytes())?;
+        Self::of(&Fields::parse(query.as_bytes())?)
+    }
+
+    /// The same from a form that leads on.
+    pub(super) fn of(fields: &Fields) -> Result<Self, WebError> {
         let text = |name: &str| fields.one(name).map(|value| value.trim().chars().take(200).collect::<String>());
         let export = text("export")?;
         Ok(Self {
@@ -58,6 +62,25 @@ impl LogQuery {
     /// The log with one row marked.
     pub(super) fn marking(public_id: &str) -> Self {
         Self { export: Some(public_id.to_owned()), ..Self::default() }
+    }
+
+    /// What asks for the rows that an export of the log took; where the reader's days begin at another time, for whole days.
+    pub(super) fn asking(log: &LogSelection, locale: Locale) -> Self {
+        let filter = &log.filter;
+        let day = |at: DateTime<Utc>| at.with_timezone(&locale.zone()).date_naive().to_string();
+        let number = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
+        Self {
+            q: filter.name.clone(),
+            source: filter.source.as_ref().map(|source| source.as_str().to_owned()).unwrap_or_default(),
+            user: filter.user.clone().unwrap_or_default(),
+            state: filter.state.map(|state| state.as_str().to_owned()).unwrap_or_default(),
+            from: filter.from.map(day).unwrap_or_default(),
+            to: filter.until.map(|until| day(until - Duration::seconds(1))).unwrap_or_default(),
+            more: number(filter.more),
+            less: number(filter.less),
+            sort: filter.sort.as_str().to_owned(),
+            ..Self::default()
+        }
     }
 
     /// Which page is meant.
@@ -124,27 +147,37 @@ impl LogQuery {
         self.url("before", public_id)
     }
 
-    fn url(&self, place: &str, public_id: &str) -> String {
-        // A marked row is looked for without filters; so are the pages around it.
-        let none = Self::default();
-        let kept = if self.export.is_some() { &none } else { self };
-        let mut parts: Vec<String> = [
-            ("q", &kept.q),
-            ("source", &kept.source),
-            ("user", &kept.user),
-            ("state", &kept.state),
-            ("from", &kept.from),
-            ("to", &kept.to),
-            ("more", &kept.more),
-            ("less", &kept.less),
-            ("sort", &kept.sort),
+    /// The filters that are chosen, as fields of a form that leads on from here. A marked row is looked for without filters; so
+    /// are the pages around it.
+    pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
+        if self.export.is_some() {
+            return Vec::new();
+        }
+        [
+            ("q", &self.q),
+            ("source", &self.source),
+            ("user", &self.user),
+            ("state", &self.state),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("more", &self.more),
+            ("less", &self.less),
+            ("sort", &self.sort),
         ]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", routes::encode(value)))
-        .collect();
-        parts.push(format!("{place}={}", routes::encode(public_id)));
-        format!("{}?{}", routes::IMPORT_EXPORT, parts.join("&"))
+        .map(|(name, value)| (name, value.clone()))
+        .collect()
+    }
+
+    /// An address that leads on from here.
+    pub(super) fn address(&self, path: &str) -> String {
+        routes::with_fields(path, &self.fields())
+    }
+
+    fn url(&self, place: &'static str, public_id: &str) -> String {
+        let fields: Vec<_> = self.fields().into_iter().chain([(place, public_id.to_owned())]).collect();
+        routes::with_fields(routes::IMPORT_EXPORT, &fields)
     }
 }
 

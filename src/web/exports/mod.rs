@@ -10,6 +10,7 @@ pub(super) mod file;
 pub(super) mod history;
 pub(super) mod index;
 mod log_query;
+pub(super) mod of_log;
 pub(super) mod progress;
 mod row;
 pub(super) mod settings;

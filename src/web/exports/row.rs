@@ -6,13 +6,12 @@ use chrono::{DateTime, Utc};
 
 pub(super) use self::state::{Progress, StateLine, open_standing};
 use crate::db::exports::LogRow;
-use crate::domain::export::{Export, SourceKind, State};
-use crate::domain::record::Object;
+use crate::domain::export::{Export, State};
 use crate::domain::standing::Standing;
 use crate::domain::threshold::Threshold;
 use crate::domain::viewer::Viewer;
 use crate::i18n::{Locale, Phrase};
-use crate::web::{objects, routes};
+use crate::web::routes;
 
 /// How long files can be downloaded (R23).
 pub(super) const DAYS: i64 = 30;
@@ -67,24 +66,6 @@ pub(super) struct RowAction {
     pub(super) opens_dialog: bool,
 }
 
-/// Where an export was made from: an object by its heading, anything else by the name that was copied.
-pub(super) fn source_name(locale: Locale, export: &Export, object: Option<&Object>) -> String {
-    match (export.source_kind, object) {
-        (SourceKind::Object, Some(object)) => objects::label(locale, object),
-        _ => export.source_name.clone(),
-    }
-}
-
-/// The word for a kind of source.
-pub(super) fn kind_word(locale: Locale, kind: SourceKind) -> Phrase {
-    locale.say(match kind {
-        SourceKind::Object => "ie-kind-object",
-        SourceKind::View => "ie-kind-view",
-        SourceKind::Segment => "ie-kind-segment",
-        SourceKind::Log => "ie-kind-log",
-    })
-}
-
 /// CSV, XLSX or ZIP, as the name says.
 pub(super) fn format_word(name: &str) -> String {
     name.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.to_uppercase())
@@ -104,8 +85,8 @@ impl Onlooker {
             progress: self.progress(export, standing),
             is_sensitive: export.is_sensitive,
             lacks_history: export.is_sensitive && export.state == State::Done,
-            source_name: source_name(locale, export, row.object.as_ref()),
-            source_kind: kind_word(locale, export.source_kind),
+            source_name: locale.source(export, row.object.as_ref()),
+            source_kind: locale.source_kind(export.source_kind),
             records: locale.number(export.records),
             large: self.threshold.filter(|threshold| threshold.is_exceeded_by(export.records)).map(|threshold| {
                 locale
@@ -147,8 +128,11 @@ impl Onlooker {
 
     fn actions(&self, row: &LogRow, standing: Standing) -> Vec<RowAction> {
         let export = &row.export;
-        // What was put away has no dialog to export it again.
-        let has_pages = row.object.as_ref().is_some_and(|object| !object.is_archived);
+        // What was put away has no dialog to export it again; a log has one as long as its rows may be seen.
+        let has_dialog = match &export.request.log {
+            Some(log) => log.scope.is_open_to(&self.viewer.user),
+            None => row.object.as_ref().is_some_and(|object| !object.is_archived),
+        };
         let (id, is_super_admin) = (export.public_id.as_str(), self.viewer.is_super_admin());
         let action = |what: &str, word: &'static str, label: &'static str, class: &'static str| RowAction {
             url: routes::of_export(id, what),
@@ -167,11 +151,7 @@ impl Onlooker {
         if export.shows_history() {
             actions.push(action("history", "act-history", "act-history-for", "secondary"));
         }
-        if standing == Standing::Failed
-            && export.user_id == Some(self.viewer.user.id)
-            && export.source_kind != SourceKind::Log
-            && has_pages
-        {
+        if standing == Standing::Failed && export.user_id == Some(self.viewer.user.id) && has_dialog {
             actions.push(action("again", "act-again", "act-again-for", "secondary"));
         }
         actions.push(RowAction { url: routes::export(id), ..action("", "act-details", "act-details-for", "ghost") });

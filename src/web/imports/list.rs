@@ -27,6 +27,8 @@ struct ListPage {
     rows: Vec<ImportView>,
     /// The tab of exports is there for exporters only.
     exports_url: Option<&'static str>,
+    /// That of bulk actions for those who may look at records.
+    bulk_actions_url: Option<&'static str>,
     newer: Option<String>,
     older: Option<String>,
 }
@@ -56,6 +58,7 @@ pub(in crate::web) async fn page(importer: Importer, Query(query): Query<ListQue
         older: found.last().filter(|_| has_older).map(|import| format!("{}?after={}", routes::IMPORTS, import.id)),
         rows: found.iter().map(|import| ImportView::new(locale, import)).collect(),
         exports_url: importer.viewer.may_export().then_some(routes::IMPORT_EXPORT),
+        bulk_actions_url: importer.viewer.user.rights.may_view().then_some(routes::BULK_ACTIONS),
         page,
     };
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body.render()?))

@@ -3,12 +3,12 @@
 use actix_web::web::{self, ServiceConfig};
 
 use super::{
-    END_OTHER_SESSIONS, EXPORT_PROGRESS, FORGOT, HOLD, IMPORT_EXPORT, IMPORTS, INVITE, MAILS, NEW_IMPORT, NEW_OBJECT,
-    NOTIFICATIONS, PASSWORD, PROFILE, PROPERTIES, SESSIONS, SETUP, SIGN_IN, THRESHOLD, USERS,
+    BULK_ACTIONS, END_OTHER_SESSIONS, EXPORT_PROGRESS, FORGOT, HOLD, IMPORT_EXPORT, IMPORTS, INVITE, LOG_EXPORT, MAILS,
+    NEW_IMPORT, NEW_OBJECT, NOTIFICATIONS, PASSWORD, PROFILE, PROPERTIES, SESSIONS, SETUP, SIGN_IN, THRESHOLD, USERS,
 };
 use crate::web::{
-    exports, health, imports, invitation, mails, metrics, notifications, own_sessions, password_reset, preferences,
-    profile, properties, record, records, saved, selected, server, setup, sign_in, users,
+    bulk_actions, exports, health, imports, invitation, mails, metrics, notifications, own_sessions, password_reset,
+    preferences, profile, properties, record, records, saved, selected, server, setup, sign_in, users,
 };
 
 /// The table of every URL.
@@ -52,6 +52,7 @@ pub(in crate::web) fn configure(config: &mut ServiceConfig) {
         .route("/preferences/language", web::post().to(preferences::language))
         .service(web::resource("/records/{object}/export").get(exports::create::page).post(exports::create::create))
         .route(IMPORT_EXPORT, web::get().to(exports::index::page))
+        .service(web::resource(LOG_EXPORT).get(exports::of_log::page).post(exports::of_log::create))
         .route(THRESHOLD, web::post().to(exports::settings::threshold))
         .route(HOLD, web::post().to(exports::settings::hold))
         .route(EXPORT_PROGRESS, web::get().to(exports::progress::progress))
@@ -70,6 +71,14 @@ pub(in crate::web) fn configure(config: &mut ServiceConfig) {
         .route("/records/{object}/filter", web::get().to(records::filter_page))
         .route("/records/{object}/columns", web::get().to(records::columns_page))
         .configure(records_routes)
+        .route(BULK_ACTIONS, web::get().to(bulk_actions::list::page))
+        .route("/bulk-actions/progress", web::get().to(bulk_actions::progress::poll))
+        .route("/bulk-actions/{id}", web::get().to(bulk_actions::progress::page))
+        .service(
+            web::resource("/bulk-actions/{id}/cancel")
+                .get(bulk_actions::cancel::page)
+                .post(bulk_actions::cancel::cancel),
+        )
         .route(IMPORTS, web::get().to(imports::list::page))
         .route(NEW_IMPORT, web::get().to(imports::upload::page))
         .route("/imports", web::post().to(imports::upload::take))

@@ -113,7 +113,13 @@ pub(in crate::web) async fn create(
         .ok_or(WebError::NotFound)?;
     let url = routes::of_segment(&listing.object.name, &public_id);
     if made.kind == SegmentKind::Static && typed.kind != "empty" {
-        let added = members::add(&viewer, made, listing.selection.clone()).await?;
+        let added = match members::fill(&viewer, made, listing.selection.clone()).await? {
+            Ok(added) => added,
+            Err(later) => {
+                viewer.flash(&Notice::toast(&viewer.say("seg-created")))?;
+                return Ok(later);
+            }
+        };
         let n = viewer.locale().number(added);
         viewer.flash(&Notice::toast(&viewer.say("seg-created-with").with("count", added).with("n", n)))?;
     } else {

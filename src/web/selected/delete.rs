@@ -5,8 +5,9 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{MOST_CHANGED, Selected, each_part, selected};
+use super::{Selected, each_part, selected};
 use crate::db::record;
+use crate::domain::bulk_action::Deed;
 use crate::web::error::WebError;
 use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields};
@@ -34,7 +35,7 @@ pub(in crate::web) async fn page(
     req: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
     let fields = Fields::parse(req.query_string().as_bytes())?;
-    match selected(&editor, object.into_inner(), &fields, MOST_CHANGED).await? {
+    match selected(&editor, object.into_inner(), &fields).await? {
         Ok(selected) => ask(&editor, selected, false).await,
         Err(elsewhere) => Ok(elsewhere),
     }
@@ -46,13 +47,16 @@ pub(in crate::web) async fn delete(
     object: Path<String>,
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
-    let selected = match selected(&editor, object.into_inner(), &fields, MOST_CHANGED).await? {
+    let selected = match selected(&editor, object.into_inner(), &fields).await? {
         Ok(selected) => selected,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let asked: i64 = fields.one("count")?.parse().unwrap_or_default();
     if selected.count > asked {
         return ask(&editor, selected, true).await;
+    }
+    if selected.is_for_later() {
+        return selected.later(&editor, Deed::Delete).await;
     }
     let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), selected.listing.object.id);
     let deleted = each_part(&editor.app.db, selected.listing.selection, move |c, ids| {
@@ -65,7 +69,7 @@ pub(in crate::web) async fn delete(
 }
 
 async fn ask(editor: &RecordEditor, selected: Selected, is_more: bool) -> Result<HttpResponse, WebError> {
-    let Selected { listing, count, mut hidden, back } = selected;
+    let Selected { listing, count, mut hidden, back, .. } = selected;
     hidden.push(("count", count.to_string()));
     let locale = editor.locale();
     let counted = |key: &'static str| locale.say(key).with("count", count).with("n", locale.number(count)).to_string();

@@ -5,9 +5,9 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{MOST_CHANGED, Selected, each_part, selected};
-use crate::db::{audit, record};
-use crate::domain::audit::{Action, Event, Subject};
+use super::{Selected, each_part, selected};
+use crate::db::record;
+use crate::domain::bulk_action::Deed;
 use crate::domain::record::Property;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
@@ -43,7 +43,7 @@ pub(in crate::web) async fn page(
     req: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
     let fields = Fields::parse(req.query_string().as_bytes())?;
-    let selected = match selected(&editor, object.into_inner(), &fields, MOST_CHANGED).await? {
+    let selected = match selected(&editor, object.into_inner(), &fields).await? {
         Ok(selected) => selected,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -57,7 +57,7 @@ pub(in crate::web) async fn save(
     object: Path<String>,
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
-    let selected = match selected(&editor, object.into_inner(), &fields, MOST_CHANGED).await? {
+    let selected = match selected(&editor, object.into_inner(), &fields).await? {
         Ok(selected) => selected,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -72,29 +72,31 @@ pub(in crate::web) async fn save(
             return answer(&editor, selected, Some(property), Some(typed), errors).await;
         }
     };
+    if property.is_unique && !value.is_empty() && selected.count > 1 {
+        let errors = FieldErrors::one_of(fields::name(property.id), editor.say("sel-err-unique"));
+        return answer(&editor, selected, Some(property), Some(typed), errors).await;
+    }
+    if selected.is_for_later() {
+        return selected.later(&editor, Deed::Edit { property_id: property.id, value }).await;
+    }
     let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), selected.listing.object.id);
     let (properties, id) = (selected.listing.properties.clone(), property.id);
     let done = each_part(&editor.app.db, selected.listing.selection.clone(), move |c, ids| {
-        let changed = record::edit_many(c, &viewer, object_id, &properties, ids, (id, &value), now)?;
-        if changed > 0 {
-            let event = Event::new(Action::RecordsEdited, viewer.actor(), now).about(Subject::Object(object_id));
-            audit::record(c, &event.with(serde_json::json!({ "property": id, "records": changed })))?;
-        }
-        Ok(changed)
+        record::edit_many(c, &viewer, object_id, &properties, ids, (id, &value), now)
     })
     .await?;
-    match done {
-        Ok(changed) => {
-            let sentence = editor.say("sel-edited").with("count", changed).with("n", editor.locale().number(changed));
-            editor.flash(&Notice::toast(&sentence))?;
-            Ok(see(&selected.back))
-        }
-        Err(e) if record::taken_property(&e).is_some() => {
-            let errors = FieldErrors::one_of(fields::name(property.id), editor.say("rec-err-taken"));
-            answer(&editor, selected, Some(property), Some(typed), errors).await
-        }
-        Err(e) => Err(e.into()),
+    let is_taken = match &done {
+        Ok(edited) => edited.refused > 0,
+        Err(e) => e.taken_property().is_some(),
+    };
+    if is_taken {
+        let errors = FieldErrors::one_of(fields::name(property.id), editor.say("rec-err-taken"));
+        return answer(&editor, selected, Some(property), Some(typed), errors).await;
     }
+    let changed = done?.changed;
+    let sentence = editor.say("sel-edited").with("count", changed).with("n", editor.locale().number(changed));
+    editor.flash(&Notice::toast(&sentence))?;
+    Ok(see(&selected.back))
 }
 
 /// The property that was chosen; one that the viewer may not see cannot be (R8).
@@ -127,7 +129,7 @@ async fn answer(
         selected: false,
     };
     let properties: Vec<Choice> = if property.is_none() { offered.iter().map(choice).collect() } else { Vec::new() };
-    let Selected { listing, count, mut hidden, back } = selected;
+    let Selected { listing, count, mut hidden, back, .. } = selected;
     if let Some(property) = &property {
         hidden.push(("property", property.id.to_string()));
     }

@@ -4,8 +4,9 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{MOST_MEMBERS, Selected, each_part, selected};
+use super::{Selected, ask_for, counted, each_part, selected};
 use crate::db::segments::{self, Found};
+use crate::domain::bulk_action::{AT_ONCE, Deed};
 use crate::domain::record::Selection;
 use crate::domain::segment::{Segment, SegmentKind};
 use crate::web::error::WebError;
@@ -51,11 +52,11 @@ pub(in crate::web) async fn add_page(
     req: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
     let fields = Fields::parse(req.query_string().as_bytes())?;
-    let selected = match selected(&viewer, object.into_inner(), &fields, MOST_MEMBERS).await? {
+    let selected = match selected(&viewer, object.into_inner(), &fields).await? {
         Ok(selected) => selected,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let Selected { listing, count, hidden, back } = selected;
+    let Selected { listing, count, hidden, back, .. } = selected;
     let new = listing.place.at(&routes::segment_new(&listing.object.name));
     let choices: Vec<Choice> = theirs(&viewer, listing.object.id)
         .await?
@@ -87,7 +88,7 @@ pub(in crate::web) async fn add_them(
     object: Path<String>,
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
-    let selected = match selected(&viewer, object.into_inner(), &fields, MOST_MEMBERS).await? {
+    let selected = match selected(&viewer, object.into_inner(), &fields).await? {
         Ok(selected) => selected,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -95,6 +96,9 @@ pub(in crate::web) async fn add_them(
     let (reader, object_id, id) = (viewer.viewer.clone(), object.id, wanted.to_owned());
     let found = viewer.app.db.read(move |c| segments::find_visible_to(c, &reader, object_id, &id)).await?;
     let segment = changeable(&viewer, found)?;
+    if selected.is_for_later() {
+        return selected.later(&viewer, Deed::Add { segment_id: segment.id }).await;
+    }
     let url = routes::of_segment(&object.name, &segment.public_id);
     let added = add(&viewer, segment, selected.listing.selection.clone()).await?;
     let sentence = viewer.say("sel-added").with("count", added).with("n", viewer.locale().number(added));
@@ -109,11 +113,11 @@ pub(in crate::web) async fn remove_page(
     req: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
     let fields = Fields::parse(req.query_string().as_bytes())?;
-    let selected = match selected(&viewer, object.into_inner(), &fields, MOST_MEMBERS).await? {
+    let selected = match selected(&viewer, object.into_inner(), &fields).await? {
         Ok(selected) => selected,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let Selected { listing, count, hidden, back } = selected;
+    let Selected { listing, count, hidden, back, .. } = selected;
     let segment = changeable(&viewer, listing.segment)?;
     let page = viewer.page(viewer.say("sel-remove")).await?;
     let n = page.number(count);
@@ -141,11 +145,14 @@ pub(in crate::web) async fn remove_them(
     object: Path<String>,
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
-    let selected = match selected(&viewer, object.into_inner(), &fields, MOST_MEMBERS).await? {
+    let selected = match selected(&viewer, object.into_inner(), &fields).await? {
         Ok(selected) => selected,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let segment = changeable(&viewer, selected.listing.segment.clone())?;
+    if selected.is_for_later() {
+        return selected.later(&viewer, Deed::Remove { segment_id: segment.id }).await;
+    }
     let url = routes::of_segment(&selected.listing.object.name, &segment.public_id);
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
     let removed = each_part(&viewer.app.db, selected.listing.selection, move |c, ids| {
@@ -157,8 +164,23 @@ pub(in crate::web) async fn remove_them(
     Ok(see(&url))
 }
 
+/// Fills a segment that was just made with the records of a selection: at once, and answers how many; or, where they are
+/// many, by a bulk action, and answers with its page.
+pub(in crate::web) async fn fill(
+    signed_in: &SignedIn,
+    segment: Segment,
+    selection: Selection,
+) -> Result<Result<i64, HttpResponse>, WebError> {
+    let (count, until_id) = counted(signed_in, selection.clone()).await?;
+    if count > AT_ONCE {
+        let deed = Deed::Add { segment_id: segment.id };
+        return ask_for(signed_in, selection, (count, until_id), deed).await.map(Err);
+    }
+    add(signed_in, segment, selection).await.map(Ok)
+}
+
 /// Adds the records of a selection to a segment that the viewer may change; answers how many were not in it yet.
-pub(in crate::web) async fn add(signed_in: &SignedIn, segment: Segment, selection: Selection) -> Result<i64, WebError> {
+async fn add(signed_in: &SignedIn, segment: Segment, selection: Selection) -> Result<i64, WebError> {
     let (reader, now) = (signed_in.viewer.clone(), signed_in.now());
     let added = each_part(&signed_in.app.db, selection, move |c, ids| {
         segments::add_found(c, &reader, &segment, ids, now).map(changed)

@@ -1,16 +1,21 @@
 //! What is done with ticked rows, or with all that match (issue "Selection of rows").
 //!
-//! It is done part by part, each part in a transaction of its own, so that nobody waits long for the one writer of SQLite. A
-//! part that is done stays done: repeating the request does the rest.
+//! A few are done at once, while the visitor waits: part by part, each part in a transaction of its own, so that nobody waits
+//! long for the one writer of SQLite. More become a bulk action, which a worker does; its page says how far it is.
 
 pub(super) mod delete;
 pub(super) mod edit;
 pub(super) mod members;
 
+use std::ops::AddAssign;
+
 use actix_web::HttpResponse;
 
+use crate::db::bulk_actions::{self, NewBulkAction};
 use crate::db::{Db, DbConn, DbError, QueryResult, records};
+use crate::domain::bulk_action::{AT_ONCE, Deed};
 use crate::domain::record::Selection;
+use crate::secret;
 use crate::web::error::WebError;
 use crate::web::flash::Notice;
 use crate::web::form::Fields;
@@ -20,30 +25,24 @@ use crate::web::routes;
 use crate::web::sign_in::see;
 use crate::web::viewer::SignedIn;
 
-/// Most records that one request edits or deletes: each is written with its history and found by search anew, which takes
-/// about a second for 10,000.
-pub(super) const MOST_CHANGED: i64 = 50_000;
-
-/// Most records that one request adds to a segment or removes from it: one short row each.
-pub(super) const MOST_MEMBERS: i64 = 1_000_000;
-
 /// The records that were asked for.
 struct Selected {
     listing: Listing,
     /// How many there are.
     count: i64,
+    /// The newest record when they were counted.
+    until_id: i64,
     /// What the next form carries along.
     hidden: Vec<(&'static str, String)>,
     /// The index page that they were ticked on.
     back: String,
 }
 
-/// Finds the records that a form means. One that means none, or too many, is answered by the index page, which says so.
+/// Finds the records that a form means. One that means none is answered by the index page, which says so.
 async fn selected(
     signed_in: &SignedIn,
     object: String,
     fields: &Fields,
-    most: i64,
 ) -> Result<Result<Selected, HttpResponse>, WebError> {
     let place = Place::parse(fields)?;
     let is_all = fields.is_ticked("all");
@@ -57,35 +56,63 @@ async fn selected(
         return Ok(Err(see(&back)));
     }
     let selection = listing.selection.clone();
-    let count = signed_in.app.db.read(move |c| records::count(c, &selection)).await?;
+    let (count, until_id) = counted(signed_in, selection).await?;
     if count == 0 {
         signed_in.flash(&Notice::bad(&signed_in.say("sel-err-none")))?;
-        return Ok(Err(see(&back)));
-    }
-    if count > most {
-        let locale = signed_in.locale();
-        let sentence = signed_in.say("sel-err-many").with("n", locale.number(count)).with("max", locale.number(most));
-        signed_in.flash(&Notice::bad(&sentence))?;
         return Ok(Err(see(&back)));
     }
     let mut hidden = listing.place.fields();
     if is_all {
         hidden.push(("all", "on".to_owned()));
     }
-    Ok(Ok(Selected { listing, count, hidden, back }))
+    Ok(Ok(Selected { listing, count, until_id, hidden, back }))
 }
 
-/// Does something with every record of a selection, part by part, and answers with how many. It runs to its end even when the
-/// visitor does not wait.
-async fn each_part(
+/// How many records a selection holds, and the newest of their object.
+async fn counted(signed_in: &SignedIn, selection: Selection) -> Result<(i64, i64), WebError> {
+    let question = move |c: &mut DbConn| -> QueryResult<(i64, i64)> {
+        let until_id = records::newest(c, selection.object_id)?;
+        Ok((records::count(c, &selection)?, until_id))
+    };
+    Ok(signed_in.app.db.read(question).await?)
+}
+
+impl Selected {
+    /// Whether they are so many that nobody should wait for them.
+    fn is_for_later(&self) -> bool {
+        self.count > AT_ONCE
+    }
+
+    /// Leaves them to a worker, and answers with the page that says how far it is.
+    async fn later(self, signed_in: &SignedIn, deed: Deed) -> Result<HttpResponse, WebError> {
+        ask_for(signed_in, self.listing.selection, (self.count, self.until_id), deed).await
+    }
+}
+
+/// Asks for a bulk action and answers with its page.
+async fn ask_for(
+    signed_in: &SignedIn,
+    selection: Selection,
+    (records, until_id): (i64, i64),
+    deed: Deed,
+) -> Result<HttpResponse, WebError> {
+    let new = NewBulkAction { public_id: secret::public_id()?, selection, records, until_id, deed };
+    let (viewer, now) = (signed_in.viewer.clone(), signed_in.now());
+    let public_id = signed_in.app.db.write(move |c| bulk_actions::request(c, &new, &viewer, now)).await?;
+    Ok(see(&routes::bulk_action(&public_id)))
+}
+
+/// Does something with every record of a selection, part by part, and answers with what that came to. It runs to its end even
+/// when the visitor does not wait.
+async fn each_part<T: Default + AddAssign + Send + 'static>(
     db: &Db,
     selection: Selection,
-    step: impl Fn(&mut DbConn, &[i64]) -> QueryResult<i64> + Send + 'static,
-) -> Result<Result<i64, DbError>, WebError> {
+    step: impl Fn(&mut DbConn, &[i64]) -> QueryResult<T> + Send + 'static,
+) -> Result<Result<T, DbError>, WebError> {
     let db = db.clone();
-    let work = move || -> Result<i64, DbError> {
+    let work = move || -> Result<T, DbError> {
         let until = db.read_now(|c| records::newest(c, selection.object_id))?;
-        let (mut after, mut done) = (0, 0);
+        let (mut after, mut done) = (0, T::default());
         loop {
             let part = db.read_now(|c| records::part(c, &selection, after, until))?;
             if !part.ids.is_empty() {

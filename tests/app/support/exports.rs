@@ -20,6 +20,7 @@ pub(crate) async fn exported(test: &TestApp, user_id: i64, name: &str, records: 
         separator: Separator::Comma,
         byte_order_mark: true,
         guard: true,
+        log: None,
         named: Vec::new(),
         format: Format::Csv,
         values: Values::Internal,

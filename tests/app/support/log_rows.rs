@@ -174,6 +174,7 @@ impl TestApp {
             separator: Separator::Comma,
             byte_order_mark: true,
             guard: seed.guard,
+            log: None,
             named: Vec::new(),
             format: Format::Csv,
             values: Values::Internal,

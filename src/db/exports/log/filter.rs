@@ -7,23 +7,22 @@ use diesel::sql_types::{Bool, Text, Timestamp};
 
 use super::Query;
 use crate::db::connection::DbConn;
-use crate::db::exports::visible_to;
+use crate::db::exports::within;
 use crate::db::schema::{exports, objects, users};
 use crate::db::{QueryResult, Ts};
 use crate::domain::export::State;
-use crate::domain::export_log::{LogFilter, LogSource, LogState};
+use crate::domain::export_log::{LogFilter, LogScope, LogSource, LogState};
 use crate::domain::fold::fold;
-use crate::domain::viewer::Viewer;
 
-/// The rows of a viewer that the filter finds.
+/// The rows of a scope that the filter finds.
 pub(super) fn matching(
-    viewer: &Viewer,
+    scope: &LogScope,
     filter: &LogFilter,
     dates: Dates,
     is_sqlite: bool,
     now: DateTime<Utc>,
 ) -> Query {
-    let mut query = visible_to(viewer);
+    let mut query = within(scope);
     if let Some((first, last)) = dates.ids {
         query = query.filter(exports::id.between(first, last));
     }
@@ -44,7 +43,7 @@ pub(super) fn matching(
         }
         Some(LogSource::Kind(kind)) => query = query.filter(exports::source_kind.eq(kind.as_str())),
     }
-    if let (Some(user), true) = (&filter.user, viewer.is_super_admin()) {
+    if let (Some(user), LogScope::Everybody) = (&filter.user, scope) {
         let user = users::table.filter(users::public_id.eq(user.clone())).select(users::id.nullable());
         query = query.filter(exports::user_id.eq_any(user));
     }

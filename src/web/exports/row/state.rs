@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{DAYS, Onlooker, format_word};
-use crate::domain::export::{CancelReason, Export, FailureCode};
+use crate::domain::export::{CancelReason, Export, FailureCode, SourceKind};
 use crate::domain::standing::{Standing, days_left};
 use crate::i18n::Phrase;
 use crate::web::exports::time_today;
@@ -68,9 +68,10 @@ impl Onlooker {
             }
             Standing::Failed => line(IconName::Warning, "st-failed", "bad", vec![self.failure(export).into()]),
             Standing::Cancelled => {
-                let word = match export.cancel_reason {
-                    Some(CancelReason::Rights) => "st-cancelled-permission",
-                    Some(CancelReason::Asked) | None => "st-cancelled-by",
+                let word = match (export.cancel_reason, export.source_kind) {
+                    (Some(CancelReason::Rights), SourceKind::Log) => "st-cancelled-rows",
+                    (Some(CancelReason::Rights), _) => "st-cancelled-permission",
+                    (Some(CancelReason::Asked) | None, _) => "st-cancelled-by",
                 };
                 let by = export.cancelled_by_name.as_deref();
                 line(IconName::Ban, "st-cancelled", "", self.by(word, by, export.finished_at))

@@ -15,22 +15,22 @@ const KEY_CHARACTERS: usize = 200;
 
 /// A record as it is matched.
 #[derive(Debug, Clone, QueryableByName)]
-pub(super) struct Found {
+pub(in crate::db) struct Found {
     #[diesel(sql_type = BigInt)]
-    pub(super) id: i64,
+    pub(in crate::db) id: i64,
     #[diesel(sql_type = Text)]
-    pub(super) props: String,
+    pub(in crate::db) props: String,
 }
 
 /// What makes two values of a property the same: numbers as they are, texts without regard to the case of A to Z, which is
 /// what an index can tell on both databases.
-pub(super) fn same(property: &Property, value: &str) -> String {
+pub(in crate::db) fn same(property: &Property, value: &str) -> String {
     if is_text(property.kind) { value.to_ascii_lowercase() } else { value.to_owned() }
 }
 
 /// Keeps everybody else from adding records to an object, or from changing unique values, until the transaction ends. SQLite
 /// has one writer anyway.
-pub(super) fn lock(c: &mut DbConn, object_id: i64) -> QueryResult<()> {
+pub(in crate::db) fn lock(c: &mut DbConn, object_id: i64) -> QueryResult<()> {
     match c {
         DbConn::Sqlite(_) => Ok(()),
         DbConn::Pg(c) => {
@@ -41,7 +41,7 @@ pub(super) fn lock(c: &mut DbConn, object_id: i64) -> QueryResult<()> {
 
 /// The records that may have one of these values (as [`same`] writes them), oldest first; they stay locked. Values are equal
 /// as far as an index looks, so the caller compares the whole.
-pub(super) fn holders(
+pub(in crate::db) fn holders(
     c: &mut DbConn,
     object_id: i64,
     property: &Property,
@@ -84,7 +84,7 @@ pub(super) fn holders(
 }
 
 /// Records by key, locked, oldest first.
-pub(super) fn by_id(c: &mut DbConn, ids: &[i64]) -> QueryResult<Vec<Found>> {
+pub(in crate::db) fn by_id(c: &mut DbConn, ids: &[i64]) -> QueryResult<Vec<Found>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -1,0 +1,300 @@
+//! Bulk actions: asking for them, reading them, and every move of their state, each one conditional UPDATE (R52).
+
+mod judge;
+mod work;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+pub use work::{Going, batch, beat, claim_next, fail};
+
+use super::connection::DbConn;
+use super::records::From;
+use super::schema::{bulk_actions, properties, segments};
+use super::{QueryResult, Ts, audit, objects};
+use crate::domain::audit::{Action, Event, Subject};
+use crate::domain::bulk_action::{About, BulkAction, BulkActionFailure, Deed};
+use crate::domain::export::State;
+use crate::domain::record::{Selection, Sort};
+use crate::domain::viewer::{Actor, Viewer};
+
+type Backend = <DbConn as Connection>::Backend;
+
+/// The states in which a bulk action can still be cancelled.
+const OPEN: [&str; 2] = ["queued", "running"];
+
+/// Rows of a page of the list.
+pub const PAGE_ROWS: usize = 25;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = bulk_actions)]
+struct Row {
+    id: i64,
+    public_id: String,
+    object_id: i64,
+    kind: String,
+    property_id: Option<i64>,
+    value: Option<String>,
+    segment_id: Option<i64>,
+    selection: String,
+    until_id: i64,
+    user_id: Option<i64>,
+    user_name: String,
+    request_ip: Option<String>,
+    request_id: String,
+    state: String,
+    attempt: i32,
+    reached_id: i64,
+    records: i64,
+    records_done: i64,
+    records_changed: i64,
+    records_skipped: i64,
+    records_refused: i64,
+    requested_at: Ts,
+    finished_at: Option<Ts>,
+    cancelled_by_name: Option<String>,
+    failure_code: Option<String>,
+}
+
+impl Row {
+    fn read(self, c: &mut DbConn) -> QueryResult<BulkAction> {
+        let broken = |id: i64, what: &str| {
+            diesel::result::Error::DeserializationError(format!("bulk action {id}: {what} cannot be read").into())
+        };
+        let deed = Deed::from_parts(&self.kind, self.property_id, self.value, self.segment_id)
+            .ok_or_else(|| broken(self.id, "kind"))?;
+        Ok(BulkAction {
+            about: about(c, &deed)?,
+            object: objects::by_id(c, self.object_id)?.ok_or_else(|| broken(self.id, "object"))?,
+            deed,
+            selection: serde_json::from_str(&self.selection).map_err(|_| broken(self.id, "selection"))?,
+            state: State::from_text(&self.state).ok_or_else(|| broken(self.id, "state"))?,
+            id: self.id,
+            public_id: self.public_id,
+            object_id: self.object_id,
+            until_id: self.until_id,
+            user_id: self.user_id,
+            user_name: self.user_name,
+            request_ip: self.request_ip,
+            request_id: self.request_id,
+            attempt: self.attempt,
+            reached_id: self.reached_id,
+            records: self.records,
+            records_done: self.records_done,
+            records_changed: self.records_changed,
+            records_skipped: self.records_skipped,
+            records_refused: self.records_refused,
+            requested_at: self.requested_at.0,
+            finished_at: self.finished_at.map(|at| at.0),
+            cancelled_by_name: self.cancelled_by_name,
+            failure: self.failure_code.map(|code| BulkActionFailure::from_text(&code)),
+        })
+    }
+}
+
+/// What a deed is done with, put away or not.
+fn about(c: &mut DbConn, deed: &Deed) -> QueryResult<About> {
+    if let Some(id) = deed.property_id() {
+        let (en, fr) = properties::table.find(id).select((properties::label_en, properties::label_fr)).first(c)?;
+        return Ok(About::Property(en, fr));
+    }
+    match deed.segment_id() {
+        Some(id) => segments::table.find(id).select(segments::name).first(c).map(About::Segment),
+        None => Ok(About::Records),
+    }
+}
+
+/// A bulk action that is asked for. That the asker may is the caller's to know; it is judged again when it is done.
+#[derive(Debug, Clone)]
+pub struct NewBulkAction {
+    /// Key in URLs.
+    pub public_id: String,
+    /// Which records, settled.
+    pub selection: Selection,
+    /// How many they are, as the asker was told.
+    pub records: i64,
+    /// The newest record when they were counted.
+    pub until_id: i64,
+    /// What is done with them.
+    pub deed: Deed,
+}
+
+/// Asks for a bulk action and answers its key in URLs: a second click gets that of the first, as long as it is open.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn request(c: &mut DbConn, new: &NewBulkAction, by: &Viewer, now: DateTime<Utc>) -> QueryResult<String> {
+    let object_id = new.selection.object_id;
+    // In which order the page showed them does not matter here.
+    let selection = Selection { sort: Sort::default(), ..new.selection.clone() };
+    let selection =
+        serde_json::to_string(&selection).map_err(|e| diesel::result::Error::SerializationError(e.into()))?;
+    let open: Vec<Row> = bulk_actions::table
+        .filter(bulk_actions::user_id.eq(by.user.id).and(bulk_actions::state.eq_any(OPEN)))
+        .filter(bulk_actions::object_id.eq(object_id).and(bulk_actions::selection.eq(&selection)))
+        .order(bulk_actions::id)
+        .select(Row::as_select())
+        .load(c)?;
+    let is_same = |row: &Row| {
+        let (property, value, segment) = (row.property_id, row.value.as_deref(), row.segment_id);
+        row.kind == new.deed.as_str()
+            && (property, value, segment) == (new.deed.property_id(), new.deed.value(), new.deed.segment_id())
+    };
+    if let Some(known) = open.into_iter().find(is_same) {
+        return Ok(known.public_id);
+    }
+    let actor = by.actor();
+    let id: i64 = diesel::insert_into(bulk_actions::table)
+        .values((
+            bulk_actions::public_id.eq(&new.public_id),
+            bulk_actions::object_id.eq(object_id),
+            bulk_actions::kind.eq(new.deed.as_str()),
+            bulk_actions::property_id.eq(new.deed.property_id()),
+            bulk_actions::value.eq(new.deed.value()),
+            bulk_actions::segment_id.eq(new.deed.segment_id()),
+            bulk_actions::selection.eq(selection),
+            bulk_actions::until_id.eq(new.until_id),
+            bulk_actions::user_id.eq(by.user.id),
+            bulk_actions::user_name.eq(&by.user.name),
+            bulk_actions::user_email.eq(&by.user.email),
+            bulk_actions::request_ip.eq(by.ip.map(|ip| ip.to_string())),
+            bulk_actions::request_id.eq(&by.request_id),
+            bulk_actions::state.eq(State::Queued.as_str()),
+            bulk_actions::records.eq(new.records),
+            bulk_actions::requested_at.eq(Ts::from(now)),
+        ))
+        .returning(bulk_actions::id)
+        .get_result(c)?;
+    let facts = serde_json::json!({
+        "kind": new.deed.as_str(), "object_id": object_id, "property": new.deed.property_id(),
+        "segment": new.deed.segment_id(), "records": new.records
+    });
+    audit::record(c, &event(Action::BulkActionRequested, &actor, id, now).with(facts))?;
+    Ok(new.public_id.clone())
+}
+
+/// One bulk action by key: for workers, which act for the program and not for a viewer.
+///
+/// # Errors
+/// When the query fails.
+pub fn find(c: &mut DbConn, id: i64) -> QueryResult<Option<BulkAction>> {
+    let row: Option<Row> = bulk_actions::table.find(id).select(Row::as_select()).first(c).optional()?;
+    row.map(|row| row.read(c)).transpose()
+}
+
+/// One bulk action that the viewer may see: a super admin sees everybody's, others see their own (R7), of objects that are
+/// open to them (R6).
+///
+/// # Errors
+/// When the query fails.
+pub fn find_visible_to(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> QueryResult<Option<BulkAction>> {
+    let row: Option<Row> = visible_to(viewer)
+        .filter(bulk_actions::public_id.eq(public_id))
+        .select(Row::as_select())
+        .first(c)
+        .optional()?;
+    row.map(|row| row.read(c)).transpose()
+}
+
+/// A page of the list, newest first: those older than one, or newer; and whether there are more that way.
+///
+/// # Errors
+/// When the query fails.
+pub fn list(c: &mut DbConn, viewer: &Viewer, from: From) -> QueryResult<(Vec<BulkAction>, bool)> {
+    let limit = i64::try_from(PAGE_ROWS + 1).unwrap_or(i64::MAX);
+    let mine = visible_to(viewer).select(Row::as_select()).limit(limit);
+    let mut rows: Vec<Row> = match from {
+        From::Start => mine.order(bulk_actions::id.desc()).load(c)?,
+        From::After(id) => mine.filter(bulk_actions::id.lt(id)).order(bulk_actions::id.desc()).load(c)?,
+        From::Before(id) => mine.filter(bulk_actions::id.gt(id)).order(bulk_actions::id.asc()).load(c)?,
+    };
+    let has_more = rows.len() > PAGE_ROWS;
+    rows.truncate(PAGE_ROWS);
+    rows.sort_by_key(|row| std::cmp::Reverse(row.id));
+    let list = rows.into_iter().map(|row| row.read(c)).collect::<QueryResult<_>>()?;
+    Ok((list, has_more))
+}
+
+/// The bulk actions under way that somebody asked for in an object: what the object's page tells them of.
+///
+/// # Errors
+/// When the query fails.
+pub fn under_way(c: &mut DbConn, user_id: i64, object_id: i64) -> QueryResult<Vec<BulkAction>> {
+    let rows: Vec<Row> = bulk_actions::table
+        .filter(bulk_actions::user_id.eq(user_id).and(bulk_actions::object_id.eq(object_id)))
+        .filter(bulk_actions::state.eq_any(OPEN))
+        .order(bulk_actions::id)
+        .limit(5)
+        .select(Row::as_select())
+        .load(c)?;
+    rows.into_iter().map(|row| row.read(c)).collect()
+}
+
+/// What became of a wish to cancel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cancel {
+    /// Cancelled now.
+    Done,
+    /// It was cancelled before; nothing was added.
+    Already,
+    /// It had come to another end first.
+    TooLate,
+}
+
+/// Cancels a bulk action that is queued or running; what it changed stays. Its worker finds out at the next batch.
+///
+/// # Errors
+/// When it cannot be written; nothing is cancelled then.
+pub fn cancel(c: &mut DbConn, id: i64, by: &Actor, now: DateTime<Utc>) -> QueryResult<Cancel> {
+    let changed = diesel::update(bulk_actions::table.find(id).filter(bulk_actions::state.eq_any(OPEN)))
+        .set((
+            bulk_actions::state.eq(State::Cancelled.as_str()),
+            bulk_actions::cancelled_by_name.eq(by.name.as_deref()),
+            bulk_actions::finished_at.eq(Ts::from(now)),
+            bulk_actions::lease_until.eq(None::<Ts>),
+            bulk_actions::value.eq(None::<String>),
+        ))
+        .execute(c)?;
+    let Some(action) = find(c, id)? else { return Err(diesel::result::Error::NotFound) };
+    match (changed, action.state) {
+        (1, _) => {
+            let facts = counts(&action);
+            audit::record(c, &event(Action::BulkActionCancelled, by, id, now).with(facts)).map(|()| Cancel::Done)
+        }
+        (_, State::Cancelled) => Ok(Cancel::Already),
+        _ => Ok(Cancel::TooLate),
+    }
+}
+
+/// Whether any is queued or running.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_any_open(c: &mut DbConn) -> QueryResult<bool> {
+    let open = bulk_actions::table.filter(bulk_actions::state.eq_any(OPEN)).select(bulk_actions::id);
+    diesel::select(diesel::dsl::exists(open)).get_result(c)
+}
+
+fn visible_to(viewer: &Viewer) -> bulk_actions::BoxedQuery<'static, Backend> {
+    let all = bulk_actions::table.into_boxed();
+    if viewer.is_super_admin() {
+        return all;
+    }
+    let own = all.filter(bulk_actions::user_id.eq(viewer.user.id));
+    match &viewer.user.objects {
+        Some(objects) => own.filter(bulk_actions::object_id.eq_any(objects.clone())),
+        None => own,
+    }
+}
+
+/// What a bulk action came to, for the trail.
+fn counts(action: &BulkAction) -> serde_json::Value {
+    serde_json::json!({
+        "kind": action.deed.as_str(), "records": action.records, "done": action.records_done,
+        "changed": action.records_changed, "skipped": action.records_skipped, "refused": action.records_refused
+    })
+}
+
+fn event(action: Action, by: &Actor, id: i64, now: DateTime<Utc>) -> Event {
+    Event::new(action, by.clone(), now).about(Subject::BulkAction(id))
+}

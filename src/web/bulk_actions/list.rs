@@ -1,0 +1,71 @@
+//! The list of bulk actions: a super admin sees all, others see their own.
+
+use actix_web::HttpResponse;
+use actix_web::web::Query;
+use askama::Template;
+use serde::Deserialize;
+
+use super::view::BulkActionView;
+use crate::db::bulk_actions;
+use crate::db::records::From;
+use crate::web::error::WebError;
+use crate::web::page::{Page, SettingsEntry};
+use crate::web::routes;
+use crate::web::viewer::RecordViewer;
+
+#[derive(Debug, Default, Deserialize)]
+pub(in crate::web) struct ListQuery {
+    after: Option<i64>,
+    before: Option<i64>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/bulk_actions/list.html")]
+struct ListPage {
+    page: Page,
+    rows: Vec<BulkActionView>,
+    /// The tab of exports is there for exporters only,
+    exports_url: Option<&'static str>,
+    /// and that of imports for importers.
+    imports_url: Option<&'static str>,
+    url: &'static str,
+    newer: Option<String>,
+    older: Option<String>,
+}
+
+/// The list, newest first.
+pub(in crate::web) async fn page(
+    viewer: RecordViewer,
+    Query(query): Query<ListQuery>,
+) -> Result<HttpResponse, WebError> {
+    let from = match (query.after, query.before) {
+        (Some(id), _) => From::After(id),
+        (None, Some(id)) => From::Before(id),
+        (None, None) => From::Start,
+    };
+    let reader = viewer.viewer.clone();
+    let (found, has_more) = viewer.app.db.read(move |c| bulk_actions::list(c, &reader, from)).await?;
+    let locale = viewer.locale();
+    let mut page = viewer.page(viewer.say("ie-title")).await?;
+    page.settings = Some(SettingsEntry::ImportExport);
+    if found.iter().any(|action| action.state.is_open()) {
+        page.refresh_seconds = Some(5);
+    }
+    let (has_newer, has_older) = match from {
+        From::Start => (false, has_more),
+        From::After(_) => (true, has_more),
+        From::Before(_) => (has_more, true),
+    };
+    let url = routes::BULK_ACTIONS;
+    let rights = viewer.viewer.user.rights;
+    let body = ListPage {
+        newer: found.first().filter(|_| has_newer).map(|action| format!("{url}?before={}", action.id)),
+        older: found.last().filter(|_| has_older).map(|action| format!("{url}?after={}", action.id)),
+        rows: found.iter().map(|action| BulkActionView::new(locale, action)).collect(),
+        exports_url: rights.may_export().then_some(routes::IMPORT_EXPORT),
+        imports_url: rights.may_import().then_some(routes::IMPORTS),
+        url,
+        page,
+    };
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body.render()?))
+}

@@ -1,0 +1,262 @@
+//! What stands in the fields of the Export dialog, whatever is exported: read, kept and checked.
+
+use chrono_tz::Tz;
+
+use super::Words;
+use crate::domain::export::{Export, Format, HeaderNames, Separator, Values};
+use crate::domain::export_name::{self, ExportName, ExportNameError};
+use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
+use crate::web::form::Fields;
+use crate::web::viewer::Exporter;
+
+/// Which properties or columns leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::web::exports) enum Props {
+    /// The columns of the page.
+    View,
+    /// Every one that the person may have.
+    All,
+    /// Those that are ticked.
+    Chosen,
+}
+
+impl Props {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::View => "view",
+            Self::All => "all",
+            Self::Chosen => "pick",
+        }
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        [Self::View, Self::All, Self::Chosen].into_iter().find(|props| props.as_str() == text)
+    }
+}
+
+/// Something that may become a column.
+#[derive(Debug, Clone)]
+pub(in crate::web::exports) struct Offer {
+    pub(in crate::web::exports) id: i64,
+    pub(in crate::web::exports) words: String,
+    pub(in crate::web::exports) is_sensitive: bool,
+}
+
+/// What is on offer to this person.
+#[derive(Debug, Clone)]
+pub(in crate::web::exports) struct Offers {
+    /// Everything.
+    pub(in crate::web::exports) all: Vec<Offer>,
+    /// What the page shows, in its order.
+    pub(in crate::web::exports) in_view: Vec<i64>,
+    /// What there is besides, for others (R8).
+    pub(in crate::web::exports) withheld: Vec<i64>,
+}
+
+impl Offers {
+    pub(super) fn find(&self, id: i64) -> Option<&Offer> {
+        self.all.iter().find(|offer| offer.id == id)
+    }
+
+    pub(super) fn of<'a>(&'a self, ids: &[i64]) -> impl Iterator<Item = &'a Offer> {
+        ids.iter().filter_map(|id| self.find(*id))
+    }
+}
+
+/// What stands in the fields.
+#[derive(Debug, Clone)]
+pub(in crate::web::exports) struct Form {
+    pub(in crate::web::exports) name: String,
+    pub(in crate::web::exports) props: Props,
+    pub(in crate::web::exports) picked: Vec<i64>,
+    pub(in crate::web::exports) header: HeaderNames,
+    pub(in crate::web::exports) separator: Separator,
+    pub(in crate::web::exports) byte_order_mark: bool,
+    pub(in crate::web::exports) guard: bool,
+    pub(in crate::web::exports) format: Format,
+    pub(in crate::web::exports) values: Values,
+    pub(in crate::web::exports) zip: bool,
+}
+
+impl Form {
+    /// What the dialog begins with; the file is called after the page it is made from and the day (R30). A name of a view or
+    /// segment may be long or hold what no file name may.
+    pub(in crate::web::exports) fn new(exporter: &Exporter, title: &str) -> Self {
+        let zone: Tz = exporter.viewer.user.zone;
+        let room = ExportName::MAX_CHARS - "-2025-10-16".len();
+        let stem: String = title.chars().filter(|c| !export_name::is_forbidden(*c)).take(room).collect();
+        Self {
+            name: format!("{stem}-{}", exporter.now().with_timezone(&zone).format("%Y-%m-%d")),
+            props: Props::View,
+            picked: Vec::new(),
+            header: HeaderNames::of(exporter.locale().lang()),
+            separator: Separator::Comma,
+            byte_order_mark: true,
+            guard: true,
+            format: Format::Csv,
+            values: Values::Labels,
+            zip: false,
+        }
+    }
+
+    /// What a failed export was asked for with (R25); what is no longer on offer is left out.
+    pub(in crate::web::exports) fn again(export: &Export, offers: &Offers) -> Self {
+        let request = &export.request;
+        let ids = request.columns.iter().map(|column| column.property_id);
+        Self {
+            name: export_name::stem(&export.name).to_owned(),
+            props: Props::Chosen,
+            picked: ids.filter(|id| offers.find(*id).is_some()).collect(),
+            header: request.header,
+            separator: request.separator,
+            byte_order_mark: request.byte_order_mark,
+            guard: request.guard,
+            format: request.format,
+            values: request.values,
+            zip: request.zip,
+        }
+    }
+
+    /// What was sent, as it is to be shown again.
+    pub(in crate::web::exports) fn typed(fields: &Fields) -> Result<Self, WebError> {
+        let unknown = |what: &str| WebError::BadRequest(format!("no such {what}"));
+        Ok(Self {
+            name: fields.one("name")?.to_owned(),
+            props: Props::from_text(fields.one("props")?).ok_or_else(|| unknown("choice of properties"))?,
+            picked: fields
+                .all("p")
+                .map(|id| id.parse().map_err(|_| unknown("property")))
+                .collect::<Result<Vec<i64>, WebError>>()?,
+            header: HeaderNames::from_text(fields.one("header")?).ok_or_else(|| unknown("header"))?,
+            separator: Separator::from_text(fields.one("separator")?).ok_or_else(|| unknown("separator"))?,
+            byte_order_mark: fields.is_ticked("bom"),
+            guard: fields.is_ticked("guard"),
+            format: Format::from_text(fields.one("format")?).ok_or_else(|| unknown("format"))?,
+            values: Values::from_text(fields.one("values")?).ok_or_else(|| unknown("values"))?,
+            zip: fields.is_ticked("zip"),
+        })
+    }
+
+    /// What leaves: what the page shows in the page's order, what was chosen in the order in which it was chosen.
+    pub(in crate::web::exports) fn chosen(&self, offers: &Offers) -> Vec<i64> {
+        match self.props {
+            Props::View => offers.in_view.clone(),
+            Props::All => offers.all.iter().map(|offer| offer.id).collect(),
+            Props::Chosen => in_order(&self.picked, offers),
+        }
+    }
+
+    /// The boxes of the list: the ticked ones first, in their order, then the others.
+    pub(super) fn listed<'a>(&self, offers: &'a Offers) -> Vec<(&'a Offer, bool)> {
+        // What stood in the boxes is kept while another of the three ways is chosen.
+        let ticked = match (self.props, self.picked.is_empty()) {
+            (Props::Chosen, _) | (_, false) => in_order(&self.picked, offers),
+            (Props::View | Props::All, true) => self.chosen(offers),
+        };
+        let others = offers.all.iter().filter(|offer| !ticked.contains(&offer.id)).map(|offer| (offer, false));
+        offers.of(&ticked).map(|offer| (offer, true)).chain(others).collect()
+    }
+
+    /// One of the two buttons beside a property was pressed: it goes a place up or down, as far as there is one, with nothing
+    /// lost and nothing checked. `false` when none was pressed.
+    pub(in crate::web::exports) fn moved(&mut self, fields: &Fields) -> Result<bool, WebError> {
+        for (name, way) in [("up", Way::Up), ("down", Way::Down)] {
+            let id = fields.one(name)?;
+            if !id.is_empty() {
+                let id = id.parse().map_err(|_| WebError::BadRequest("no such property".into()))?;
+                move_one(&mut self.picked, id, way);
+                self.props = Props::Chosen;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The name and what becomes columns; or what is wrong with them, beside their fields. What nobody gets from the dialog,
+    /// only from a form made by hand, is refused.
+    pub(in crate::web::exports) fn checked(
+        &self,
+        exporter: &Exporter,
+        offers: &Offers,
+        words: &Words,
+    ) -> Result<Result<(ExportName, Vec<i64>), FieldErrors>, WebError> {
+        let mut errors = FieldErrors::none();
+        let name = ExportName::parse(&self.name);
+        if let Err(e) = name {
+            errors.add("name", exporter.say(name_error(e)).with("max", exporter.locale().number(200)));
+        }
+        let chosen = self.chosen(offers);
+        if self.props == Props::Chosen {
+            let unknown = |id: &&i64| offers.find(**id).is_none() && !offers.withheld.contains(id);
+            if self.picked.iter().find(unknown).is_some() {
+                return Err(WebError::BadRequest("nothing that can be exported here".into()));
+            }
+            if self.picked.iter().any(|id| offers.withheld.contains(id)) {
+                errors.add("props", exporter.say("exp-err-sensitive"));
+            } else if chosen.is_empty() {
+                errors.add("props", exporter.say(words.none_chosen));
+            }
+        }
+        Ok(match name {
+            Ok(name) if errors.is_empty() => Ok((name, chosen)),
+            _ => Err(errors),
+        })
+    }
+}
+
+/// Those on offer that were picked, in that order, each once.
+fn in_order(picked: &[i64], offers: &Offers) -> Vec<i64> {
+    let mut ids: Vec<i64> = Vec::new();
+    for offer in offers.of(picked) {
+        if !ids.contains(&offer.id) {
+            ids.push(offer.id);
+        }
+    }
+    ids
+}
+
+/// Which way a property goes in the order of the columns.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Up,
+    Down,
+}
+
+fn move_one(picked: &mut [i64], id: i64, way: Way) {
+    if let Some(at) = picked.iter().position(|picked| *picked == id) {
+        let to = match way {
+            Way::Up => at.saturating_sub(1),
+            Way::Down => (at + 1).min(picked.len() - 1),
+        };
+        picked.swap(at, to);
+    }
+}
+
+fn name_error(e: ExportNameError) -> &'static str {
+    match e {
+        ExportNameError::Empty => "exp-err-name",
+        ExportNameError::TooLong => "exp-err-name-long",
+        ExportNameError::Forbidden => "exp-err-name-chars",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_property_moves_past_its_neighbour_and_stops_at_the_ends() {
+        let moved = |id, way| {
+            let mut picked = vec![3, 9, 4];
+            move_one(&mut picked, id, way);
+            picked
+        };
+        assert_eq!(moved(9, Way::Up), [9, 3, 4]);
+        assert_eq!(moved(9, Way::Down), [3, 4, 9]);
+        assert_eq!(moved(3, Way::Up), [3, 9, 4]);
+        assert_eq!(moved(4, Way::Down), [3, 9, 4]);
+        assert_eq!(moved(5, Way::Up), [3, 9, 4]);
+        move_one(&mut [], 5, Way::Down);
+    }
+}

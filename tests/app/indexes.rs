@@ -1,0 +1,92 @@
+//! Indexes of properties: which are built unasked, and when those who write wait for one (R50, R53).
+
+use waybill::db::objects;
+use waybill::domain::user::Rights;
+
+use crate::records::add;
+use crate::support::{Browser, TestApp, imports};
+
+const EDITOR: Rights =
+    Rights { super_admin: false, view: true, edit: true, import: false, export: false, sensitive: false };
+
+/// The telephone number of a contact.
+const PHONE: i64 = 4;
+
+async fn set_unique(alice: &mut Browser, is_unique: bool) {
+    let path = format!("/settings/properties/contacts/{PHONE}");
+    let form = alice.open(&path).await.form(&path);
+    let form = if is_unique { form.tick("unique", "on") } else { form.untick("unique") };
+    form.submit(alice).await;
+}
+
+fn is_indexed(test: &TestApp) -> bool {
+    test.app.db.read_now(|c| objects::property(c, 1, PHONE)).unwrap().unwrap().is_indexed
+}
+
+/// Where the index really is.
+fn has_index(test: &TestApp) -> bool {
+    let question = if test.is_on_sqlite() {
+        format!("SELECT count(*) AS n FROM sqlite_master WHERE name = 'records_p{PHONE}'")
+    } else {
+        format!("SELECT count(*) AS n FROM pg_indexes WHERE indexname = 'records_p{PHONE}'")
+    };
+    test.number(&question) == 1
+}
+
+#[actix_web::test]
+async fn a_unique_property_gets_an_index_that_nobody_asked_for() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    add(&test, "contacts", vec![vec![(1, "A"), (PHONE, "+331")], vec![(1, "B"), (PHONE, "+332")]]).await;
+    set_unique(&mut alice, true).await;
+    assert!(alice.open("/settings/properties/contacts").await.says("Index being built"));
+    assert_eq!(test.run_lane("indexes"), 1);
+    assert!(is_indexed(&test) && has_index(&test));
+    // Another change of it leaves the index alone.
+    let path = format!("/settings/properties/contacts/{PHONE}");
+    alice.open(&path).await.form(&path).fill("description", "With its country").submit(&mut alice).await;
+    assert!(is_indexed(&test));
+    assert_eq!(test.run_lane("indexes"), 0);
+    set_unique(&mut alice, false).await;
+    assert_eq!(test.run_lane("indexes"), 1);
+    assert!(!is_indexed(&test) && !has_index(&test));
+    // One that was unique before there was this rule gets its index at the next look.
+    test.unique(PHONE);
+    assert_eq!(test.run_lane("indexes"), 1);
+    assert!(is_indexed(&test) && has_index(&test));
+}
+
+#[actix_web::test]
+async fn sqlite_builds_no_index_while_an_import_is_under_way() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", imports::IMPORTER).await;
+    imports::begin(&mut ines, "contacts", "people.csv", b"Last name\nDoe\n").await;
+    test.unique(PHONE);
+    // PostgreSQL builds beside its writers.
+    assert_eq!(test.run_lane("indexes"), usize::from(!test.is_on_sqlite()));
+    test.run_lane("imports");
+    test.run_lane("indexes");
+    assert!(is_indexed(&test) && has_index(&test));
+}
+
+#[actix_web::test]
+async fn who_changes_something_while_sqlite_builds_an_index_is_told_so_and_pages_are_read_on() {
+    let test = TestApp::start().await;
+    add(&test, "contacts", vec![vec![(1, "Ada")]]).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let form = bob.open("/records/contacts/1").await.form("/records/contacts/1").fill("p1", "Eva");
+    let building = test.app.db.close_gate();
+    test.pass(chrono::Duration::minutes(2));
+    let begun = std::time::Instant::now();
+    assert!(bob.open("/records/contacts").await.says("Ada"));
+    assert!(begun.elapsed().as_secs() < 5, "reading waits for nobody, not even to note that Bob was here");
+    if test.is_on_sqlite() {
+        let answer = bob.post_only(&form.action, &form.fields, &[]).await;
+        assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "60"));
+        assert!(answer.page().says("The records are being indexed"), "{}", answer.text());
+        assert!(answer.page().says("Try again in a minute."), "{}", answer.text());
+    }
+    drop(building);
+    form.submit(&mut bob).await;
+    assert!(bob.open("/records/contacts").await.says("Eva"));
+}
