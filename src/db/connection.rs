@@ -44,9 +44,15 @@ pub(crate) fn open(url: &DatabaseUrl, purpose: Use) -> Result<DbConn, Connection
             // busy_timeout comes first: the other pragmas already meet locks (PERFORMANCE.md E).
             c.batch_execute(
                 "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                 PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8000;",
+                 PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8000; \
+                 PRAGMA wal_autocheckpoint = 8000;",
             )
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
+            if purpose == Use::Web {
+                // A batch of an import changes more pages than the cache holds, and would write many of them twice. Such a
+                // transaction may take what it needs; those of maintenance know no bounds.
+                c.batch_execute("PRAGMA cache_spill = OFF").map_err(ConnectionError::CouldntSetupConfiguration)?;
+            }
             Ok(DbConn::Sqlite(c))
         }
         DatabaseUrl::Postgres(url) => {

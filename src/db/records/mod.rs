@@ -37,11 +37,7 @@ pub struct Record {
     pub props: String,
 }
 
-/// Rows of one statement on SQLite.
-const ROWS_AT_ONCE: usize = 50;
-
-/// A record as it goes into the table; the key is given there. It owns its texts: only then a statement of many rows is
-/// prepared once.
+/// A record as it goes into the table; the key is given there.
 #[derive(Insertable)]
 #[diesel(table_name = records, treat_none_as_default_value = false)]
 struct Row {
@@ -71,14 +67,10 @@ pub fn insert(
     let row = |NewRecord { name_key, search, props }| Row { object_id, import_id, created_at, name_key, search, props };
     let rows: Vec<Row> = new.into_iter().map(row).collect();
     match c {
-        // Arrays of one length are one prepared statement, again and again: what SQLite does for each statement, such as
-        // keeping count of the keys it gave, is then shared by many rows.
+        // One prepared statement again and again (PERFORMANCE.md F). For a statement of several rows SQLite would write down
+        // every page before it changes, in case one of the rows is refused.
         DbConn::Sqlite(c) => {
-            let (arrays, rest) = rows.as_chunks::<ROWS_AT_ONCE>();
-            for rows in arrays {
-                diesel::insert_into(records::table).values(rows).execute(c)?;
-            }
-            for row in rest {
+            for row in &rows {
                 diesel::insert_into(records::table).values(row).execute(c)?;
             }
         }
