@@ -23,14 +23,15 @@ def free_port():
 class Desk:
     """One installation in a folder of its own."""
 
-    def __init__(self, program, folder, database_url=None):
+    def __init__(self, program, folder, database_url=None, is_new=True):
         self.program, self.folder, self.process = program, folder, None
         self.base = f"http://127.0.0.1:{free_port()}"
         self.env = dict(os.environ, WAYBILL_LISTEN=self.base[7:], RUST_LOG="warn", WAYBILL_LARGE_EXPORT_HOLD="0")
         if database_url:
             self.env.update(DATABASE_URL=database_url, WAYBILL_SECRET_KEY="only for measuring, thrown away afterwards")
-        self.run("admin", "create", "--name", "Ada", "--email", "ada@measure.example", "--organisation", "Measure",
-                 stdin=PASSWORD + "\n")
+        if is_new:
+            self.run("admin", "create", "--name", "Ada", "--email", "ada@measure.example", "--organisation", "Measure",
+                     stdin=PASSWORD + "\n")
 
     def run(self, *words, stdin=None):
         done = subprocess.run([self.program, "--data", self.folder, *words], env=self.env, input=stdin, text=True,
@@ -42,13 +43,15 @@ class Desk:
     def start(self):
         self.process = subprocess.Popen([self.program, "--data", self.folder, "serve"], env=self.env,
                                         stdout=subprocess.DEVNULL)
-        for _ in range(600):
+        # A migration may lay indexes over many rows first.
+        for _ in range(12_000):
             try:
                 urllib.request.urlopen(self.base + "/healthz", timeout=1)
                 break
             except OSError:
                 time.sleep(0.05)
         else:
+            self.stop()
             raise SystemExit("waybill serve did not answer")
         self.visitor = Visitor(self.base)
         self.visitor.send_form("/sign-in", "/sign-in", email="ada@measure.example", password=PASSWORD)
@@ -85,9 +88,8 @@ class Visitor:
             def redirect_request(self, *_):
                 return None
 
-        self.base, self.path = base, ""
-        self.opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()), Stay)
+        self.base, self.path, self.cookies = base, "", http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies), Stay)
 
     def open(self, path, fields=None):
         headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en", "Origin": self.base}

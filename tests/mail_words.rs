@@ -134,12 +134,7 @@ fn a_large_export_mail_speaks_the_readers_language() {
 #[test]
 fn a_late_alert_says_that_it_has_finished_and_the_file_can_be_deleted() {
     let finished_at = at("2025-10-16T08:25:00Z");
-    let late = LargeExport {
-        stage: Stage::Late { finished_at },
-        object: None,
-        sensitive: false,
-        ..large(Lang::En)
-    };
+    let late = LargeExport { stage: Stage::Late { finished_at }, object: None, sensitive: false, ..large(Lang::En) };
     let mail = late.render(&frame());
     assert_eq!(mail.subject, "Large export: Aoife Ní Dhomhnaill exported 214,673 records");
     assert!(mail.text.starts_with("A large export has finished\n"));

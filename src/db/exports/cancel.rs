@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{Lost, OPEN, Row, lacks};
+use super::{Lost, OPEN, Row, is_open, lacks};
 use crate::db::connection::DbConn;
 use crate::db::schema::exports;
 use crate::db::{QueryResult, Ts, audit, outbox};
@@ -63,7 +63,7 @@ pub fn cancel(c: &mut DbConn, public_id: &str, by: &Actor, now: DateTime<Utc>) -
 /// # Errors
 /// When it cannot be written.
 pub fn cancel_of_user(c: &mut DbConn, user_id: i64, by: &Actor, now: DateTime<Utc>) -> QueryResult<usize> {
-    let open = exports::table.filter(exports::user_id.eq(user_id)).filter(exports::state.eq_any(OPEN));
+    let open = exports::table.filter(exports::user_id.eq(user_id)).filter(is_open());
     let open = open.order(exports::id).select(exports::id).load(c)?;
     cancel_each(c, open, by, now)
 }
@@ -76,7 +76,7 @@ pub fn cancel_of_user(c: &mut DbConn, user_id: i64, by: &Actor, now: DateTime<Ut
 pub fn cancel_outside(c: &mut DbConn, user: &User, by: &Actor, now: DateTime<Utc>) -> QueryResult<usize> {
     let open: Vec<Row> = exports::table
         .filter(exports::user_id.eq(user.id))
-        .filter(exports::state.eq_any(OPEN))
+        .filter(is_open())
         .order(exports::id)
         .select(Row::as_select())
         .load(c)?;

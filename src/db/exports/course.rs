@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::lease::{MAX_ATTEMPTS, held_by};
 use super::request::hold_until;
-use super::{Row, cancel, find, may_go_on};
+use super::{Row, cancel, find, is_running, may_go_on};
 use crate::db::alerts::{self, Judged};
 use crate::db::connection::DbConn;
 use crate::db::schema::exports;
@@ -195,7 +195,7 @@ pub fn cancel_without_right(c: &mut DbConn, id: i64, attempt: i32, now: DateTime
 /// When it cannot be written.
 pub fn sweep(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<usize> {
     let lapsed: Vec<Row> = exports::table
-        .filter(exports::state.eq(State::Running.as_str()))
+        .filter(is_running())
         .filter(exports::lease_until.lt(Ts::from(now)))
         .filter(exports::attempt.ge(MAX_ATTEMPTS))
         .order(exports::id)

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
-use super::{Limits, Row};
+use super::{Limits, Row, is_open, is_running};
 use crate::db::connection::DbConn;
 use crate::db::schema::{exports, users};
 use crate::db::{QueryResult, Ts};
@@ -40,6 +40,7 @@ pub fn claim(c: &mut DbConn, limits: Limits, now: DateTime<Utc>) -> QueryResult<
     let at = Ts::from(now);
     let mut passed_over = users_at_their_limit(c, limits, now)?;
     let due: Vec<(i64, Option<i64>)> = exports::table
+        .filter(is_open())
         .filter(claimable!(at))
         .filter(exports::user_id.is_null().or(exports::user_id.ne_all(passed_over.clone())))
         .order(exports::id)
@@ -93,7 +94,7 @@ fn is_alone_with(c: &mut DbConn, user_id: i64) -> QueryResult<bool> {
 fn users_at_their_limit(c: &mut DbConn, limits: Limits, now: DateTime<Utc>) -> QueryResult<Vec<i64>> {
     // As many rows as there are workers, so they are counted here.
     let running: Vec<Option<i64>> = exports::table
-        .filter(exports::state.eq(RUNNING).and(exports::lease_until.ge(Ts::from(now))))
+        .filter(is_running().and(exports::lease_until.ge(Ts::from(now))))
         .select(exports::user_id)
         .load(c)?;
     let of = |user: i64| running.iter().filter(|id| **id == Some(user)).count();
@@ -110,7 +111,7 @@ fn users_at_their_limit(c: &mut DbConn, limits: Limits, now: DateTime<Utc>) -> Q
 
 fn running_of(c: &mut DbConn, user_id: i64, now: DateTime<Utc>) -> QueryResult<i64> {
     exports::table
-        .filter(exports::state.eq(RUNNING).and(exports::lease_until.ge(Ts::from(now))))
+        .filter(is_running().and(exports::lease_until.ge(Ts::from(now))))
         .filter(exports::user_id.eq(user_id))
         .count()
         .get_result(c)
@@ -179,7 +180,7 @@ pub fn try_again_at(c: &mut DbConn, id: i64, attempt: i32, at: DateTime<Utc>) ->
 /// # Errors
 /// When it cannot be written.
 pub fn reclaim_all(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<usize> {
-    diesel::update(exports::table.filter(exports::state.eq(RUNNING).and(exports::lease_until.ge(Ts::from(now)))))
+    diesel::update(exports::table.filter(is_running().and(exports::lease_until.ge(Ts::from(now)))))
         .set(exports::lease_until.eq(Ts::from(now - Duration::microseconds(1))))
         .execute(c)
 }
@@ -190,7 +191,7 @@ pub fn reclaim_all(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<usize> {
 /// When the query fails.
 pub fn in_the_making(c: &mut DbConn) -> QueryResult<Vec<(String, i32)>> {
     exports::table
-        .filter(exports::state.eq(RUNNING).and(exports::lease_until.is_not_null()))
+        .filter(is_running().and(exports::lease_until.is_not_null()))
         .select((exports::public_id, exports::attempt))
         .load(c)
 }

@@ -1,6 +1,9 @@
 //! The pages of the export log (R20): whose rows these are is part of every question, and no page is counted through.
 
+mod asked;
+mod count;
 mod filter;
+mod order;
 mod scan;
 
 use std::collections::HashSet;
@@ -8,16 +11,18 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::Bool;
 
-use self::filter::{id_range, matching};
+use self::asked::asked;
+use self::count::count;
+use self::order::{Key, Order};
 pub use self::scan::{count_rows, scan_rows};
 use super::{Backend, Row, visible_to};
 use crate::db::QueryResult;
 use crate::db::connection::DbConn;
 use crate::db::schema::{exports, users};
 use crate::domain::export::{Export, State};
-use crate::domain::export_log::{LogFilter, LogPlace, LogScope, LogSort};
+use crate::domain::export_log::{LogFilter, LogPlace, LogScope};
 use crate::domain::record::Object;
 use crate::domain::viewer::Viewer;
 
@@ -55,13 +60,6 @@ pub struct LogPage {
 /// The log before it is ordered and paged.
 type Query = exports::BoxedQuery<'static, Backend>;
 
-/// Where a row stands in an order.
-#[derive(Debug, Clone, Copy)]
-struct Key {
-    records: i64,
-    id: i64,
-}
-
 /// One page of the log, of the rows that the viewer may see.
 ///
 /// # Errors
@@ -81,24 +79,24 @@ pub fn page(
         LogPlace::Around(_) => &LogFilter::default(),
         _ => filter,
     };
-    let Some(dates) = id_range(c, filter)? else { return Ok(nothing) };
-    let is_sqlite = matches!(c, DbConn::Sqlite(_));
     let scope = LogScope::of(&viewer.user);
-    let question = || matching(&scope, filter, dates, is_sqlite, now);
-    let sort = filter.sort;
+    let Some(asked) = asked(c, &scope, filter, now)? else { return Ok(nothing) };
+    let by_records = asked.is_sqlite && asked.filter.sort.is_by_records();
+    let counted = if by_records { Some(count(c, &scope, &asked)?) } else { None };
+    let order = Order::new(&scope, &asked, counted);
     let (mut found, mut is_first, mut has_more) = (Vec::new(), true, false);
     match place {
         LogPlace::First => {}
         LogPlace::After(public_id) => {
             if let Some(key) = key_of(c, viewer, public_id)? {
-                found = load(c, beyond(question(), sort, key, true), sort, true)?;
+                found = order.after(c, key)?;
                 has_more = found.len() > PAGE;
                 is_first = found.is_empty();
             }
         }
         LogPlace::Before(public_id) => {
             if let Some(key) = key_of(c, viewer, public_id)? {
-                found = load(c, beyond(question(), sort, key, false), sort, false)?;
+                found = order.before(c, key)?;
                 // A short page is the top of the log: it is filled up from there.
                 is_first = found.len() <= PAGE;
                 has_more = true;
@@ -108,20 +106,21 @@ pub fn page(
         }
         LogPlace::Around(public_id) => {
             if let Some(start) = start_around(c, viewer, public_id)? {
-                found = load(c, beyond(question(), sort, start, true), sort, true)?;
+                found = order.after(c, start)?;
                 has_more = found.len() > PAGE;
                 is_first = found.is_empty();
             }
         }
     }
     if is_first {
-        found = load(c, question(), sort, true)?;
+        found = order.first(c)?;
         has_more = found.len() > PAGE;
     }
     found.truncate(PAGE);
-    let total = match (is_first, has_more) {
-        (true, false) => i64::try_from(found.len()).unwrap_or(i64::MAX),
-        _ => count(c, question())?,
+    let total = match (counted, is_first, has_more) {
+        (Some(rows), ..) => rows,
+        (None, true, false) => i64::try_from(found.len()).unwrap_or(i64::MAX),
+        _ => count(c, &scope, &asked)?,
     };
     let rows = with_surroundings(c, found)?;
     let id_of = |row: Option<&LogRow>| row.map(|row| row.export.public_id.clone());
@@ -179,44 +178,6 @@ fn start_around(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> QueryResult
         .limit(i64::try_from(PAGE).unwrap_or(i64::MAX))
         .load(c)?;
     Ok((newer.len() >= PAGE).then(|| newer.get(PAGE / 2)).flatten().map(|id| Key { records: 0, id: *id }))
-}
-
-/// The rows on one side of a key, by row values: only so an index is followed (STACK.md 1.4).
-fn beyond(query: Query, sort: LogSort, key: Key, following: bool) -> Query {
-    let downwards = sort.is_descending() == following;
-    match (sort.is_by_records(), downwards) {
-        (false, true) => query.filter(exports::id.lt(key.id)),
-        (false, false) => query.filter(exports::id.gt(key.id)),
-        (true, downwards) => {
-            let compared = if downwards { "(records, id) < (" } else { "(records, id) > (" };
-            query.filter(
-                sql::<Bool>(compared).bind::<BigInt, _>(key.records).sql(", ").bind::<BigInt, _>(key.id).sql(")"),
-            )
-        }
-    }
-}
-
-/// One row more than a page, in the order asked for or against it.
-fn load(c: &mut DbConn, query: Query, sort: LogSort, following: bool) -> QueryResult<Vec<Export>> {
-    first(c, query, sort, following, i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
-}
-
-/// The first rows in the order asked for or against it.
-fn first(c: &mut DbConn, query: Query, sort: LogSort, following: bool, limit: i64) -> QueryResult<Vec<Export>> {
-    let downwards = sort.is_descending() == following;
-    let query = match (sort.is_by_records(), downwards) {
-        (false, true) => query.order(exports::id.desc()),
-        (false, false) => query.order(exports::id.asc()),
-        (true, true) => query.order((exports::records.desc(), exports::id.desc())),
-        (true, false) => query.order((exports::records.asc(), exports::id.asc())),
-    };
-    let found: Vec<Row> = query.limit(limit).select(Row::as_select()).load(c)?;
-    found.into_iter().map(Row::read).collect()
-}
-
-fn count(c: &mut DbConn, query: Query) -> QueryResult<i64> {
-    let ids: Vec<i64> = query.select(exports::id).limit(COUNT_CAP + 1).load(c)?;
-    Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX))
 }
 
 fn with_surroundings(c: &mut DbConn, found: Vec<Export>) -> QueryResult<Vec<LogRow>> {

@@ -13,7 +13,10 @@ mod request;
 mod rights;
 mod shelf;
 
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 pub use cancel::{Cancel, cancel, cancel_of_user, cancel_outside};
 pub use count::count_by_state;
@@ -137,6 +140,17 @@ impl Row {
 
 /// The states in which an export can still be cancelled.
 pub(super) const OPEN: [&str; 2] = ["queued", "running"];
+
+/// Open exports, by literals: only so SQLite knows that the index of what is not done has them all. Without it every look for
+/// work would go through the whole log.
+pub(super) fn is_open() -> SqlLiteral<Bool> {
+    sql("(exports.state <> 'done' AND exports.state IN ('queued', 'running'))")
+}
+
+/// The same of exports that are running or held.
+pub(super) fn is_running() -> SqlLiteral<Bool> {
+    sql("(exports.state <> 'done' AND exports.state = 'running')")
+}
 
 /// One export by key: for workers, which act for the program and not for a viewer.
 ///

@@ -1,11 +1,13 @@
 //! Asking for an export: rights, limits, the row, its line in the trail and the alerts, all in one transaction.
 
 use chrono::{DateTime, Duration, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::freeze::{freeze_log, freeze_records};
 use super::rights::Lost;
-use super::{Limits, OPEN, find};
+use super::{Limits, find};
 use crate::db::alerts::{self, Judged};
 use crate::db::connection::{DbConn, both};
 use crate::db::schema::{exports, users as users_table};
@@ -169,10 +171,11 @@ fn lock_user(c: &mut DbConn, user_id: i64) -> QueryResult<()> {
     }
 }
 
+/// The literal is the one of the unique index, so that SQLite reads it.
 fn unfinished(c: &mut DbConn, user_id: i64, hash: &str) -> QueryResult<Option<String>> {
     exports::table
         .filter(exports::user_id.eq(user_id).and(exports::request_hash.eq(hash)))
-        .filter(exports::state.eq_any(OPEN))
+        .filter(sql::<Bool>("state IN ('queued', 'running')"))
         .select(exports::public_id)
         .first(c)
         .optional()

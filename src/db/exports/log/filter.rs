@@ -1,30 +1,41 @@
 //! The filter of the export log as conditions.
 
-use chrono::{DateTime, Duration, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text, Timestamp};
+use diesel::sql_types::{BigInt, Bool, Text, Timestamp};
 
 use super::Query;
-use crate::db::connection::DbConn;
+use super::asked::Asked;
+use crate::db::Ts;
 use crate::db::exports::within;
-use crate::db::schema::{exports, objects, users};
-use crate::db::{QueryResult, Ts};
-use crate::domain::export::State;
-use crate::domain::export_log::{LogFilter, LogScope, LogSource, LogState};
-use crate::domain::fold::fold;
+use crate::db::schema::exports;
+use crate::domain::export_log::{LogScope, LogSource, LogState};
+
+/// What a question is asked for. SQLite has no statistics, so the condition that an index is not to be read for is written
+/// with a plus sign before its column, which changes nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// In the order of ids, until a page is full.
+    ById,
+    /// In the order of the number of records, until a page is full: the index of that order is the one to be read.
+    ByRecords,
+    /// All of them.
+    All,
+}
 
 /// The rows of a scope that the filter finds.
-pub(super) fn matching(
-    scope: &LogScope,
-    filter: &LogFilter,
-    dates: Dates,
-    is_sqlite: bool,
-    now: DateTime<Utc>,
-) -> Query {
+pub(super) fn matching(scope: &LogScope, asked: &Asked, reading: Reading) -> Query {
+    let filter = &asked.filter;
+    let plus = |hindered: bool| if asked.is_sqlite && hindered { "+" } else { "" };
+    let by_records = plus(reading == Reading::ByRecords);
     let mut query = within(scope);
-    if let Some((first, last)) = dates.ids {
-        query = query.filter(exports::id.between(first, last));
+    if let Some((first, last)) = asked.ids {
+        query = query.filter(
+            sql::<Bool>(&format!("{by_records}exports.id BETWEEN "))
+                .bind::<BigInt, _>(first)
+                .sql(" AND ")
+                .bind::<BigInt, _>(last),
+        );
     }
     // COALESCE keeps the planner from the index on the time, which would have every page sorted (PERFORMANCE.md D).
     if let Some(from) = filter.from {
@@ -35,67 +46,114 @@ pub(super) fn matching(
         query =
             query.filter(sql::<Bool>("COALESCE(requested_at, requested_at) < ").bind::<Timestamp, _>(Ts::from(until)));
     }
-    match &filter.source {
-        None => {}
-        Some(LogSource::Object(name)) => {
-            let object = objects::table.filter(objects::name.eq(name.clone())).select(objects::id.nullable());
-            query = query.filter(exports::object_id.eq_any(object));
-        }
-        Some(LogSource::Kind(kind)) => query = query.filter(exports::source_kind.eq(kind.as_str())),
+    if let Some(object) = asked.object {
+        query = query.filter(sql::<Bool>(&format!("{by_records}object_id = ")).bind::<BigInt, _>(object));
     }
-    if let (Some(user), LogScope::Everybody) = (&filter.user, scope) {
-        let user = users::table.filter(users::public_id.eq(user.clone())).select(users::id.nullable());
-        query = query.filter(exports::user_id.eq_any(user));
+    if let Some(LogSource::Kind(kind)) = &filter.source {
+        query = query.filter(sql::<Bool>(&format!("{by_records}source_kind = ")).bind::<Text, _>(kind.as_str()));
     }
-    if let Some(more) = filter.more {
-        query = query.filter(exports::records.gt(more));
+    // An index on user and records serves both orders.
+    if let Some(user) = asked.user {
+        query = query.filter(exports::user_id.eq(user));
     }
-    if let Some(less) = filter.less {
-        query = query.filter(exports::records.lt(less));
-    }
-    query = with_state(query, filter.state, now);
-    with_name(query, &fold(&filter.name), is_sqlite)
+    query = with_size(query, asked, reading);
+    query = with_state(query, asked, by_records, is_alone(scope, asked));
+    with_name(query, asked)
 }
 
-/// Expired and deleted are derived from the row and the clock (R37). The literal `state <> 'done'` is what SQLite needs
-/// to use the partial index.
-fn with_state(query: Query, state: Option<LogState>, now: DateTime<Utc>) -> Query {
-    let now = Ts::from(now);
-    let done = |query: Query| query.filter(exports::state.eq(State::Done.as_str()));
-    match state {
+/// Rare numbers of records are gathered by their index and put in order; common ones are met in the order of the page.
+fn with_size(query: Query, asked: &Asked, reading: Reading) -> Query {
+    let (more, less) = (asked.filter.more, asked.filter.less);
+    let apart = asked.is_sqlite && reading == Reading::ById;
+    if apart && asked.size_is_rare {
+        return query.filter(
+            sql::<Bool>("exports.id IN (SELECT sized.id FROM exports AS sized WHERE sized.records > ")
+                .bind::<BigInt, _>(more.unwrap_or(-1))
+                .sql(" AND sized.records < ")
+                .bind::<BigInt, _>(less.unwrap_or(i64::MAX))
+                .sql(")"),
+        );
+    }
+    let records = if apart { "+records" } else { "records" };
+    let mut query = query;
+    if let Some(more) = more {
+        query = query.filter(sql::<Bool>(&format!("{records} > ")).bind::<BigInt, _>(more));
+    }
+    if let Some(less) = less {
+        query = query.filter(sql::<Bool>(&format!("{records} < ")).bind::<BigInt, _>(less));
+    }
+    query
+}
+
+/// Whether no other condition has an index of its own in the order of ids.
+fn is_alone(scope: &LogScope, asked: &Asked) -> bool {
+    *scope == LogScope::Everybody && asked.user.is_none() && asked.filter.source.is_none()
+}
+
+/// Expired and deleted are derived from the row and the clock (R37). What the partial indexes are made over stands here as
+/// literals, as SQLite needs it to use them. Only what is done has a file: the table checks that.
+fn with_state(query: Query, asked: &Asked, plus: &str, is_alone: bool) -> Query {
+    let (now, is_sqlite) = (Ts::from(asked.now), asked.is_sqlite);
+    let unfinished =
+        |query: Query, word: &str| query.filter(sql::<Bool>(&format!("state <> 'done' AND {plus}state = '{word}'")));
+    let done = |query: Query| query.filter(sql::<Bool>(&format!("{plus}state = 'done'")));
+    match asked.filter.state {
         None => query,
-        Some(LogState::Queued) => query.filter(sql::<Bool>("state <> 'done' AND state = 'queued'")),
-        Some(LogState::Processing) => query.filter(sql::<Bool>("state <> 'done' AND state = 'running'")),
-        Some(LogState::Cancelled) => query.filter(sql::<Bool>("state <> 'done' AND state = 'cancelled'")),
-        Some(LogState::Failed) => query.filter(sql::<Bool>("state <> 'done' AND state = 'failed'")),
-        Some(LogState::Ready) => done(query).filter(exports::deleted_at.is_null()).filter(exports::expires_at.gt(now)),
+        Some(LogState::Queued) => unfinished(query, "queued"),
+        Some(LogState::Processing) => unfinished(query, "running"),
+        Some(LogState::Cancelled) => unfinished(query, "cancelled"),
+        Some(LogState::Failed) => unfinished(query, "failed"),
+        // A file that was removed has expired or was deleted. SQLite is to read the short index of files that are there, not the
+        // one of what was not deleted, which also has all that has expired.
+        Some(LogState::Ready) => done(query)
+            .filter(sql::<Bool>(if is_sqlite { "+deleted_at IS NULL" } else { "deleted_at IS NULL" }))
+            .filter(sql::<Bool>("file_removed_at IS NULL AND file_key IS NOT NULL"))
+            .filter(sql::<Bool>(&format!("{plus}expires_at > ")).bind::<Timestamp, _>(now)),
+        // Nearly everything has expired in the end, so any other index is the better one.
         Some(LogState::Expired) => {
-            done(query).filter(exports::deleted_at.is_null()).filter(exports::expires_at.le(now))
+            let query = if is_alone { done(query) } else { query.filter(exports::file_key.is_not_null()) };
+            query.filter(exports::deleted_at.is_null()).filter(exports::expires_at.le(now))
         }
         Some(LogState::Deleted) => done(query).filter(exports::deleted_at.is_not_null()),
     }
 }
 
 /// Part of the folded name. SQLite's trigram index finds rows that hold all its trigrams, and the row itself decides;
-/// PostgreSQL's does both for LIKE. Fewer than three characters have no trigram and are compared row by row.
-fn with_name(query: Query, name: &str, is_sqlite: bool) -> Query {
+/// PostgreSQL's does both for LIKE. Fewer than three characters have no trigram and are compared row by row; so are, in the
+/// order of the page, the rows of a name that very many hold.
+fn with_name(query: Query, asked: &Asked) -> Query {
+    let name = &asked.name;
     if name.is_empty() {
         return query;
     }
-    if !is_sqlite {
+    if !asked.is_sqlite {
         return query.filter(sql::<Bool>("name_key LIKE ").bind::<Text, _>(format!("%{}%", escaped_for_like(name))));
     }
-    let holds = sql::<Bool>("instr(name_key, ").bind::<Text, _>(name.to_owned()).sql(") > 0");
-    match all_trigrams(name) {
-        None => query.filter(holds),
-        Some(trigrams) => query
+    let holds = sql::<Bool>("instr(name_key, ").bind::<Text, _>(name.clone()).sql(") > 0");
+    match &asked.trigrams {
+        Some(trigrams) if asked.name_is_rare => query
             .filter(
-                sql::<Bool>("id IN (SELECT rowid FROM exports_search WHERE exports_search MATCH ")
-                    .bind::<Text, _>(trigrams)
+                sql::<Bool>("exports.id IN (SELECT rowid FROM exports_search WHERE exports_search MATCH ")
+                    .bind::<Text, _>(trigrams.clone())
                     .sql(")"),
             )
             .filter(holds),
+        _ => query.filter(holds),
     }
+}
+
+/// Of the rows of a common name the newest ones, so many that they fill the count if they fit.
+pub(super) fn newest_of_name(query: Query, asked: &Asked, rows: i64) -> Option<Query> {
+    let trigrams = asked.trigrams.as_ref().filter(|_| !asked.name_is_rare)?;
+    Some(
+        query.filter(
+            sql::<Bool>("exports.id IN (SELECT rowid FROM exports_search WHERE exports_search MATCH ")
+                .bind::<Text, _>(trigrams.clone())
+                .sql(" ORDER BY rowid DESC LIMIT ")
+                .bind::<BigInt, _>(rows)
+                .sql(")"),
+        ),
+    )
 }
 
 fn escaped_for_like(text: &str) -> String {
@@ -103,7 +161,7 @@ fn escaped_for_like(text: &str) -> String {
 }
 
 /// `"abc" AND "bcd"`; a longer text is narrowed down enough by its first trigrams.
-fn all_trigrams(text: &str) -> Option<String> {
+pub(super) fn all_trigrams(text: &str) -> Option<String> {
     let letters: Vec<char> = text.chars().collect();
     let trigrams: Vec<String> = letters
         .windows(3)
@@ -111,39 +169,6 @@ fn all_trigrams(text: &str) -> Option<String> {
         .map(|three| format!("\"{}\"", three.iter().collect::<String>().replace('"', "\"\"")))
         .collect();
     (!trigrams.is_empty()).then(|| trigrams.join(" AND "))
-}
-
-/// The ids that a range of dates can lie between; `None` when there are none.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Dates {
-    ids: Option<(i64, i64)>,
-}
-
-/// Dates become a range of ids first, because ids grow with time and pages go by id (PERFORMANCE.md D). Two requests at
-/// the same time may get their ids in either order: an hour more at both ends, and the time itself decides.
-pub(super) fn id_range(c: &mut DbConn, filter: &LogFilter) -> QueryResult<Option<Dates>> {
-    if filter.from.is_none() && filter.until.is_none() {
-        return Ok(Some(Dates { ids: None }));
-    }
-    let first = match filter.from {
-        None => Some(0),
-        Some(from) => exports::table
-            .filter(exports::requested_at.ge(Ts::from(from - Duration::hours(1))))
-            .order((exports::requested_at, exports::id))
-            .select(exports::id)
-            .first::<i64>(c)
-            .optional()?,
-    };
-    let last = match filter.until {
-        None => Some(i64::MAX),
-        Some(until) => exports::table
-            .filter(exports::requested_at.lt(Ts::from(until + Duration::hours(1))))
-            .order((exports::requested_at.desc(), exports::id.desc()))
-            .select(exports::id)
-            .first::<i64>(c)
-            .optional()?,
-    };
-    Ok(first.zip(last).map(|ids| Dates { ids: Some(ids) }))
 }
 
 #[cfg(test)]

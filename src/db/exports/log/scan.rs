@@ -2,17 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use chrono::{DateTime, Utc};
-use diesel::dsl::count_star;
-use diesel::prelude::*;
-
-use super::filter::{id_range, matching};
-use super::{Key, Query, beyond, first};
+use super::asked::asked;
+use super::count::count_all;
+use super::order::{Key, Order};
 use crate::db::connection::DbConn;
-use crate::db::schema::exports;
 use crate::db::{Db, DbError, QueryResult, objects};
 use crate::domain::export::Export;
 use crate::domain::export_log::LogSelection;
+use chrono::{DateTime, Utc};
 
 /// Rows that are held at once. The databases' cursors are of no help: the one connection type reads them whole.
 const PART: i64 = 500;
@@ -22,8 +19,8 @@ const PART: i64 = 500;
 /// # Errors
 /// When the query fails.
 pub fn count_rows(c: &mut DbConn, log: &LogSelection, at: DateTime<Utc>) -> QueryResult<i64> {
-    match selected(c, log, at)? {
-        Some(rows) => rows().select(count_star()).first(c),
+    match asked(c, &log.scope, &log.filter, at)? {
+        Some(asked) => count_all(c, &log.scope, &asked),
         None => Ok(0),
     }
 }
@@ -44,19 +41,16 @@ pub fn scan_rows<B>(
 ) -> Result<ControlFlow<B>, DbError> {
     let mut c = db.snapshot()?;
     let objects = objects::every(&mut c)?;
-    let Some(rows) = selected(&mut c, log, at)? else { return Ok(on_count(0)) };
-    let older = || rows().filter(exports::id.lt(before));
-    if let ControlFlow::Break(reason) = on_count(older().select(count_star()).first(&mut c)?) {
+    let Some(mut asked) = asked(&mut c, &log.scope, &log.filter, at)? else { return Ok(on_count(0)) };
+    let (first, last) = asked.ids.unwrap_or((0, i64::MAX));
+    asked.ids = Some((first, last.min(before - 1)));
+    if let ControlFlow::Break(reason) = on_count(count_all(&mut c, &log.scope, &asked)?) {
         return Ok(ControlFlow::Break(reason));
     }
-    let sort = log.filter.sort;
+    let order = Order::new(&log.scope, &asked, None);
     let mut last: Option<Key> = None;
     loop {
-        let query = match last {
-            Some(key) => beyond(older(), sort, key, true),
-            None => older(),
-        };
-        let part = first(&mut c, query, sort, true, PART)?;
+        let part = order.rows(&mut c, last, true, PART)?;
         for export in &part {
             let object = objects.iter().find(|object| Some(object.id) == export.object_id);
             let object = object.map(|object| object.name.as_str()).unwrap_or_default();
@@ -69,15 +63,4 @@ pub fn scan_rows<B>(
             return Ok(ControlFlow::Continue(()));
         }
     }
-}
-
-/// The question for the rows, to be asked again and again; `None` when no row lies in its dates.
-fn selected<'a>(
-    c: &mut DbConn,
-    log: &'a LogSelection,
-    at: DateTime<Utc>,
-) -> QueryResult<Option<impl Fn() -> Query + 'a>> {
-    let is_sqlite = matches!(c, DbConn::Sqlite(_));
-    let dates = id_range(c, &log.filter)?;
-    Ok(dates.map(|dates| move || matching(&log.scope, &log.filter, dates, is_sqlite, at)))
 }

@@ -1,0 +1,58 @@
+//! How many rows of the log a filter finds, up to the cap.
+
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query as SqlQuery, QueryFragment, QueryId};
+use diesel::sql_types::BigInt;
+
+use super::asked::Asked;
+use super::filter::{Reading, matching, newest_of_name};
+use super::{Backend, COUNT_CAP, Query};
+use crate::db::QueryResult;
+use crate::db::connection::DbConn;
+use crate::db::schema::exports;
+use crate::domain::export_log::LogScope;
+
+/// How many rows a query finds: counted in the database, which hands over one number instead of ten thousand.
+struct Counted<Q>(Q);
+
+impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for Counted<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        out.push_sql("SELECT count(*) FROM (");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(") AS found");
+        Ok(())
+    }
+}
+
+impl<Q> QueryId for Counted<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q> SqlQuery for Counted<Q> {
+    type SqlType = BigInt;
+}
+
+impl<Q> RunQueryDsl<DbConn> for Counted<Q> {}
+
+/// All the rows that a filter finds.
+pub(super) fn count_all(c: &mut DbConn, scope: &LogScope, asked: &Asked) -> QueryResult<i64> {
+    Counted(matching(scope, asked, Reading::All).select(exports::id)).get_result(c)
+}
+
+/// The rows that a filter finds, up to [`COUNT_CAP`] and one more.
+pub(super) fn count(c: &mut DbConn, scope: &LogScope, asked: &Asked) -> QueryResult<i64> {
+    let question = || matching(scope, asked, Reading::All);
+    // A trigram may be there without the name, so a few more are looked at; if they do not suffice, all are.
+    if let Some(newest) = newest_of_name(question(), asked, COUNT_CAP + COUNT_CAP / 10) {
+        let found = capped(c, newest)?;
+        if found > COUNT_CAP {
+            return Ok(found);
+        }
+    }
+    capped(c, question())
+}
+
+fn capped(c: &mut DbConn, query: Query) -> QueryResult<i64> {
+    Counted(query.select(exports::id).limit(COUNT_CAP + 1)).get_result(c)
+}

@@ -1,0 +1,101 @@
+//! The order of the log, and the rows on either side of a place in it.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
+
+use super::asked::Asked;
+use super::filter::{Reading, matching};
+use super::{COUNT_CAP, PAGE, Row};
+use crate::db::QueryResult;
+use crate::db::connection::DbConn;
+use crate::db::schema::exports;
+use crate::domain::export::Export;
+use crate::domain::export_log::{LogScope, LogSort};
+
+/// A row more than a page tells that there are more.
+const ONE_MORE: i64 = PAGE as i64 + 1;
+
+/// Where a row stands in an order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Key {
+    pub(super) records: i64,
+    pub(super) id: i64,
+}
+
+/// What is asked for, in its order.
+pub(super) struct Order<'a> {
+    scope: &'a LogScope,
+    asked: &'a Asked,
+    sort: LogSort,
+    reading: Reading,
+}
+
+impl<'a> Order<'a> {
+    /// `counted`: how many rows there are, where that is known already.
+    pub(super) fn new(scope: &'a LogScope, asked: &'a Asked, counted: Option<i64>) -> Self {
+        let sort = asked.filter.sort;
+        // SQLite reads the index of records as it soon meets a page there; few rows are gathered and sorted instead.
+        let reading = match counted {
+            _ if !sort.is_by_records() => Reading::ById,
+            Some(rows) if rows <= COUNT_CAP => Reading::All,
+            _ => Reading::ByRecords,
+        };
+        Self { scope, asked, sort, reading }
+    }
+
+    /// The first rows: one more than a page.
+    pub(super) fn first(&self, c: &mut DbConn) -> QueryResult<Vec<Export>> {
+        self.rows(c, None, true, ONE_MORE)
+    }
+
+    /// The rows that follow a place.
+    pub(super) fn after(&self, c: &mut DbConn, key: Key) -> QueryResult<Vec<Export>> {
+        self.rows(c, Some(key), true, ONE_MORE)
+    }
+
+    /// The rows that precede a place, the nearest first.
+    pub(super) fn before(&self, c: &mut DbConn, key: Key) -> QueryResult<Vec<Export>> {
+        self.rows(c, Some(key), false, ONE_MORE)
+    }
+
+    /// So many rows that follow or precede a place, or the beginning.
+    pub(super) fn rows(
+        &self,
+        c: &mut DbConn,
+        key: Option<Key>,
+        following: bool,
+        limit: i64,
+    ) -> QueryResult<Vec<Export>> {
+        let downwards = self.sort.is_descending() == following;
+        // A plus sign keeps SQLite from the index of the order where rows are gathered first.
+        let is_gathered = self.asked.is_sqlite && self.reading == Reading::All;
+        let records = if is_gathered { "+exports.records" } else { "exports.records" };
+        let query = match key {
+            None => matching(self.scope, self.asked, self.reading),
+            // Of two upper bounds of the same column SQLite begins at either, which may be millions of rows off: there is one.
+            Some(key) if !self.sort.is_by_records() => {
+                let (first, last) = self.asked.ids.unwrap_or((0, i64::MAX));
+                let ids = if downwards { (first, last.min(key.id - 1)) } else { (first.max(key.id + 1), last) };
+                matching(self.scope, &Asked { ids: Some(ids), ..self.asked.clone() }, self.reading)
+            }
+            // By row values: only so an index is followed (STACK.md 1.4).
+            Some(key) => matching(self.scope, self.asked, self.reading).filter(
+                sql::<Bool>(&format!("({records}, exports.id) {} (", if downwards { "<" } else { ">" }))
+                    .bind::<BigInt, _>(key.records)
+                    .sql(", ")
+                    .bind::<BigInt, _>(key.id)
+                    .sql(")"),
+            ),
+        };
+        let records = || sql::<BigInt>(records);
+        let query = match (self.sort.is_by_records(), downwards) {
+            (false, true) => query.order(exports::id.desc()),
+            (false, false) => query.order(exports::id.asc()),
+            (true, true) => query.order((records().desc(), exports::id.desc())),
+            (true, false) => query.order((records().asc(), exports::id.asc())),
+        };
+        let found: Vec<Row> = query.limit(limit).select(Row::as_select()).load(c)?;
+        found.into_iter().map(Row::read).collect()
+    }
+}
