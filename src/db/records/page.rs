@@ -55,29 +55,26 @@ pub fn page(c: &mut DbConn, selection: &Selection, properties: &[Property], from
         From::After(id) | From::Before(id) => find(c, selection.object_id, id)?,
     };
     let forward = !matches!(from, From::Before(_)) || beginning.is_none();
-    let (mut records, count) = match &key {
-        Some(Key { is_indexed: false, property: Some(sorted), .. }) => {
-            let beyond = unindexed::Beyond { row: beginning.as_ref(), forward, count: PAGE_ROWS + 1 };
-            let (records, count) = unindexed::records(c, selection, properties, *sorted, narrow, beyond)?;
-            (records, CountShown::of(count))
-        }
-        _ => {
-            let (known, narrow, judge, count) = match fitting(c, selection, properties, narrow)? {
-                // Few records fit: then they are known by their keys, and nothing is judged twice.
-                Fitting::These(ids) if ids.is_empty() => return Ok(RecordPage::default()),
-                Fitting::These(only) => {
-                    let count = CountShown::Exactly(i64::try_from(only.len()).unwrap_or(i64::MAX));
-                    let among = Selection { only, sort: selection.sort, ..Selection::all(selection.object_id) };
-                    (Some(among), Narrow::ByIndex, None, count)
-                }
-                Fitting::Many(judge) => (None, narrow, Some(judge), CountShown::Many),
-                Fitting::Unjudged => (None, narrow, None, shown_count(c, selection, properties, narrow)?),
-            };
-            let selection = known.as_ref().unwrap_or(selection);
-            let pages = Pages { dialect, selection, properties, narrow, judge, key };
-            let rows = pages.fitting_rows(c, beginning.as_ref(), forward)?;
-            (rows.into_iter().map(|row| Record { id: row.id, props: row.props }).collect(), count)
-        }
+    let (mut records, count) = if let Some(Key { is_indexed: false, property: Some(sorted), .. }) = &key {
+        let beyond = unindexed::Beyond { row: beginning.as_ref(), forward, count: PAGE_ROWS + 1 };
+        let (records, count) = unindexed::records(c, selection, properties, *sorted, narrow, beyond)?;
+        (records, CountShown::of(count))
+    } else {
+        let (known, narrow, judge, count) = match fitting(c, selection, properties, narrow)? {
+            // Few records fit: then they are known by their keys, and nothing is judged twice.
+            Fitting::These(ids) if ids.is_empty() => return Ok(RecordPage::default()),
+            Fitting::These(only) => {
+                let count = CountShown::Exactly(i64::try_from(only.len()).unwrap_or(i64::MAX));
+                let among = Selection { only, sort: selection.sort, ..Selection::all(selection.object_id) };
+                (Some(among), Narrow::ByIndex, None, count)
+            }
+            Fitting::Many(judge) => (None, narrow, Some(judge), CountShown::Many),
+            Fitting::Unjudged => (None, narrow, None, shown_count(c, selection, properties, narrow)?),
+        };
+        let selection = known.as_ref().unwrap_or(selection);
+        let pages = Pages { dialect, selection, properties, narrow, judge, key };
+        let rows = pages.fitting_rows(c, beginning.as_ref(), forward)?;
+        (rows.into_iter().map(|row| Record { id: row.id, props: row.props }).collect(), count)
     };
     let has_more = records.len() > PAGE_ROWS;
     records.truncate(PAGE_ROWS);

@@ -13,6 +13,9 @@ use crate::formats::csv_in::{BadRow, Row, raw_of_cells};
 /// What a row takes beside its text.
 const ROOM_OF_ROW: usize = 400;
 
+/// The values of a row, each with its property.
+type Values<'c> = Vec<(i64, Cow<'c, str>)>;
+
 /// The property of each column; `None` where it is left out.
 pub(super) struct Columns<'a> {
     import: &'a Import,
@@ -70,11 +73,7 @@ impl<'a> Columns<'a> {
     }
 
     /// The values of a row that are not empty, or the first that is none: its reason and its column.
-    fn values<'c>(
-        &'c self,
-        cells: &'c Cells,
-        native: &[bool],
-    ) -> Result<Vec<(i64, Cow<'c, str>)>, (&'static str, Circumstance)> {
+    fn values<'c>(&'c self, cells: &'c Cells, native: &[bool]) -> Result<Values<'c>, (&'static str, Circumstance)> {
         let mut values = Vec::with_capacity(cells.len());
         for (at, (cell, property)) in cells.iter().zip(&self.places).enumerate() {
             let Some(property) = property else { continue };

@@ -14,7 +14,9 @@ use crate::domain::export::Export;
 use crate::domain::export_log::{LogScope, LogSort};
 
 /// A row more than a page tells that there are more.
-const ONE_MORE: i64 = PAGE as i64 + 1;
+fn one_more() -> i64 {
+    i64::try_from(PAGE + 1).unwrap_or(i64::MAX)
+}
 
 /// Where a row stands in an order.
 #[derive(Debug, Clone, Copy)]
@@ -46,17 +48,17 @@ impl<'a> Order<'a> {
 
     /// The first rows: one more than a page.
     pub(super) fn first(&self, c: &mut DbConn) -> QueryResult<Vec<Export>> {
-        self.rows(c, None, true, ONE_MORE)
+        self.rows(c, None, true, one_more())
     }
 
     /// The rows that follow a place.
     pub(super) fn after(&self, c: &mut DbConn, key: Key) -> QueryResult<Vec<Export>> {
-        self.rows(c, Some(key), true, ONE_MORE)
+        self.rows(c, Some(key), true, one_more())
     }
 
     /// The rows that precede a place, the nearest first.
     pub(super) fn before(&self, c: &mut DbConn, key: Key) -> QueryResult<Vec<Export>> {
-        self.rows(c, Some(key), false, ONE_MORE)
+        self.rows(c, Some(key), false, one_more())
     }
 
     /// So many rows that follow or precede a place, or the beginning.
