@@ -32,6 +32,8 @@ pub(crate) use both;
 pub(crate) enum Use {
     /// A page: a statement that takes longer than 30 s is broken off.
     Web,
+    /// The one connection that changes something, on SQLite: batches of an import write the same pages again and again.
+    Change,
     /// An export, an import or maintenance: no time-out of the database's own, little cache (STACK.md 15).
     Work,
 }
@@ -45,20 +47,21 @@ pub(crate) fn open(url: &DatabaseUrl, purpose: Use) -> Result<DbConn, Connection
             c.batch_execute(
                 "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                  PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8000; \
-                 PRAGMA wal_autocheckpoint = 8000;",
+                 PRAGMA wal_autocheckpoint = 16000;",
             )
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
-            if purpose == Use::Web {
+            if purpose == Use::Change {
                 // A batch of an import changes more pages than the cache holds, and would write many of them twice. Such a
                 // transaction may take what it needs; those of maintenance know no bounds.
-                c.batch_execute("PRAGMA cache_spill = OFF").map_err(ConnectionError::CouldntSetupConfiguration)?;
+                c.batch_execute("PRAGMA cache_spill = OFF; PRAGMA cache_size = -32000")
+                    .map_err(ConnectionError::CouldntSetupConfiguration)?;
             }
             Ok(DbConn::Sqlite(c))
         }
         DatabaseUrl::Postgres(url) => {
             let mut c = PgConnection::establish(url)?;
             let timeout = match purpose {
-                Use::Web => "30s",
+                Use::Web | Use::Change => "30s",
                 Use::Work => "0",
             };
             c.batch_execute(&format!(
@@ -75,6 +78,7 @@ pub(crate) fn open(url: &DatabaseUrl, purpose: Use) -> Result<DbConn, Connection
 #[derive(Debug)]
 pub(crate) struct Manager {
     pub(crate) url: DatabaseUrl,
+    pub(crate) purpose: Use,
 }
 
 impl r2d2::ManageConnection for Manager {
@@ -82,7 +86,7 @@ impl r2d2::ManageConnection for Manager {
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> Result<DbConn, Self::Error> {
-        open(&self.url, Use::Web).map_err(diesel::r2d2::Error::ConnectionError)
+        open(&self.url, self.purpose).map_err(diesel::r2d2::Error::ConnectionError)
     }
 
     fn is_valid(&self, c: &mut DbConn) -> Result<(), Self::Error> {

@@ -5,6 +5,7 @@
 //! (SECURITY.md D1).
 
 mod connection;
+mod copy_out;
 mod error;
 mod gate;
 mod migrate;
@@ -93,20 +94,21 @@ impl Db {
         require_durability(&mut c)?;
         // A file that can be read only would fail at the first change, long after the start.
         transaction(&mut c, |_| Ok(())).map_err(|e| unusable(url, e))?;
-        let pool = |size: u32| {
+        let pool = |size: u32, purpose: Use| {
             Pool::builder()
                 .max_size(size)
                 .min_idle(Some(0))
                 .connection_timeout(POOL_WAIT)
                 .test_on_check_out(matches!(url, DatabaseUrl::Postgres(_)))
-                .build(Manager { url: url.clone() })
+                .build(Manager { url: url.clone(), purpose })
         };
-        let readers = pool(match url {
+        let size = match url {
             DatabaseUrl::Sqlite(_) => 4,
             DatabaseUrl::Postgres(_) => 10,
-        })?;
+        };
+        let readers = pool(size, Use::Web)?;
         let writers = match url {
-            DatabaseUrl::Sqlite(_) => pool(1)?,
+            DatabaseUrl::Sqlite(_) => pool(1, Use::Change)?,
             DatabaseUrl::Postgres(_) => readers.clone(),
         };
         let gate = matches!(url, DatabaseUrl::Sqlite(_)).then(Arc::default);

@@ -6,15 +6,17 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 
-use diesel::pg::{Pg, PgRowByRowLoadingMode};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
 use super::connection::DbConn;
-use super::records::selection::{Dialect, Sql, judge, scan_sql};
+use super::copy_out::copy_out;
+use super::records::narrow::is_walk;
+use super::records::selection::{Dialect, Sql, WayIn, judge, scan_sql};
 use super::{Db, DbError, QueryResult, objects, records};
 use crate::domain::filter::Judge;
-use crate::domain::record::Selection;
+use crate::domain::record::{Property, Selection, SortKey};
 
 /// One record's values.
 #[derive(QueryableByName)]
@@ -37,7 +39,9 @@ pub fn scan<B>(
     let mut c = db.snapshot()?;
     let records = records::count(&mut c, selection)?;
     let properties = objects::every_property(&mut c, selection.object_id)?;
-    let sql = scan_sql(Dialect::of(&c), selection, &properties);
+    let way = WayIn::of(&mut c, selection, &properties)?;
+    advise(&mut c, selection, &properties)?;
+    let sql = scan_sql(Dialect::of(&c), selection, &properties, way);
     let judge = judge(Dialect::of(&c), selection, &properties);
     if let ControlFlow::Break(reason) = on_count(records) {
         return Ok(ControlFlow::Break(reason));
@@ -56,6 +60,20 @@ pub fn scan<B>(
         }
         Ok(flow)
     })
+}
+
+/// Tells PostgreSQL what it cannot know of the one statement that follows: all of it is wanted, and is read as fast as it comes.
+/// Where every record is looked at in the order of the keys, an index has that order, and sorting on the disk takes longer than the
+/// rest; what else must be sorted is, if it can be, in memory.
+fn advise(c: &mut DbConn, selection: &Selection, properties: &[Property]) -> QueryResult<()> {
+    let DbConn::Pg(c) = c else { return Ok(()) };
+    c.batch_execute("SET LOCAL work_mem = '32MB'")?;
+    if selection.sort.key == SortKey::Created && is_walk(selection, properties) {
+        c.batch_execute(
+            "SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off",
+        )?;
+    }
+    Ok(())
 }
 
 /// Batches that may wait to be written.
@@ -98,12 +116,10 @@ impl Reading {
             DbConn::Pg(c) => {
                 let session: i32 =
                     diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT pg_backend_pid()").get_result(c)?;
-                for values in sql.query::<Pg>().load_iter::<Values, PgRowByRowLoadingMode>(c)? {
-                    if !self.take(&values?.props)? {
-                        // Otherwise the end of the loop would first fetch every record that is left.
-                        break_off(db, session);
-                        return Ok(());
-                    }
+                if !copy_out(c, &sql, |[props]| self.take(props))? {
+                    // It may be sorting, and would not notice for long that nobody is there any more.
+                    break_off(db, session);
+                    return Ok(());
                 }
             }
         }

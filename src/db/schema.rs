@@ -173,6 +173,8 @@ diesel::table! {
         undo_kept -> BigInt,
         undo_record_id -> BigInt,
         undo_change_id -> Nullable<BigInt>,
+        first_record_id -> Nullable<BigInt>,
+        last_record_id -> Nullable<BigInt>,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Points in time as both databases store them.
 
-use chrono::{DateTime, NaiveDateTime, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, Timelike, Utc};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
@@ -42,7 +42,7 @@ impl ToSql<Timestamp, Pg> for Ts {
 
 impl ToSql<Timestamp, Sqlite> for Ts {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(self.0.naive_utc().format("%F %T%.6f").to_string());
+        out.set_value(text(self.0));
         Ok(IsNull::No)
     }
 }
@@ -51,5 +51,28 @@ impl ToSql<Timestamp, MultiBackend> for Ts {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
         out.set_value((Timestamp, self));
         Ok(IsNull::No)
+    }
+}
+
+/// `2025-10-16 08:19:00.000000`. Written by hand, as every record has one and chrono reads its pattern anew each time.
+fn text(at: DateTime<Utc>) -> String {
+    let (year, month, day) = (at.year(), at.month(), at.day());
+    let (hour, minute, second, micros) = (at.hour(), at.minute(), at.second(), at.timestamp_subsec_micros());
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}.{micros:06}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_text_of_one_width_as_chrono_writes_it() {
+        for seconds in [0, 1_760_602_740, -62_135_596_800, 253_402_300_799] {
+            for micros in [0, 7, 999_999] {
+                let at = DateTime::from_timestamp(seconds, micros * 1_000).unwrap();
+                assert_eq!(text(at), at.format("%F %T%.6f").to_string());
+                assert_eq!(text(at).len(), 26);
+            }
+        }
     }
 }

@@ -10,17 +10,26 @@ use unicode_normalization::{UnicodeNormalization, char::canonical_combining_clas
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// The same into room that is there already: `folded` must be empty.
+pub fn fold_into(text: &str, folded: &mut String) {
     for word in text.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
         }
-        fold_word(word, &mut folded);
+        fold_word(word, folded);
     }
-    folded
 }
 
 fn fold_word(word: &str, folded: &mut String) {
     let start = folded.len();
+    if word.is_ascii() {
+        folded.push_str(word);
+        return folded[start..].make_ascii_lowercase();
+    }
     for letter in word.chars() {
         match letter {
             letter if letter.is_ascii() => folded.push(letter.to_ascii_lowercase()),

@@ -17,13 +17,16 @@ use super::stop::Stop;
 use super::wait::wait_for;
 use crate::app::App;
 use crate::db::imports::{Batch, Going};
-use crate::db::{DbError, imports, objects};
+use crate::db::{DbError, imports, objects, records};
 use crate::domain::export::State;
 use crate::domain::import::{Import, ImportFailure};
 use crate::domain::record::Property;
 use crate::files::is_disk_full;
 use crate::formats::csv_in::{HeaderError, raw_of_cells};
 pub use undo::take_undo;
+
+/// So many new records change how the database should look for them.
+const MANY: i64 = 10_000;
 
 /// What the lane of imports does next: an import, or else the undoing of one.
 pub(super) fn turn(app: &App, stop: &Stop) -> anyhow::Result<bool> {
@@ -89,8 +92,18 @@ fn run(app: &App, import: &Import, stop: &Stop, progress: &mut dyn FnMut(&Import
         End::Left => Going::Over,
     };
     let ended = app.db.read_now(|c| imports::find(c, import.id))?;
-    if ended.is_none_or(|import| !import.state.is_open()) {
+    if ended.as_ref().is_none_or(|import| !import.state.is_open()) {
         wait_for(app.files.delete(&import.upload_key))?;
+    }
+    if ended.is_some_and(|import| import.rows_added >= MANY) {
+        // Pages are only slower without.
+        if let Err(e) = records::gather_statistics(&app.db) {
+            tracing::warn!(
+                import = import.public_id,
+                error = format!("{e:#}"),
+                "no statistics of the records were gathered"
+            );
+        }
     }
     Ok(())
 }

@@ -103,7 +103,7 @@ async fn an_import_that_broke_off_goes_on_without_losing_or_doubling_a_row() {
     let test = TestApp::start().await;
     let mut ines = test.signed_in("Ines", IMPORTER).await;
     let mut csv = String::from("Last name,Lead score\n");
-    for n in 0..22_500 {
+    for n in 0..55_000 {
         let line = format!("Person {n},{}\n", if n % 1_000 == 999 { "bad" } else { "7" });
         csv.push_str(&line);
     }
@@ -113,32 +113,32 @@ async fn an_import_that_broke_off_goes_on_without_losing_or_doubling_a_row() {
     // A new browser: this thread was busy for longer than an idle connection lives.
     let mut ines = test.sign_in("Ines").await;
     let page = ines.open(&import).await;
-    assert!(page.says("Importing") && page.says("20,000 rows read so far"), "{}", page.text());
+    assert!(page.says("Importing") && page.says("50,000 rows read so far"), "{}", page.text());
     assert_eq!(test.run_lane("imports"), 0, "its lease still runs");
     test.pass(chrono::Duration::seconds(31));
     test.run_jobs();
     let mut ines = test.sign_in("Ines").await;
     let page = ines.open(&import).await;
-    assert!(page.says("22,478 records added") && page.says("22 rows have a problem"), "{}", page.text());
-    assert!(ines.open("/records/contacts").await.says("22,478 records"));
-    assert!(ines.open("/records/contacts?q=person+21000").await.says("1 record"));
+    assert!(page.says("54,945 records added") && page.says("55 rows have a problem"), "{}", page.text());
+    assert!(ines.open("/records/contacts").await.says("54,945 records"));
+    assert!(ines.open("/records/contacts?q=person+51000").await.says("1 record"));
 }
 
 #[actix_web::test]
 async fn a_cancelled_import_keeps_what_is_there() {
     let test = TestApp::start().await;
     let mut ines = test.signed_in("Ines", IMPORTER).await;
-    let csv = String::from("Last name\n") + &"Doe\n".repeat(12_000);
+    let csv = String::from("Last name\n") + &"Doe\n".repeat(27_000);
     let import = begin(&mut ines, "contacts", "many.csv", csv.as_bytes()).await.path;
     jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
     let page = ines.open(&import).await.click("Cancel import", &mut ines).await;
-    assert!(page.says("10,000 records of many.csv have been added so far."), "{}", page.text());
+    assert!(page.says("25,000 records of many.csv have been added so far."), "{}", page.text());
     let action = page.form("/imports/").action;
     let page = page.form(&action).submit(&mut ines).await;
-    assert!(page.says("Cancelled") && page.says("10,000 records were added before and stay."), "{}", page.text());
+    assert!(page.says("Cancelled") && page.says("25,000 records were added before and stay."), "{}", page.text());
     test.pass(chrono::Duration::seconds(31));
     assert_eq!(test.run_lane("imports"), 0);
-    assert!(ines.open("/records/contacts").await.says("10,000 records"));
+    assert!(ines.open("/records/contacts").await.says("25,000 records"));
     assert_eq!(uploads(&test), 0);
 }
 

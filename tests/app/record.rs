@@ -149,6 +149,19 @@ async fn a_deleted_record_is_gone_with_its_history() {
 }
 
 #[actix_web::test]
+async fn the_address_of_a_deleted_record_never_becomes_anothers() {
+    let test = TestApp::start().await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let first = made(&mut bob, &[("p1", "Zoë")]).await;
+    let question = first.click("Delete record", &mut bob).await;
+    question.form(&format!("{}/delete", first.path)).submit(&mut bob).await;
+    let second = made(&mut bob, &[("p1", "Ada")]).await;
+    assert_eq!(second.text_of("h1"), ["Ada"]);
+    assert_ne!(first.path, second.path);
+    assert_eq!(bob.open(&first.path).await.status, 404);
+}
+
+#[actix_web::test]
 async fn every_type_of_value_can_be_typed_and_comes_back_as_it_was() {
     let test = TestApp::start().await;
     let now = test.clock.now().format("%F %T%.6f");

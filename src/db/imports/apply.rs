@@ -35,6 +35,8 @@ pub(super) struct Applied {
     pub(super) problems: Vec<Problem>,
     /// Records that were there and that a row stands for, changed or not.
     pub(super) met: Vec<i64>,
+    /// Where the added ones lie.
+    pub(super) keys: Option<records::Added>,
 }
 
 /// Does what the rows say, inside the caller's transaction. `raw` writes the cells of a row for the report.
@@ -216,7 +218,9 @@ impl Desk<'_> {
             }
         }
         let import = self.import;
-        records::insert(c, import.object_id, Some(import.id), added, now)?;
+        if !added.is_empty() {
+            applied.keys = Some(records::insert(c, import.object_id, Some(import.id), added, now)?);
+        }
         records::rewrite(c, &rewrites, now)?;
         let by = (import.user_id, import.user_name.as_str());
         records::note_changes(c, import.object_id, &changes, by, Some(import.id), now)

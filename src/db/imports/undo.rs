@@ -152,8 +152,14 @@ pub fn fail_undo(c: &mut DbConn, import: &Import, now: DateTime<Utc>) -> QueryRe
 
 /// Removes the next records that the import added, except those that somebody changed since; `false` when there are none.
 fn remove_added(c: &mut DbConn, import: &Import, after: i64, now: DateTime<Utc>) -> QueryResult<bool> {
+    let keys = (imports::first_record_id, imports::last_record_id);
+    let (Some(first), Some(last)) =
+        imports::table.find(import.id).select(keys).first::<(Option<i64>, Option<i64>)>(c)?
+    else {
+        return Ok(false);
+    };
     let ids: Vec<i64> = rows::table
-        .filter(rows::import_id.eq(import.id).and(rows::id.gt(after)))
+        .filter(rows::id.between(first.max(after + 1), last).and(rows::import_id.eq(import.id)))
         .order(rows::id)
         .limit(BATCH)
         .select(rows::id)

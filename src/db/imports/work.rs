@@ -143,8 +143,11 @@ pub fn add_batch(
     }
     let mut applied = if batch.matched.is_empty() {
         let added = number(batch.records.len());
-        records::insert(c, import.object_id, Some(import.id), batch.records, now)?;
-        Applied { added, ..Applied::default() }
+        let keys = match added {
+            0 => None,
+            _ => Some(records::insert(c, import.object_id, Some(import.id), batch.records, now)?),
+        };
+        Applied { added, keys, ..Applied::default() }
     } else {
         apply(c, import, properties, &batch.matched, raw, now)?
     };
@@ -158,6 +161,9 @@ pub fn add_batch(
             imports::rows_bad.eq(imports::rows_bad + number(applied.problems.len())),
         ))
         .execute(c)?;
+    if let Some(keys) = applied.keys {
+        note_keys(c, import.id, keys)?;
+    }
     if let Some(segment) = import.segment_id {
         add_to_segment(c, import.id, segment, &applied, now)?;
     }
@@ -175,6 +181,14 @@ pub fn add_batch(
     Ok(Going::On)
 }
 
+/// Notes between which keys the records of an import lie, so that undoing it need not look at all others.
+fn note_keys(c: &mut DbConn, import_id: i64, keys: records::Added) -> QueryResult<()> {
+    diesel::update(imports::table.find(import_id).filter(imports::first_record_id.is_null()))
+        .set(imports::first_record_id.eq(keys.first))
+        .execute(c)?;
+    diesel::update(imports::table.find(import_id)).set(imports::last_record_id.eq(keys.last)).execute(c).map(|_| ())
+}
+
 /// Adds the records of a batch to a segment, and notes which of them are members through this import: undoing it takes those
 /// out again, and not those that were there.
 fn add_to_segment(
@@ -184,12 +198,13 @@ fn add_to_segment(
     applied: &Applied,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    let mut ids: Vec<i64> = rows::table
-        .filter(rows::import_id.eq(import_id))
-        .order(rows::id.desc())
-        .limit(applied.added)
-        .select(rows::id)
-        .load(c)?;
+    let mut ids: Vec<i64> = match applied.keys {
+        None => Vec::new(),
+        Some(keys) => rows::table
+            .filter(rows::id.between(keys.first, keys.last).and(rows::import_id.eq(import_id)))
+            .select(rows::id)
+            .load(c)?,
+    };
     ids.extend(&applied.met);
     if ids.is_empty() || add_members(c, segment, &ids, now)? == 0 {
         return Ok(());

@@ -36,6 +36,15 @@ pub(super) fn narrowed(dialect: Dialect, filter: &Filter, properties: &[Property
     Narrowed { sql: Some(format!("({})", groups.join(" OR "))), is_exact }
 }
 
+/// Whether every record of the object has to be looked at, because nothing tells beforehand which ones do not fit.
+pub(in crate::db) fn is_walk(selection: &Selection, properties: &[Property]) -> bool {
+    let narrowed = narrowed(Dialect::Sqlite, &selection.filter, properties, &mut Sql::default());
+    narrowed.sql.is_none()
+        && terms(selection, properties).is_empty()
+        && selection.members.is_none()
+        && selection.only.is_empty()
+}
+
 fn of_group(dialect: Dialect, group: &Group, properties: &[Property], sql: &mut Sql, is_exact: &mut bool) -> String {
     let mut parts = Vec::new();
     for condition in &group.conditions {

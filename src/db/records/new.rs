@@ -1,7 +1,7 @@
 //! A record on its way in: its values, and what is kept beside them for sorting and searching.
 
 use super::key::KEY_CHARACTERS;
-use crate::domain::fold::fold;
+use crate::domain::fold::{fold, fold_into};
 use crate::domain::record::Property;
 
 /// What is written for a new record.
@@ -17,24 +17,94 @@ pub struct NewRecord {
 
 impl NewRecord {
     /// Derives everything from values in canonical form (`PropertyType::parse_value`), given as (property id, value) in any
-    /// order, each property once. Empty values are absent.
+    /// order, each property once. Empty values are absent. For many records of one object there is [`Maker`].
     pub fn from_values(properties: &[Property], values: &[(i64, impl AsRef<str>)]) -> Self {
-        let (mut name, mut text) = (String::new(), String::new());
-        for property in properties.iter().filter(|p| (p.names_record || p.is_searchable) && !p.is_sensitive) {
-            let value = values.iter().find(|(id, _)| *id == property.id).map_or("", |(_, value)| value.as_ref());
-            for (is_wanted, words) in [(property.names_record, &mut name), (property.is_searchable, &mut text)] {
+        Maker::new(properties).make(values)
+    }
+}
+
+/// Makes records of one object: what its properties decide is settled once, and room is used again.
+#[derive(Debug, Clone)]
+pub struct Maker {
+    /// The properties that the display name is made of, or that quick search reads, in their order.
+    read: Vec<Reading>,
+    /// `,"p12":"` of the properties in the order in which a record had them.
+    keys: Vec<(i64, String)>,
+    name: String,
+    text: String,
+    folded: String,
+}
+
+/// What a property is read for.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    id: i64,
+    for_name: bool,
+    for_search: bool,
+}
+
+impl Maker {
+    /// For records of the object with these properties.
+    pub fn new(properties: &[Property]) -> Self {
+        let read = properties.iter().filter(|p| (p.names_record || p.is_searchable) && !p.is_sensitive);
+        let read = read.map(|p| Reading { id: p.id, for_name: p.names_record, for_search: p.is_searchable });
+        let (name, text, folded) = (String::new(), String::new(), String::new());
+        Self { read: read.collect(), keys: Vec::new(), name, text, folded }
+    }
+
+    /// The record with these values; see [`NewRecord::from_values`].
+    pub fn make(&mut self, values: &[(i64, impl AsRef<str>)]) -> NewRecord {
+        self.name.clear();
+        self.text.clear();
+        for Reading { id, for_name, for_search } in &self.read {
+            let value = values.iter().find(|(known, _)| known == id).map_or("", |(_, value)| value.as_ref());
+            for (is_wanted, words) in [(*for_name, &mut self.name), (*for_search, &mut self.text)] {
                 if is_wanted && !value.is_empty() {
                     words.push_str(value);
                     words.push(' ');
                 }
             }
         }
-        let mut name_key = fold(&name);
+        let mut name_key = fold(&self.name);
         if let Some((end, _)) = name_key.char_indices().nth(KEY_CHARACTERS) {
             name_key.truncate(end);
         }
-        Self { name_key, search: search_text(&fold(&text)), props: to_json(values) }
+        self.folded.clear();
+        fold_into(&self.text, &mut self.folded);
+        NewRecord { name_key, search: search_text(&self.folded), props: self.to_json(values) }
     }
+
+    fn to_json(&mut self, values: &[(i64, impl AsRef<str>)]) -> String {
+        let room = values.iter().map(|(_, value)| value.as_ref().len() + 12).sum::<usize>();
+        // What must be escaped is longer than it was; a little room for that spares most records a second piece of memory.
+        let mut json = String::with_capacity(room + 16);
+        json.push('{');
+        for (at, (id, value)) in values.iter().enumerate() {
+            let value = value.as_ref();
+            if value.is_empty() {
+                continue;
+            }
+            let key = key_at(&mut self.keys, at, *id);
+            json.push_str(if json.len() > 1 { key } else { &key[1..] });
+            push_escaped(&mut json, value);
+            json.push('"');
+        }
+        json.push('}');
+        json
+    }
+}
+
+/// The key of a property as it stands in front of its value, behind another one. Records of one file have their values in one
+/// order, so it is known by its place.
+fn key_at(keys: &mut Vec<(i64, String)>, at: usize, id: i64) -> &str {
+    let place = match keys.get(at) {
+        Some((known, _)) if *known == id => at,
+        _ => keys.iter().position(|(known, _)| *known == id).unwrap_or_else(|| {
+            keys.push((id, format!(",\"p{id}\":\"")));
+            keys.len() - 1
+        }),
+    };
+    &keys[place].1
 }
 
 /// The folded text behind a blank, then the first two characters of each part of a word: a search of one or two characters looks at the
@@ -52,35 +122,15 @@ fn search_text(folded: &str) -> String {
     text
 }
 
-fn to_json(values: &[(i64, impl AsRef<str>)]) -> String {
-    let mut json = String::with_capacity(values.iter().map(|(_, value)| value.as_ref().len() + 12).sum());
-    json.push('{');
-    for (id, value) in values {
-        let value = value.as_ref();
-        if value.is_empty() {
-            continue;
-        }
-        json.push_str(if json.len() > 1 { ",\"p" } else { "\"p" });
-        push_number(&mut json, id.unsigned_abs());
-        json.push_str("\":");
-        push_text(&mut json, value);
+/// The inside of a text as JSON writes it (RFC 8259, 7), piece by piece between what must be escaped.
+fn push_escaped(json: &mut String, text: &str) {
+    let must_be = |sign: u8| sign < 0x20 || sign == b'"' || sign == b'\\';
+    // Most texts are plain. Looked through without an end in the middle, many signs are looked at in one step.
+    if !text.bytes().fold(false, |found, sign| found | must_be(sign)) {
+        return json.push_str(text);
     }
-    json.push('}');
-    json
-}
-
-fn push_number(json: &mut String, n: u64) {
-    if n >= 10 {
-        push_number(json, n / 10);
-    }
-    json.push(char::from(b'0' + u8::try_from(n % 10).unwrap_or_default()));
-}
-
-/// A text as JSON writes it (RFC 8259, 7), piece by piece between what must be escaped.
-fn push_text(json: &mut String, text: &str) {
-    json.push('"');
     let mut start = 0;
-    for (at, sign) in text.bytes().enumerate().filter(|(_, sign)| matches!(sign, b'"' | b'\\' | 0..0x20)) {
+    for (at, sign) in text.bytes().enumerate().filter(|(_, sign)| must_be(*sign)) {
         json.push_str(&text[start..at]);
         match sign {
             b'"' => json.push_str("\\\""),
@@ -96,7 +146,6 @@ fn push_text(json: &mut String, text: &str) {
         start = at + 1;
     }
     json.push_str(&text[start..]);
-    json.push('"');
 }
 
 #[cfg(test)]
@@ -134,10 +183,24 @@ mod tests {
     #[test]
     fn any_text_comes_back_from_json() {
         let all: String = (0..=0x2ff).filter_map(char::from_u32).chain("\u{2028}\u{ffff}😀\"\\".chars()).collect();
-        let json = to_json(&[(7, all.as_str()), (1_234_567_890_123, "\n")]);
+        let json = Maker::new(&[]).to_json(&[(7, all.as_str()), (1_234_567_890_123, "\n")]);
         let read: std::collections::BTreeMap<String, String> = serde_json::from_str(&json).unwrap();
         assert_eq!(read["p7"], all);
         assert_eq!(read["p1234567890123"], "\n");
+    }
+
+    #[test]
+    fn one_maker_makes_every_record_as_a_new_one_would() {
+        let properties = [property(1, false, true), property(2, false, false), property(16, true, false)];
+        let mut maker = Maker::new(&properties);
+        for values in [
+            vec![(1, "Zoë"), (2, "x"), (16, "s")],
+            vec![(2, "first"), (1, "")],
+            vec![],
+            vec![(16, "\"\u{1}"), (40, "none of its"), (1, "last")],
+        ] {
+            assert_eq!(maker.make(&values), NewRecord::from_values(&properties, &values), "{values:?}");
+        }
     }
 
     #[test]

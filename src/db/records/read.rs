@@ -6,9 +6,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::Record;
-use super::selection::{Dialect, Narrow, Sql, condition};
+use super::selection::{Dialect, Narrow, Sql, WayIn, condition};
 use crate::db::QueryResult;
 use crate::db::connection::{DbConn, both};
+use crate::db::copy_out::copy_out;
 use crate::domain::props::PropsError;
 use crate::domain::record::{Property, Selection};
 
@@ -59,11 +60,13 @@ pub(super) fn walk(
     mut on_record: impl FnMut(Record) -> QueryResult<ControlFlow<()>>,
 ) -> QueryResult<()> {
     let dialect = Dialect::of(c);
+    let hint = WayIn::of(c, selection, properties)?.hint();
     let select = |after: i64, limit: &str| {
         let mut sql = Sql::default();
         let condition = condition(dialect, selection, properties, narrow, &mut sql);
         let props = dialect.props();
-        sql.text = format!("SELECT id, {props} FROM records WHERE {condition} AND id > {after} ORDER BY id{limit}");
+        sql.text =
+            format!("SELECT id, {props} FROM records{hint} WHERE {condition} AND id > {after} ORDER BY id{limit}");
         sql
     };
     match c {
@@ -94,4 +97,31 @@ pub(super) fn walk(
         }
     }
     Ok(())
+}
+
+/// Hands over every record that the condition of a selection lets through, in any order.
+pub(super) fn walk_all(
+    c: &mut DbConn,
+    selection: &Selection,
+    properties: &[Property],
+    narrow: Narrow,
+    mut on_record: impl FnMut(i64, &str) -> QueryResult<()>,
+) -> QueryResult<()> {
+    match c {
+        DbConn::Sqlite(_) => walk(c, selection, properties, narrow, |Record { id, props }| {
+            on_record(id, &props).map(ControlFlow::Continue)
+        }),
+        DbConn::Pg(c) => {
+            let mut sql = Sql::default();
+            let condition = condition(Dialect::Postgres, selection, properties, narrow, &mut sql);
+            sql.text = format!("SELECT id::text, props::text FROM records WHERE {condition}");
+            copy_out(c, &sql, |[id, props]| {
+                let id = id
+                    .parse()
+                    .map_err(|e| diesel::result::Error::DeserializationError(Box::<std::num::ParseIntError>::new(e)))?;
+                on_record(id, props).map(|()| true)
+            })
+            .map(|_| ())
+        }
+    }
 }

@@ -4,12 +4,15 @@
 //! What a person typed is always bound. Numbers that stand in the SQL itself are keys of the registry: without literals
 //! neither database would use its partial expression indexes (STACK.md 15).
 
+use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{HasSqlType, Text};
 
 use super::key::{Key, key};
-use super::narrow::{best_index, narrowed, terms};
+use super::narrow::{best_index, is_walk, narrowed, terms};
+use crate::db::QueryResult;
 use crate::db::connection::DbConn;
+use crate::db::schema::{objects, records};
 use crate::domain::filter::Judge;
 use crate::domain::record::{Property, Selection};
 
@@ -77,13 +80,17 @@ impl Sql {
     }
 }
 
-/// Every record of a selection, in its order: rows of one column `props`, as text. For the snapshot scan of an export.
-pub(crate) fn scan_sql(dialect: Dialect, selection: &Selection, properties: &[Property]) -> Sql {
+/// Every record of a selection, in its order: rows of one column `props`, as text. For the snapshot scan of an export, by the
+/// way in that was found for it.
+pub(crate) fn scan_sql(dialect: Dialect, selection: &Selection, properties: &[Property], way: WayIn) -> Sql {
     let mut sql = Sql::default();
     let condition = condition(dialect, selection, properties, Narrow::ByIndex, &mut sql);
     let order = order(dialect, selection, properties);
     let props = dialect.props();
-    let hint = hint(dialect, selection, properties);
+    let hint = match way {
+        WayIn::Table => way.hint().to_owned(),
+        WayIn::Index => hint(dialect, selection, properties),
+    };
     sql.text = format!("SELECT {props} FROM records{hint} WHERE {condition} ORDER BY {order}");
     sql
 }
@@ -93,6 +100,37 @@ pub(super) fn hint(dialect: Dialect, selection: &Selection, properties: &[Proper
     match (dialect, best_index(selection, properties)) {
         (Dialect::Sqlite, Some(id)) => format!(" INDEXED BY records_p{id}"),
         _ => String::new(),
+    }
+}
+
+/// How the records of a selection are come by where all of them are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WayIn {
+    /// From one end of the table to the other.
+    Table,
+    /// By an index.
+    Index,
+}
+
+impl WayIn {
+    /// The table, where every record of an object has to be looked at and at least half of the table is theirs: SQLite would
+    /// read the index of the object, and search the table for each record that it names. PostgreSQL decides that by itself.
+    pub(crate) fn of(c: &mut DbConn, selection: &Selection, properties: &[Property]) -> QueryResult<Self> {
+        let DbConn::Sqlite(c) = c else { return Ok(Self::Index) };
+        if !is_walk(selection, properties) {
+            return Ok(Self::Index);
+        }
+        let held: i64 = objects::table.find(selection.object_id).select(objects::record_count).first(c)?;
+        let newest: Option<i64> = records::table.select(diesel::dsl::max(records::id)).first(c)?;
+        Ok(if held >= newest.unwrap_or_default() / 2 { Self::Table } else { Self::Index })
+    }
+
+    /// What SQLite is told behind the name of the table.
+    pub(super) fn hint(self) -> &'static str {
+        match self {
+            Self::Table => " NOT INDEXED",
+            Self::Index => "",
+        }
     }
 }
 
@@ -243,12 +281,12 @@ mod tests {
     #[test]
     fn what_a_person_typed_is_bound_and_never_part_of_the_sql() {
         for dialect in [Dialect::Sqlite, Dialect::Postgres] {
-            let sql = scan_sql(dialect, &selection("O'Brien\"; 50%_ li", Sort::default()), &[]);
+            let sql = scan_sql(dialect, &selection("O'Brien\"; 50%_ li", Sort::default()), &[], WayIn::Index);
             assert!(!sql.text.contains("brien") && !sql.text.contains("li'"), "{}", sql.text);
         }
-        let sql = scan_sql(Dialect::Postgres, &selection("50%_\\", Sort::default()), &[]);
+        let sql = scan_sql(Dialect::Postgres, &selection("50%_\\", Sort::default()), &[], WayIn::Index);
         assert_eq!(sql.binds, ["%50\\%\\_\\\\%"]);
-        let sql = scan_sql(Dialect::Sqlite, &selection("a\"bc d", Sort::default()), &[]);
+        let sql = scan_sql(Dialect::Sqlite, &selection("a\"bc d", Sort::default()), &[], WayIn::Index);
         assert_eq!(sql.binds, ["\"a\"\"b\" AND \"\"\"bc\"", "a\"bc", " d"]);
     }
 

@@ -2,11 +2,10 @@
 //! several times as long to sort by a value inside JSON.
 
 use std::cmp::Ordering;
-use std::ops::ControlFlow;
 
 use super::Record;
 use super::key::SortValue;
-use super::read::{Row, stored, walk};
+use super::read::{Row, stored, walk_all};
 use super::selection::{Dialect, Narrow, judge};
 use crate::db::QueryResult;
 use crate::db::connection::DbConn;
@@ -45,23 +44,23 @@ pub(super) fn records(
     };
     let mut fitting = 0;
     let mut best: Vec<((SortValue, i64), Record)> = Vec::with_capacity(beyond.count + 1);
-    walk(c, selection, properties, narrow, |record| {
+    walk_all(c, selection, properties, narrow, |id, props| {
         if let Some(judge) = &judge
-            && !judge.fits(&record.props).map_err(stored)?
+            && !judge.fits(props).map_err(stored)?
         {
-            return Ok(ControlFlow::Continue(()));
+            return Ok(());
         }
         fitting += 1;
-        let key = (value_of(&record.props)?, record.id);
+        let key = (value_of(props)?, id);
         let is_beyond = place.as_ref().is_none_or(|place| order(&key, place) == Ordering::Greater);
         let is_full = best.len() >= beyond.count;
         let is_better = !is_full || best.last().is_some_and(|(worst, _)| order(&key, worst) == Ordering::Less);
         if is_beyond && is_better {
             let at = best.partition_point(|(other, _)| order(other, &key) == Ordering::Less);
-            best.insert(at, (key, record));
+            best.insert(at, (key, Record { id, props: props.to_owned() }));
             best.truncate(beyond.count);
         }
-        Ok(ControlFlow::Continue(()))
+        Ok(())
     })?;
     Ok((best.into_iter().map(|(_, record)| record).collect(), fitting))
 }

@@ -56,7 +56,8 @@ type Dated = (DateTime<Utc>, Vec<NewRecord>);
 /// One transaction.
 fn insert_records(app: &App, object: Object, batch: Vec<Dated>) -> anyhow::Result<()> {
     let mut all = batch.into_iter();
-    let insert = |c: &mut DbConn| all.try_for_each(|(at, new)| records::insert(c, object.id(), None, new, at));
+    let insert =
+        |c: &mut DbConn| all.try_for_each(|(at, new)| records::insert(c, object.id(), None, new, at).map(|_| ()));
     Ok(app.db.write_now(insert)?)
 }
 

@@ -45,7 +45,8 @@ impl CellParser {
         if surplus + found > most {
             return Err(surplus + found);
         }
-        // The row is UTF-8 and was cut at ASCII signs only, so nothing is replaced and no end is within a character.
-        Ok(Cells::new(String::from_utf8_lossy(&text[..written]).into_owned(), &ends[..found]).unwrap_or_default())
+        // The row is UTF-8 and was cut at ASCII signs only: this is text, and no end is within a character.
+        let text = str::from_utf8(&text[..written]).unwrap_or_default();
+        Ok(Cells::new(text.to_owned(), &ends[..found]).unwrap_or_default())
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::db::imports::{Batch, Good};
-use crate::db::records::NewRecord;
+use crate::db::records::Maker;
 use crate::domain::import::cells::Cells;
 use crate::domain::import::columns::headings;
 use crate::domain::import::{Circumstance, Import, Problem};
@@ -21,7 +21,7 @@ pub(super) struct Columns<'a> {
     import: &'a Import,
     headings: Vec<String>,
     places: Vec<Option<&'a Property>>,
-    properties: &'a [Property],
+    maker: Maker,
     /// Rows are compared with what is there before anything is written.
     is_matched: bool,
 }
@@ -39,13 +39,13 @@ impl<'a> Columns<'a> {
             import,
             headings: headings(headers),
             places: columns,
-            properties,
+            maker: Maker::new(properties),
             is_matched: has_unique || import.mode.matches_records(),
         })
     }
 
     /// Puts a row where it belongs; answers how much room it takes.
-    pub(super) fn take(&self, row: Row, batch: &mut Batch) -> usize {
+    pub(super) fn take(&mut self, row: Row, batch: &mut Batch) -> usize {
         let line = i64::try_from(row.line).unwrap_or(i64::MAX);
         let cells = match row.outcome {
             Ok(cells) => cells,
@@ -64,7 +64,10 @@ impl<'a> Columns<'a> {
                 let values = values.into_iter().map(|(id, value)| (id, value.into_owned())).collect();
                 batch.matched.push(Good { line, values, cells });
             }
-            Ok(values) => batch.records.push(NewRecord::from_values(self.properties, &values)),
+            Ok(values) => {
+                let record = self.maker.make(&values);
+                batch.records.push(record);
+            }
             Err((key, circumstance)) => {
                 batch.problems.push(problem(line, key, &circumstance, raw_of_cells(&cells)));
             }
@@ -73,7 +76,10 @@ impl<'a> Columns<'a> {
     }
 
     /// The values of a row that are not empty, or the first that is none: its reason and its column.
-    fn values<'c>(&'c self, cells: &'c Cells, native: &[bool]) -> Result<Values<'c>, (&'static str, Circumstance)> {
+    fn values<'c>(&self, cells: &'c Cells, native: &[bool]) -> Result<Values<'c>, (&'static str, Circumstance)>
+    where
+        'a: 'c,
+    {
         let mut values = Vec::with_capacity(cells.len());
         for (at, (cell, property)) in cells.iter().zip(&self.places).enumerate() {
             let Some(property) = property else { continue };
@@ -84,7 +90,7 @@ impl<'a> Columns<'a> {
                 let column = self.headings[at].clone();
                 (key, Circumstance { column, sample: sample.to_owned(), ..Circumstance::default() })
             })?;
-            if !value.trim().is_empty() {
+            if value.chars().any(|sign| !sign.is_whitespace()) {
                 values.push((property.id, value));
             }
         }

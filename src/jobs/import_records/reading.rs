@@ -16,11 +16,11 @@ use crate::formats::table_in::{self, Item};
 
 /// Rows of a batch: enough that a page of an index which several of them change is written once, few enough that a cancel is
 /// heard within a second.
-const BATCH_ROWS: i64 = 10_000;
+const BATCH_ROWS: i64 = 25_000;
 /// Rows of a batch that are compared with what is there: those hold records, and before them.
 const BATCH_ROWS_MATCHED: i64 = 5_000;
 /// A batch of large rows ends earlier, so that memory stays flat.
-const BATCH_BYTES: usize = 16 * 1024 * 1024;
+const BATCH_BYTES: usize = 24 * 1024 * 1024;
 
 /// Rows on their way from the file to whoever writes them.
 pub(super) struct Reading<'a> {
@@ -74,7 +74,7 @@ impl<'a> Reading<'a> {
             self.skip -= 1;
             return Ok(ControlFlow::Continue(()));
         }
-        let columns = self.columns.as_ref().context("a row came before the header")?;
+        let columns = self.columns.as_mut().context("a row came before the header")?;
         self.bytes_done = i64::try_from(row.bytes_read).unwrap_or(i64::MAX).max(self.bytes_done);
         self.bytes += columns.take(row, &mut self.batch);
         self.batch.rows += 1;
