@@ -850,6 +850,7 @@ bulk-cancelled-by = by { $name }, { $date }
 bulk-cancel = Cancel bulk action
 bulk-cancel-for = Cancel bulk action: { $what }
 bulk-cancel-title = Cancel this bulk action?
+bulk-cancelled-rights-by = a permission that it needs was taken away by { $name }, { $date }
 bulk-cancel-effect = What was changed so far stays changed. The remaining records aren’t touched.
 bulk-cancel-keep = Let it go on
 bulk-cancel-done = Bulk action cancelled
@@ -1015,6 +1016,8 @@ imp-cancelled-by = by { $name }, { $date }
 imp-live-done = The import of { $file } is done.
 imp-live-failed = The import of { $file } failed.
 imp-live-cancelled = The import of { $file } was cancelled.
+imp-cancelled-rights-by = a permission that it needs was taken away by { $name }, { $date }
+imp-cancelled-rights = a permission that it needs was taken away, { $date }
 imp-cancel = Cancel import
 imp-cancel-for = Cancel the import { $file }
 imp-cancel-title = Cancel this import?
@@ -1120,6 +1123,8 @@ imp-undone = { $count ->
     [one] { $n } record removed or restored
    *[other] { $n } records removed or restored
 }
+imp-undo-rights-by = the permission to undo it was taken away by { $name }
+imp-undo-rights = the permission to undo it was taken away
 imp-undo-kept = { $count ->
     [one] { $n } record was changed by someone since and stays as it is.
    *[other] { $n } records were changed by someone since and stay as they are.

@@ -850,6 +850,7 @@ bulk-cancelled-by = par { $name }, { $date }
 bulk-cancel = Annuler l’action groupée
 bulk-cancel-for = Annuler l’action groupée : { $what }
 bulk-cancel-title = Annuler cette action groupée ?
+bulk-cancelled-rights-by = une autorisation nécessaire a été retirée par { $name }, { $date }
 bulk-cancel-effect = Ce qui a été modifié le reste. Les fiches suivantes ne sont pas touchées.
 bulk-cancel-keep = Poursuivre
 bulk-cancel-done = Action groupée annulée
@@ -1015,6 +1016,8 @@ imp-cancelled-by = par { $name }, { $date }
 imp-live-done = L’import de { $file } est terminé.
 imp-live-failed = L’import de { $file } a échoué.
 imp-live-cancelled = L’import de { $file } a été annulé.
+imp-cancelled-rights-by = une autorisation nécessaire a été retirée par { $name }, { $date }
+imp-cancelled-rights = une autorisation nécessaire a été retirée, { $date }
 imp-cancel = Annuler l’import
 imp-cancel-for = Annuler l’import { $file }
 imp-cancel-title = Annuler cet import ?
@@ -1120,6 +1123,8 @@ imp-undone = { $count ->
     [one] { $n } fiche supprimée ou rétablie
    *[other] { $n } fiches supprimées ou rétablies
 }
+imp-undo-rights-by = l’autorisation de le défaire a été retirée par { $name }
+imp-undo-rights = l’autorisation de le défaire a été retirée
 imp-undo-kept = { $count ->
     [one] { $n } fiche modifiée depuis par quelqu’un reste telle quelle.
    *[other] { $n } fiches modifiées depuis par quelqu’un restent telles quelles.

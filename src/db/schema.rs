@@ -173,6 +173,9 @@ diesel::table! {
         undo_kept -> BigInt,
         undo_record_id -> BigInt,
         undo_change_id -> Nullable<BigInt>,
+        cancel_reason -> Nullable<Text>,
+        undo_reason -> Nullable<Text>,
+        undo_stopped_by_name -> Nullable<Text>,
     }
 }
 
@@ -310,6 +313,7 @@ diesel::table! {
         cancelled_by_name -> Nullable<Text>,
         failure_code -> Nullable<Text>,
     }
+        cancel_reason -> Nullable<Text>,
 }
 
 diesel::table! {

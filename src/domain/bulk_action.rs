@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::export::State;
+use super::export::{CancelReason, State};
 use super::lang::Lang;
 use super::record::{Object, Selection};
 
@@ -193,6 +193,8 @@ impl BulkActionFailure {
             Self::Property => "bulk-failed-property",
             Self::Segment => "bulk-failed-segment",
             Self::More => "bulk-failed-more",
+    /// Why it was cancelled.
+    pub cancel_reason: Option<CancelReason>,
             Self::Attempts => "bulk-failed-attempts",
             Self::Disk => "bulk-failed-disk",
             Self::Other => "bulk-failed-generic",

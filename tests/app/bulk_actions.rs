@@ -453,3 +453,29 @@ async fn a_unique_value_goes_to_one_record_and_the_others_are_counted() {
     let emptied = bob.open(&emptied.path).await;
     assert!(emptied.says("1 record changed") && emptied.says("2,499 records needed no change"), "{}", emptied.text());
 }
+
+#[actix_web::test]
+async fn what_is_lost_with_a_right_is_cancelled_at_once_by_whoever_took_it() {
+    let test = TestApp::start().await;
+    contacts(&test, 2_500).await;
+    test.super_admin_unseen("Alice").await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let page = edit(&mut bob, &adas(), JOB, "Pilot").await;
+    jobs::take_bulk_action(&test.app, &Stop::at_look(2)).unwrap();
+    let mut bob = test.sign_in("Bob").await;
+    // Members are for everybody who may view: this one goes on.
+    let form = bob.open(&adas()).await.click("Save as segment", &mut bob).await;
+    let form = form.form("/records/contacts/segments/new").fill("kind", "static").fill("name", "Every Ada");
+    let into = form.submit(&mut bob).await;
+    let rights = format!("/settings/users/{}", test.named("Bob").await.public_id);
+    let mut alice = test.sign_in("Alice").await;
+    alice.open(&rights).await.form(&rights).untick("edit").submit(&mut alice).await;
+    let page = alice.open(&page.path).await;
+    assert!(page.says("Cancelled") && page.says("1,000 records changed"), "{}", page.text());
+    assert!(page.says("a permission that it needs was taken away by Alice, 16 Oct 2025"), "{}", page.text());
+    test.pass(Duration::seconds(61));
+    test.run_lane("bulk_actions");
+    assert_eq!((with_value(&test, JOB, "Pilot"), events(&test, "bulk_action.cancelled")), (1_000, 1));
+    let mut bob = test.sign_in("Bob").await;
+    assert!(bob.open(&into.path).await.says("2,500 records added"));
+}

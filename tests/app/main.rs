@@ -47,6 +47,7 @@ mod selection;
 mod sessions;
 mod several_processes;
 mod sign_in;
+mod stopped_work;
 mod thresholds;
 mod upkeep;
 mod users;

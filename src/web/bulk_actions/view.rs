@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::bulk_action::{BulkAction, Deed};
-use crate::domain::export::State;
+use crate::domain::export::{CancelReason, State};
 use crate::i18n::{Locale, Phrase};
 use crate::web::html::IconName;
 use crate::web::{objects, routes};
@@ -55,7 +55,10 @@ impl BulkActionView {
                 locale.say(failure.key()).with("n", 3).with("ref", action.public_id.as_str()).to_string()
             }),
             State::Cancelled => locale
-                .say("bulk-cancelled-by")
+                .say(match action.cancel_reason {
+                    Some(CancelReason::Rights) => "bulk-cancelled-rights-by",
+                    Some(CancelReason::Asked) | None => "bulk-cancelled-by",
+                })
                 .with("name", action.cancelled_by_name.as_deref().unwrap_or_default())
                 .with("date", action.finished_at.map(|at| locale.date_time(at)).unwrap_or_default())
                 .to_string(),
