@@ -691,6 +691,7 @@ view-keep = Don’t save
 view-created = View saved
 view-save = Save changes
 view-saved = View saved
+view-overtaken = This view was saved since you opened it. Nothing was lost: this page shows what you chose. Discard it to see what is saved now, or save again to replace that.
 view-discard = Discard changes
 view-clone = Clone
 view-rename = Rename
@@ -735,6 +736,7 @@ seg-created-with = { $count ->
    *[other] Segment with { $n } records created
 }
 seg-saved = Segment saved
+seg-overtaken = The filter of this segment was changed since you opened this form. Save again to replace it, or look at the segment first.
 seg-edit = Edit filter
 seg-list = Segments
 seg-list-title = Segments

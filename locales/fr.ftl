@@ -691,6 +691,7 @@ view-keep = Ne pas enregistrer
 view-created = Vue enregistrée
 view-save = Enregistrer les modifications
 view-saved = Vue enregistrée
+view-overtaken = Cette vue a été enregistrée depuis que vous l’avez ouverte. Rien n’est perdu : cette page montre vos choix. Abandonnez-les pour voir ce qui est enregistré maintenant, ou enregistrez à nouveau pour le remplacer.
 view-discard = Abandonner les modifications
 view-clone = Dupliquer
 view-rename = Renommer
@@ -735,6 +736,7 @@ seg-created-with = { $count ->
    *[other] Segment de { $n } fiches créé
 }
 seg-saved = Segment enregistré
+seg-overtaken = Le filtre de ce segment a été modifié depuis que vous avez ouvert ce formulaire. Enregistrez à nouveau pour le remplacer, ou regardez d’abord le segment.
 seg-edit = Modifier le filtre
 seg-list = Segments
 seg-list-title = Segments

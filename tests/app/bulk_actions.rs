@@ -1,8 +1,6 @@
 //! Changes of so many records that a worker does them (R52, R54): followed, broken off and taken up again, cancelled in time
 //! or too late, stopped with the right to them.
 
-use std::sync::mpsc;
-
 use chrono::Duration;
 use waybill::db::bulk_actions::{self, Cancel, Going};
 use waybill::db::records::{NewRecord, Part};
@@ -12,6 +10,7 @@ use waybill::domain::user::Rights;
 use waybill::domain::viewer::Actor;
 use waybill::jobs::{self, Stop};
 
+use crate::support::interleaved::interleaved;
 use crate::support::{Browser, Page, TestApp};
 
 const EDITOR: Rights =
@@ -218,36 +217,6 @@ async fn a_cancel_keeps_what_was_done_and_the_rest_is_not_touched() {
     test.pass(Duration::seconds(61));
     assert_eq!(test.run_lane("bulk_actions"), 0);
     assert_eq!((with_value(&test, JOB, "Pilot"), events(&test, "bulk_action.cancelled")), (1_000, 1));
-}
-
-/// Two transactions, the second begun while the first is not committed yet.
-fn interleaved<A: Send + 'static, B: Send + 'static>(
-    test: &TestApp,
-    first: impl FnOnce(&mut waybill::db::DbConn) -> A + Send + 'static,
-    second: impl FnOnce(&mut waybill::db::DbConn) -> B + Send + 'static,
-) -> (A, B) {
-    let (has_acted, acted) = mpsc::channel();
-    let (begin, begun) = mpsc::channel();
-    // A process of its own for the second: on SQLite each has a single connection that writes.
-    let other = test.second_process();
-    let db = test.app.db.clone();
-    let one = std::thread::spawn(move || {
-        db.write_now(|c| {
-            let done = first(c);
-            has_acted.send(()).unwrap();
-            begun.recv().unwrap();
-            Ok(done)
-        })
-        .unwrap()
-    });
-    acted.recv().unwrap();
-    let two = std::thread::spawn(move || {
-        begin.send(()).unwrap();
-        let done = other.app.db.write_now(|c| Ok(second(c))).unwrap();
-        (done, other)
-    });
-    let (done, _other) = two.join().unwrap();
-    (one.join().unwrap(), done)
 }
 
 #[actix_web::test]

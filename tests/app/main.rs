@@ -42,6 +42,7 @@ mod real_lanes;
 mod record;
 mod records;
 mod same_way;
+mod saved_races;
 mod scheme;
 mod selection;
 mod sessions;
