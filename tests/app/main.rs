@@ -18,6 +18,7 @@ mod exports;
 mod filters;
 mod history;
 mod import_modes;
+mod import_races;
 mod import_undo;
 mod imports;
 mod imports_mapped;
