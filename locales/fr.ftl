@@ -1070,6 +1070,7 @@ imp-map-name-of = Nom de la nouvelle propriété pour la colonne { $column }
 imp-map-kind-of = Type de valeurs de la nouvelle propriété pour la colonne { $column }
 imp-map-skip = Ne pas importer
 imp-map-new = Nouvelle propriété
+imp-map-repeated = Une autre colonne porte ce nom. Celle-ci est laissée de côté, sauf si vous lui choisissez une place.
 imp-kind-text = Texte
 imp-kind-number = Nombre
 imp-kind-date = Date
