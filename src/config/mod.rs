@@ -8,6 +8,7 @@ mod public_url;
 mod read;
 #[cfg(test)]
 mod tests;
+mod unknown;
 
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
@@ -19,6 +20,7 @@ pub use self::database_url::DatabaseUrl;
 pub use self::error::ConfigError;
 use self::error::error;
 pub use self::public_url::PublicUrl;
+pub use self::unknown::UnknownVariable;
 use crate::domain::files_url::FilesUrl;
 use crate::domain::hold::Hold;
 use crate::domain::smtp_url::SmtpUrl;
@@ -71,6 +73,12 @@ impl Config {
     pub fn from_env(data: &Path) -> Result<Self, ConfigError> {
         refuse_unreadable(std::env::vars_os())?;
         Self::read(data, |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
+    }
+
+    /// What stands in the environment, looks like a setting and is none, by name.
+    pub fn unknown_variables() -> Vec<UnknownVariable> {
+        let texts = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+        unknown::unknown(texts.map(|(name, value)| (name, value.to_string_lossy().into_owned())))
     }
 
     /// The settings of the demo: where it listens and how it logs come from the environment, everything it keeps lies in its

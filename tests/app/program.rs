@@ -155,6 +155,20 @@ fn the_settings_in_force_are_printed_without_secrets() {
     assert!(!text.contains("hunter2") && !text.contains("0123456789abcdef"), "{text}");
 }
 
+#[test]
+fn a_setting_that_was_written_wrong_is_warned_of_and_stops_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = [("WAYBILL_WORKER", "4"), ("WAYBILL_TEST_DATABASE", "sqlite"), ("WAYBILL_SERVICE_HOST", "10.0.0.7")];
+    let sentence = "WAYBILL_WORKER is no setting and does nothing. The nearest is WAYBILL_WORKERS";
+    let printed = run(folder.path(), &["config"], &wrong);
+    let text = said(&printed.stdout);
+    assert!(printed.status.success() && text.lines().any(|line| line == format!("# {sentence}.")), "{text}");
+    assert!(!text.contains("SERVICE_HOST") && !text.contains("TEST_DATABASE"), "{text}");
+    let (_, log) = Program::serve(folder.path(), &wrong).stop();
+    assert!(log.contains("WARN") && log.matches(sentence).count() == 1, "{log}");
+    assert!(!log.contains("SERVICE_HOST") && !log.contains("TEST_DATABASE"), "{log}");
+}
+
 #[actix_web::test]
 async fn the_log_is_lines_with_a_request_id_and_holds_no_query_session_password_or_record() {
     let folder = tempfile::tempdir().unwrap();
