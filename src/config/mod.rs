@@ -11,7 +11,7 @@ mod tests;
 mod unknown;
 
 use std::ffi::OsString;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
@@ -132,7 +132,10 @@ impl Config {
     fn loopback_authorities(&self) -> Vec<String> {
         let port = self.listen.port();
         let mut names = vec!["127.0.0.1".to_owned(), "localhost".to_owned(), "[::1]".to_owned()];
-        if let IpAddr::V4(ip) = self.listen.ip() {
+        // Any other address of the loopback, such as 127.0.0.2.
+        if let IpAddr::V4(ip) = self.listen.ip()
+            && ip != Ipv4Addr::LOCALHOST
+        {
             names.push(ip.to_string());
         }
         if port == 80 {

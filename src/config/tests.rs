@@ -100,6 +100,17 @@ fn a_kept_key_that_is_none_stops_the_start_with_its_file_and_the_mend() {
 }
 
 #[test]
+fn a_host_is_named_once_where_the_settings_are_printed() {
+    for (listen, hosts) in [
+        ("127.0.0.1:8080", "http://127.0.0.1:8080, http://localhost:8080, http://[::1]:8080"),
+        ("127.0.0.2:80", "http://127.0.0.1, http://localhost, http://[::1], http://127.0.0.2"),
+    ] {
+        let printed = read(&[("WAYBILL_LISTEN", listen)]).unwrap().describe();
+        assert_eq!(printed[1], ("WAYBILL_PUBLIC_URL", format!("(not set: {hosts})")));
+    }
+}
+
+#[test]
 fn a_setting_that_is_not_utf_8_is_refused_rather_than_taken_as_not_set() {
     use std::os::unix::ffi::OsStringExt;
     let broken = || OsString::from_vec(vec![b'a', 0xff]);
