@@ -10,6 +10,7 @@ mod demo;
 mod details;
 mod download;
 mod download_races;
+mod every_door;
 mod export_files;
 mod export_formats;
 mod export_places;
