@@ -1385,9 +1385,12 @@ ntf-ready = Your export is ready
 ntf-failed = Your export failed
 ntf-cancelled = { $user } cancelled your export
 ntf-mark-all = Mark all as read
+ntf-bulk-done = Your bulk action is done
+ntf-bulk-failed = Your bulk action failed
+ntf-bulk-cancelled = { $user } cancelled your bulk action
 ntf-marked = All notifications marked as read
 ntf-empty-title = No notifications yet
-ntf-empty-text = Large exports and finished files show up here.
+ntf-empty-text = Large exports, finished files and bulk actions show up here.
 
 ## out: outgoing mail
 out-title = Outgoing mail

@@ -1385,9 +1385,12 @@ ntf-ready = Votre export est prêt
 ntf-failed = Votre export a échoué
 ntf-cancelled = { $user } a annulé votre export
 ntf-mark-all = Tout marquer comme lu
+ntf-bulk-done = Votre action groupée est terminée
+ntf-bulk-failed = Votre action groupée a échoué
+ntf-bulk-cancelled = { $user } a annulé votre action groupée
 ntf-marked = Toutes les notifications sont marquées comme lues
 ntf-empty-title = Aucune notification pour le moment
-ntf-empty-text = Les exports volumineux et les fichiers prêts s’affichent ici.
+ntf-empty-text = Les exports volumineux, les fichiers prêts et les actions groupées s’affichent ici.
 
 ## out: outgoing mail
 out-title = E-mails sortants

@@ -313,8 +313,8 @@ diesel::table! {
         finished_at -> Nullable<Timestamp>,
         cancelled_by_name -> Nullable<Text>,
         failure_code -> Nullable<Text>,
-    }
         cancel_reason -> Nullable<Text>,
+    }
 }
 
 diesel::table! {
@@ -394,10 +394,11 @@ diesel::table! {
         id -> BigInt,
         user_id -> BigInt,
         kind -> Text,
-        export_id -> BigInt,
+        export_id -> Nullable<BigInt>,
         detail -> Text,
         created_at -> Timestamp,
         read_at -> Nullable<Timestamp>,
+        bulk_action_id -> Nullable<BigInt>,
     }
 }
 

@@ -373,7 +373,7 @@ async fn segments_take_and_lose_members_at_any_size() {
     test.run_lane("bulk_actions");
     let mut mia = test.sign_in("Mia").await;
     assert!(mia.open(&page.path).await.says("2,500 records added"));
-    let segment = mia.open("/records/contacts").await.link("Every Ada").unwrap();
+    let segment = mia.open("/records/contacts").await.attr(".tabs a[href*='segment=']", "href").unwrap();
     assert!(mia.open(&segment).await.says("2,500 records"));
 
     let into = with_all(&mut mia, "/records/contacts", "segment").await;
@@ -424,6 +424,53 @@ async fn a_unique_value_goes_to_one_record_and_the_others_are_counted() {
 }
 
 #[actix_web::test]
+async fn whoever_asked_is_told_in_the_bell_how_it_ended() {
+    let test = TestApp::start().await;
+    contacts(&test, 2_500).await;
+    let mut alice = test.super_admin("Alice").await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let done = edit(&mut bob, &adas(), JOB, "Pilot").await;
+    test.run_lane("bulk_actions");
+    let mut bob = test.sign_in("Bob").await;
+    let failed = edit(&mut bob, &adas(), JOB, "Skipper").await;
+    for _ in 0..3 {
+        claimed(&test);
+        test.pass(Duration::seconds(61));
+    }
+    test.run_lane("bulk_actions");
+    let cancelled = edit(&mut bob, &adas(), JOB, "Sailor").await;
+    let path = format!("{}/cancel", cancelled.path);
+    alice.open(&path).await.form(&path).submit(&mut alice).await;
+    // One that he cancels himself is no news.
+    let own = edit(&mut bob, &adas(), JOB, "Cook").await;
+    let path = format!("{}/cancel", own.path);
+    bob.open(&path).await.form(&path).submit(&mut bob).await;
+
+    let page = bob.open("/notifications").await;
+    assert_eq!(page.text_of(".bar-count"), ["3"]);
+    let told = page.text_of(".rows li");
+    let titles =
+        ["Alice cancelled your bulk action", "Your bulk action failed", "Your bulk action is done"].map(str::to_owned);
+    for (line, title) in told.iter().zip(&titles) {
+        assert!(line.contains(title) && line.contains("Change Job title of 2,500 records"), "{told:?}");
+    }
+    assert_eq!(told.len(), titles.len());
+    let mut led = Vec::new();
+    for link in page.links(".rows a") {
+        led.push(bob.send(reqwest::Method::GET, &link, &[], None).await.location().to_owned());
+    }
+    assert_eq!(led, [cancelled.path, failed.path, done.path], "newest first, each to its page");
+    assert_eq!(bob.open("/notifications").await.count(".rows .unread"), 0);
+    assert!(alice.open("/notifications").await.says("No notifications yet"), "it is nobody else's");
+
+    // Somebody limited to other objects since is told of none of them.
+    let link = page.links(".rows a").remove(0);
+    test.sql("UPDATE users SET is_limited = TRUE WHERE name = 'Bob'");
+    assert!(bob.open("/notifications").await.says("No notifications yet"));
+    assert_eq!(bob.open(&link).await.path, "/notifications");
+}
+
+#[actix_web::test]
 async fn what_is_lost_with_a_right_is_cancelled_at_once_by_whoever_took_it() {
     let test = TestApp::start().await;
     contacts(&test, 2_500).await;
@@ -447,4 +494,5 @@ async fn what_is_lost_with_a_right_is_cancelled_at_once_by_whoever_took_it() {
     assert_eq!((with_value(&test, JOB, "Pilot"), events(&test, "bulk_action.cancelled")), (1_000, 1));
     let mut bob = test.sign_in("Bob").await;
     assert!(bob.open(&into.path).await.says("2,500 records added"));
+    assert!(bob.open("/notifications").await.says("Alice cancelled your bulk action"));
 }

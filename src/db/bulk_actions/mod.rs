@@ -1,6 +1,7 @@
 //! Bulk actions: asking for them, reading them, and every move of their state, each one conditional UPDATE (R52).
 
 mod judge;
+mod tell;
 mod work;
 
 use chrono::{DateTime, Utc};
@@ -290,7 +291,8 @@ fn cancel_for(c: &mut DbConn, id: i64, reason: CancelReason, by: &Actor, now: Da
         (1, _) => {
             let mut facts = counts(&action);
             facts["reason"] = serde_json::json!(reason.as_str());
-            audit::record(c, &event(Action::BulkActionCancelled, by, id, now).with(facts)).map(|()| Cancel::Done)
+            audit::record(c, &event(Action::BulkActionCancelled, by, id, now).with(facts))?;
+            tell::tell_asker(c, &action, by, now).map(|()| Cancel::Done)
         }
         (_, State::Cancelled) => Ok(Cancel::Already),
         _ => Ok(Cancel::TooLate),
