@@ -813,6 +813,7 @@ sel-deleted = { $count ->
 ## bulk: changes of so many records that they are done in the background
 bulk-one = Bulk action
 bulk-many = Bulk actions
+bulk-lead = What you do with more than 2,000 records at once goes on in the background. It is listed here.
 bulk-what-edit = Change { $name } of { $n } records
 bulk-what-delete = Delete { $n } records
 bulk-what-add = Add { $n } records to { $name }
@@ -849,10 +850,10 @@ bulk-failed-attempts = Interrupted { $n } times without getting any further.
 bulk-failed-disk = Ran out of disk space.
 bulk-failed-generic = Something went wrong on the server. Error reference { $ref }.
 bulk-cancelled-by = by { $name }, { $date }
+bulk-cancelled-rights-by = a permission that it needs was taken away by { $name }, { $date }
 bulk-cancel = Cancel bulk action
 bulk-cancel-for = Cancel bulk action: { $what }
 bulk-cancel-title = Cancel this bulk action?
-bulk-cancelled-rights-by = a permission that it needs was taken away by { $name }, { $date }
 bulk-cancel-effect = What was changed so far stays changed. The remaining records aren’t touched.
 bulk-cancel-keep = Let it go on
 bulk-cancel-done = Bulk action cancelled
@@ -1015,11 +1016,11 @@ imp-failed-kept = { $count ->
    *[other] { $n } records were added before and stay.
 }
 imp-cancelled-by = by { $name }, { $date }
+imp-cancelled-rights-by = a permission that it needs was taken away by { $name }, { $date }
+imp-cancelled-rights = a permission that it needs was taken away, { $date }
 imp-live-done = The import of { $file } is done.
 imp-live-failed = The import of { $file } failed.
 imp-live-cancelled = The import of { $file } was cancelled.
-imp-cancelled-rights-by = a permission that it needs was taken away by { $name }, { $date }
-imp-cancelled-rights = a permission that it needs was taken away, { $date }
 imp-cancel = Cancel import
 imp-cancel-for = Cancel the import { $file }
 imp-cancel-title = Cancel this import?
@@ -1069,8 +1070,8 @@ imp-map-property-of = Property for the column { $column }
 imp-map-name-of = Name of the new property for the column { $column }
 imp-map-kind-of = Kind of values of the new property for the column { $column }
 imp-map-skip = Don’t import
-imp-map-new = New property
 imp-map-repeated = Another column has this name. This one is left out unless you choose a place for it.
+imp-map-new = New property
 imp-kind-text = Text
 imp-kind-number = Number
 imp-kind-date = Date
@@ -1122,12 +1123,12 @@ imp-errors-at = Line { $line }: { $reason }
 imp-st-undoing = Undoing
 imp-st-undone = Undone
 imp-st-undo-failed = Undo failed
+imp-undo-rights-by = the permission to undo it was taken away by { $name }
+imp-undo-rights = the permission to undo it was taken away
 imp-undone = { $count ->
     [one] { $n } record removed or restored
    *[other] { $n } records removed or restored
 }
-imp-undo-rights-by = the permission to undo it was taken away by { $name }
-imp-undo-rights = the permission to undo it was taken away
 imp-undo-kept = { $count ->
     [one] { $n } record was changed by someone since and stays as it is.
    *[other] { $n } records were changed by someone since and stay as they are.
@@ -1384,10 +1385,10 @@ ntf-large-text = { $count ->
 ntf-ready = Your export is ready
 ntf-failed = Your export failed
 ntf-cancelled = { $user } cancelled your export
-ntf-mark-all = Mark all as read
 ntf-bulk-done = Your bulk action is done
 ntf-bulk-failed = Your bulk action failed
 ntf-bulk-cancelled = { $user } cancelled your bulk action
+ntf-mark-all = Mark all as read
 ntf-marked = All notifications marked as read
 ntf-empty-title = No notifications yet
 ntf-empty-text = Large exports, finished files and bulk actions show up here.

@@ -813,6 +813,7 @@ sel-deleted = { $count ->
 ## bulk: changes of so many records that they are done in the background
 bulk-one = Action groupée
 bulk-many = Actions groupées
+bulk-lead = Ce que vous faites de plus de 2 000 fiches à la fois se poursuit en arrière-plan. La liste est ici.
 bulk-what-edit = Modifier { $name } de { $n } fiches
 bulk-what-delete = Supprimer { $n } fiches
 bulk-what-add = Ajouter { $n } fiches à { $name }
@@ -849,10 +850,10 @@ bulk-failed-attempts = Interrompue { $n } fois sans avancer.
 bulk-failed-disk = Espace disque insuffisant.
 bulk-failed-generic = Une erreur s’est produite sur le serveur. Référence { $ref }.
 bulk-cancelled-by = par { $name }, { $date }
+bulk-cancelled-rights-by = une autorisation nécessaire a été retirée par { $name }, { $date }
 bulk-cancel = Annuler l’action groupée
 bulk-cancel-for = Annuler l’action groupée : { $what }
 bulk-cancel-title = Annuler cette action groupée ?
-bulk-cancelled-rights-by = une autorisation nécessaire a été retirée par { $name }, { $date }
 bulk-cancel-effect = Ce qui a été modifié le reste. Les fiches suivantes ne sont pas touchées.
 bulk-cancel-keep = Poursuivre
 bulk-cancel-done = Action groupée annulée
@@ -1015,11 +1016,11 @@ imp-failed-kept = { $count ->
    *[other] { $n } fiches ajoutées auparavant sont conservées.
 }
 imp-cancelled-by = par { $name }, { $date }
+imp-cancelled-rights-by = une autorisation nécessaire a été retirée par { $name }, { $date }
+imp-cancelled-rights = une autorisation nécessaire a été retirée, { $date }
 imp-live-done = L’import de { $file } est terminé.
 imp-live-failed = L’import de { $file } a échoué.
 imp-live-cancelled = L’import de { $file } a été annulé.
-imp-cancelled-rights-by = une autorisation nécessaire a été retirée par { $name }, { $date }
-imp-cancelled-rights = une autorisation nécessaire a été retirée, { $date }
 imp-cancel = Annuler l’import
 imp-cancel-for = Annuler l’import { $file }
 imp-cancel-title = Annuler cet import ?
@@ -1069,8 +1070,8 @@ imp-map-property-of = Propriété pour la colonne { $column }
 imp-map-name-of = Nom de la nouvelle propriété pour la colonne { $column }
 imp-map-kind-of = Type de valeurs de la nouvelle propriété pour la colonne { $column }
 imp-map-skip = Ne pas importer
-imp-map-new = Nouvelle propriété
 imp-map-repeated = Une autre colonne porte ce nom. Celle-ci est laissée de côté, sauf si vous lui choisissez une place.
+imp-map-new = Nouvelle propriété
 imp-kind-text = Texte
 imp-kind-number = Nombre
 imp-kind-date = Date
@@ -1122,12 +1123,12 @@ imp-errors-at = Ligne { $line } : { $reason }
 imp-st-undoing = Annulation des effets
 imp-st-undone = Effets annulés
 imp-st-undo-failed = Échec du retour en arrière
+imp-undo-rights-by = l’autorisation de le défaire a été retirée par { $name }
+imp-undo-rights = l’autorisation de le défaire a été retirée
 imp-undone = { $count ->
     [one] { $n } fiche supprimée ou rétablie
    *[other] { $n } fiches supprimées ou rétablies
 }
-imp-undo-rights-by = l’autorisation de le défaire a été retirée par { $name }
-imp-undo-rights = l’autorisation de le défaire a été retirée
 imp-undo-kept = { $count ->
     [one] { $n } fiche modifiée depuis par quelqu’un reste telle quelle.
    *[other] { $n } fiches modifiées depuis par quelqu’un restent telles quelles.
@@ -1384,10 +1385,10 @@ ntf-large-text = { $count ->
 ntf-ready = Votre export est prêt
 ntf-failed = Votre export a échoué
 ntf-cancelled = { $user } a annulé votre export
-ntf-mark-all = Tout marquer comme lu
 ntf-bulk-done = Votre action groupée est terminée
 ntf-bulk-failed = Votre action groupée a échoué
 ntf-bulk-cancelled = { $user } a annulé votre action groupée
+ntf-mark-all = Tout marquer comme lu
 ntf-marked = Toutes les notifications sont marquées comme lues
 ntf-empty-title = Aucune notification pour le moment
 ntf-empty-text = Les exports volumineux, les fichiers prêts et les actions groupées s’affichent ici.

@@ -496,3 +496,18 @@ async fn what_is_lost_with_a_right_is_cancelled_at_once_by_whoever_took_it() {
     assert!(bob.open(&into.path).await.says("2,500 records added"));
     assert!(bob.open("/notifications").await.says("Alice cancelled your bulk action"));
 }
+
+#[actix_web::test]
+async fn bulk_actions_are_found_in_the_settings_by_everybody_who_may_look_at_records() {
+    let test = TestApp::start().await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let page = bob.open("/settings/profile").await.click("Bulk actions", &mut bob).await;
+    assert_eq!((page.path.as_str(), page.text_of("h1")[0].as_str()), ("/settings/bulk-actions", "Bulk actions"));
+    assert!(page.says("No bulk actions yet") && !page.has("nav.tabs"), "{}", page.text());
+    let mut ines = test.signed_in("Ines", Rights { import: true, ..EDITOR }).await;
+    let page = ines.open("/settings/imports").await.click("Bulk actions", &mut ines).await;
+    assert!(page.has("nav.tabs") && page.text_of("h1") == ["Import & Export"]);
+    assert_eq!(page.count(".sidenav a[href='/settings/bulk-actions']"), 0);
+    let mut nobody = test.signed_in("Nils", Rights::default()).await;
+    assert!(nobody.open("/settings/profile").await.link("Bulk actions").is_none());
+}
