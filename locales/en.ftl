@@ -691,6 +691,7 @@ view-keep = Don’t save
 view-created = View saved
 view-save = Save changes
 view-saved = View saved
+view-overtaken = This view was saved since you opened it. Nothing was lost: this page shows what you chose. Discard it to see what is saved now, or save again to replace that.
 view-discard = Discard changes
 view-clone = Clone
 view-rename = Rename
@@ -735,6 +736,7 @@ seg-created-with = { $count ->
    *[other] Segment with { $n } records created
 }
 seg-saved = Segment saved
+seg-overtaken = The filter of this segment was changed since you opened this form. Save again to replace it, or look at the segment first.
 seg-edit = Edit filter
 seg-list = Segments
 seg-list-title = Segments
@@ -811,6 +813,7 @@ sel-deleted = { $count ->
 ## bulk: changes of so many records that they are done in the background
 bulk-one = Bulk action
 bulk-many = Bulk actions
+bulk-lead = What you do with more than 2,000 records at once goes on in the background. It is listed here.
 bulk-what-edit = Change { $name } of { $n } records
 bulk-what-delete = Delete { $n } records
 bulk-what-add = Add { $n } records to { $name }
@@ -847,6 +850,7 @@ bulk-failed-attempts = Interrupted { $n } times without getting any further.
 bulk-failed-disk = Ran out of disk space.
 bulk-failed-generic = Something went wrong on the server. Error reference { $ref }.
 bulk-cancelled-by = by { $name }, { $date }
+bulk-cancelled-rights-by = a permission that it needs was taken away by { $name }, { $date }
 bulk-cancel = Cancel bulk action
 bulk-cancel-for = Cancel bulk action: { $what }
 bulk-cancel-title = Cancel this bulk action?
@@ -1012,6 +1016,8 @@ imp-failed-kept = { $count ->
    *[other] { $n } records were added before and stay.
 }
 imp-cancelled-by = by { $name }, { $date }
+imp-cancelled-rights-by = a permission that it needs was taken away by { $name }, { $date }
+imp-cancelled-rights = a permission that it needs was taken away, { $date }
 imp-live-done = The import of { $file } is done.
 imp-live-failed = The import of { $file } failed.
 imp-live-cancelled = The import of { $file } was cancelled.
@@ -1064,6 +1070,7 @@ imp-map-property-of = Property for the column { $column }
 imp-map-name-of = Name of the new property for the column { $column }
 imp-map-kind-of = Kind of values of the new property for the column { $column }
 imp-map-skip = Don’t import
+imp-map-repeated = Another column has this name. This one is left out unless you choose a place for it.
 imp-map-new = New property
 imp-kind-text = Text
 imp-kind-number = Number
@@ -1116,6 +1123,8 @@ imp-errors-at = Line { $line }: { $reason }
 imp-st-undoing = Undoing
 imp-st-undone = Undone
 imp-st-undo-failed = Undo failed
+imp-undo-rights-by = the permission to undo it was taken away by { $name }
+imp-undo-rights = the permission to undo it was taken away
 imp-undone = { $count ->
     [one] { $n } record removed or restored
    *[other] { $n } records removed or restored
@@ -1376,10 +1385,13 @@ ntf-large-text = { $count ->
 ntf-ready = Your export is ready
 ntf-failed = Your export failed
 ntf-cancelled = { $user } cancelled your export
+ntf-bulk-done = Your bulk action is done
+ntf-bulk-failed = Your bulk action failed
+ntf-bulk-cancelled = { $user } cancelled your bulk action
 ntf-mark-all = Mark all as read
 ntf-marked = All notifications marked as read
 ntf-empty-title = No notifications yet
-ntf-empty-text = Large exports and finished files show up here.
+ntf-empty-text = Large exports, finished files and bulk actions show up here.
 
 ## out: outgoing mail
 out-title = Outgoing mail

@@ -691,6 +691,7 @@ view-keep = Ne pas enregistrer
 view-created = Vue enregistrée
 view-save = Enregistrer les modifications
 view-saved = Vue enregistrée
+view-overtaken = Cette vue a été enregistrée depuis que vous l’avez ouverte. Rien n’est perdu : cette page montre vos choix. Abandonnez-les pour voir ce qui est enregistré maintenant, ou enregistrez à nouveau pour le remplacer.
 view-discard = Abandonner les modifications
 view-clone = Dupliquer
 view-rename = Renommer
@@ -735,6 +736,7 @@ seg-created-with = { $count ->
    *[other] Segment de { $n } fiches créé
 }
 seg-saved = Segment enregistré
+seg-overtaken = Le filtre de ce segment a été modifié depuis que vous avez ouvert ce formulaire. Enregistrez à nouveau pour le remplacer, ou regardez d’abord le segment.
 seg-edit = Modifier le filtre
 seg-list = Segments
 seg-list-title = Segments
@@ -811,6 +813,7 @@ sel-deleted = { $count ->
 ## bulk: changes of so many records that they are done in the background
 bulk-one = Action groupée
 bulk-many = Actions groupées
+bulk-lead = Ce que vous faites de plus de 2 000 fiches à la fois se poursuit en arrière-plan. La liste est ici.
 bulk-what-edit = Modifier { $name } de { $n } fiches
 bulk-what-delete = Supprimer { $n } fiches
 bulk-what-add = Ajouter { $n } fiches à { $name }
@@ -847,6 +850,7 @@ bulk-failed-attempts = Interrompue { $n } fois sans avancer.
 bulk-failed-disk = Espace disque insuffisant.
 bulk-failed-generic = Une erreur s’est produite sur le serveur. Référence { $ref }.
 bulk-cancelled-by = par { $name }, { $date }
+bulk-cancelled-rights-by = une autorisation nécessaire a été retirée par { $name }, { $date }
 bulk-cancel = Annuler l’action groupée
 bulk-cancel-for = Annuler l’action groupée : { $what }
 bulk-cancel-title = Annuler cette action groupée ?
@@ -1012,6 +1016,8 @@ imp-failed-kept = { $count ->
    *[other] { $n } fiches ajoutées auparavant sont conservées.
 }
 imp-cancelled-by = par { $name }, { $date }
+imp-cancelled-rights-by = une autorisation nécessaire a été retirée par { $name }, { $date }
+imp-cancelled-rights = une autorisation nécessaire a été retirée, { $date }
 imp-live-done = L’import de { $file } est terminé.
 imp-live-failed = L’import de { $file } a échoué.
 imp-live-cancelled = L’import de { $file } a été annulé.
@@ -1064,6 +1070,7 @@ imp-map-property-of = Propriété pour la colonne { $column }
 imp-map-name-of = Nom de la nouvelle propriété pour la colonne { $column }
 imp-map-kind-of = Type de valeurs de la nouvelle propriété pour la colonne { $column }
 imp-map-skip = Ne pas importer
+imp-map-repeated = Une autre colonne porte ce nom. Celle-ci est laissée de côté, sauf si vous lui choisissez une place.
 imp-map-new = Nouvelle propriété
 imp-kind-text = Texte
 imp-kind-number = Nombre
@@ -1116,6 +1123,8 @@ imp-errors-at = Ligne { $line } : { $reason }
 imp-st-undoing = Annulation des effets
 imp-st-undone = Effets annulés
 imp-st-undo-failed = Échec du retour en arrière
+imp-undo-rights-by = l’autorisation de le défaire a été retirée par { $name }
+imp-undo-rights = l’autorisation de le défaire a été retirée
 imp-undone = { $count ->
     [one] { $n } fiche supprimée ou rétablie
    *[other] { $n } fiches supprimées ou rétablies
@@ -1376,10 +1385,13 @@ ntf-large-text = { $count ->
 ntf-ready = Votre export est prêt
 ntf-failed = Votre export a échoué
 ntf-cancelled = { $user } a annulé votre export
+ntf-bulk-done = Votre action groupée est terminée
+ntf-bulk-failed = Votre action groupée a échoué
+ntf-bulk-cancelled = { $user } a annulé votre action groupée
 ntf-mark-all = Tout marquer comme lu
 ntf-marked = Toutes les notifications sont marquées comme lues
 ntf-empty-title = Aucune notification pour le moment
-ntf-empty-text = Les exports volumineux et les fichiers prêts s’affichent ici.
+ntf-empty-text = Les exports volumineux, les fichiers prêts et les actions groupées s’affichent ici.
 
 ## out: outgoing mail
 out-title = E-mails sortants

@@ -79,6 +79,9 @@ fn run(cli: Cli) -> anyhow::Result<()> {
     }
     let config = Config::from_env(cli.data.as_deref().unwrap_or(Path::new("data")))?;
     telemetry::start(config.log_filter.as_deref(), config.log_json)?;
+    if !matches!(cli.command, Command::Config) {
+        warn_of_unknown();
+    }
     match cli.command {
         Command::Serve => serve(App::build(config, Clock::system())?),
         Command::Demo(_) | Command::Licenses => Ok(()),
@@ -94,8 +97,19 @@ fn run(cli: Cli) -> anyhow::Result<()> {
             for (name, value) in config.describe() {
                 println!("{name}={value}");
             }
+            for unknown in Config::unknown_variables() {
+                println!("# {unknown}.");
+            }
             Ok(())
         }
+    }
+}
+
+/// A setting that was written wrong does nothing, and nobody would notice. It stops no start: others put variables into the
+/// environment too.
+fn warn_of_unknown() {
+    for unknown in Config::unknown_variables() {
+        tracing::warn!(variable = unknown.name, nearest = unknown.nearest, "{unknown}");
     }
 }
 

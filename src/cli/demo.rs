@@ -23,6 +23,7 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> anyhow::Result<()> {
     let found = folder::prepare(folder)?;
     let config = Config::for_demo(folder)?;
     telemetry::start(config.log_filter.as_deref(), config.log_json)?;
+    super::warn_of_unknown();
     // Taken before the filling: a port in use should be told at once.
     let listener = if args.no_serve { None } else { Some(web::server::bind(config.listen)?) };
     let app = App::build(config, Clock::system())?;

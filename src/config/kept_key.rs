@@ -12,13 +12,20 @@ pub(super) fn kept_secret_key(data: &Path) -> Result<SecretKey, ConfigError> {
     let path = data.join("secret.key");
     let wrong = |why: String| error("WAYBILL_SECRET_KEY", format!("is not set, and {} {why}", path.display()));
     match std::fs::metadata(&path) {
+        Ok(metadata) if !metadata.is_file() => {
+            Err(wrong("is no file. Move it away, and a key is made there; or set the variable".into()))
+        }
         Ok(metadata) if metadata.permissions().mode() & 0o077 != 0 => {
             Err(wrong("can be read by others. Run: chmod 600 on that file".into()))
         }
         Ok(_) => {
-            let text = std::fs::read_to_string(&path).map_err(|e| wrong(format!("cannot be read ({e})")))?;
-            SecretKey::parse(&text).ok_or_else(|| {
-                wrong("holds no key. Restore it from a backup, or delete it: everybody then signs in again".into())
+            let text = std::fs::read(&path)
+                .map_err(|e| wrong(format!("cannot be read ({e}). Let this user read it, or set the variable")))?;
+            String::from_utf8(text).ok().and_then(|text| SecretKey::parse(&text)).ok_or_else(|| {
+                wrong(
+                    "holds no key of at least 32 characters. Restore it from a backup, or delete it: everybody then signs in again"
+                        .into(),
+                )
             })
         }
         Err(_) => {

@@ -8,9 +8,10 @@ mod public_url;
 mod read;
 #[cfg(test)]
 mod tests;
+mod unknown;
 
 use std::ffi::OsString;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
@@ -19,6 +20,7 @@ pub use self::database_url::DatabaseUrl;
 pub use self::error::ConfigError;
 use self::error::error;
 pub use self::public_url::PublicUrl;
+pub use self::unknown::UnknownVariable;
 use crate::domain::files_url::FilesUrl;
 use crate::domain::hold::Hold;
 use crate::domain::smtp_url::SmtpUrl;
@@ -73,6 +75,12 @@ impl Config {
         Self::read(data, |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
     }
 
+    /// What stands in the environment, looks like a setting and is none, by name.
+    pub fn unknown_variables() -> Vec<UnknownVariable> {
+        let texts = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+        unknown::unknown(texts.map(|(name, value)| (name, value.to_string_lossy().into_owned())))
+    }
+
     /// The settings of the demo: where it listens and how it logs come from the environment, everything it keeps lies in its
     /// own folder. A `DATABASE_URL` that happens to be set must not fill a real database with sample records.
     ///
@@ -124,7 +132,10 @@ impl Config {
     fn loopback_authorities(&self) -> Vec<String> {
         let port = self.listen.port();
         let mut names = vec!["127.0.0.1".to_owned(), "localhost".to_owned(), "[::1]".to_owned()];
-        if let IpAddr::V4(ip) = self.listen.ip() {
+        // Any other address of the loopback, such as 127.0.0.2.
+        if let IpAddr::V4(ip) = self.listen.ip()
+            && ip != Ipv4Addr::LOCALHOST
+        {
             names.push(ip.to_string());
         }
         if port == 80 {

@@ -77,6 +77,40 @@ fn the_kept_key_is_made_once_and_for_its_owner_alone() {
 }
 
 #[test]
+fn a_kept_key_that_is_none_stops_the_start_with_its_file_and_the_mend() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret.key");
+    let refused = || {
+        let said = Config::read(folder.path(), |_| None).unwrap_err().to_string();
+        assert!(said.starts_with("WAYBILL_SECRET_KEY: ") && said.contains(&path.display().to_string()), "{said}");
+        said
+    };
+    std::fs::create_dir(&path).unwrap();
+    assert!(refused().contains("is no file. Move it away"));
+    std::fs::remove_dir(&path).unwrap();
+    for broken in [b"short".as_slice(), b"", b"\xff\xfe0123456789abcdef0123456789abcdef"] {
+        std::fs::write(&path, broken).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        assert!(refused().contains("holds no key of at least 32 characters. Restore it from a backup"));
+    }
+    std::fs::remove_file(&path).unwrap();
+    // A file that is there and cannot be read, whoever asks.
+    std::os::unix::fs::symlink("/proc/self/mem", &path).unwrap();
+    assert!(refused().contains("Let this user read it, or set the variable"));
+}
+
+#[test]
+fn a_host_is_named_once_where_the_settings_are_printed() {
+    for (listen, hosts) in [
+        ("127.0.0.1:8080", "http://127.0.0.1:8080, http://localhost:8080, http://[::1]:8080"),
+        ("127.0.0.2:80", "http://127.0.0.1, http://localhost, http://[::1], http://127.0.0.2"),
+    ] {
+        let printed = read(&[("WAYBILL_LISTEN", listen)]).unwrap().describe();
+        assert_eq!(printed[1], ("WAYBILL_PUBLIC_URL", format!("(not set: {hosts})")));
+    }
+}
+
+#[test]
 fn a_setting_that_is_not_utf_8_is_refused_rather_than_taken_as_not_set() {
     use std::os::unix::ffi::OsStringExt;
     let broken = || OsString::from_vec(vec![b'a', 0xff]);

@@ -60,6 +60,7 @@ pub fn judge(c: &mut DbConn, export: &Export, records: i64, when: Judged, now: D
             records: Some(records),
             held_until,
             ip: export.request_ip.clone(),
+            bulk_action: None,
             by: None,
         };
         let mail = NewMail {

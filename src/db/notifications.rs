@@ -4,12 +4,31 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{DbConn, both};
-use super::schema::{exports, notifications};
+use super::schema::{bulk_actions, exports, notifications};
 use super::{QueryResult, Ts};
+use crate::domain::bulk_action::Named;
 use crate::domain::mail::{Detail, MailKind};
 use crate::domain::user::User;
 
-/// One notification and the export that it tells of.
+/// What a notification tells of.
+#[derive(Debug, Clone)]
+pub enum About {
+    /// An export.
+    Export {
+        /// Its key in URLs.
+        public_id: String,
+        /// Its file name.
+        name: String,
+        /// Who made it.
+        exporter: String,
+        /// Its records.
+        records: i64,
+    },
+    /// A bulk action.
+    BulkAction(Named),
+}
+
+/// One notification.
 #[derive(Debug, Clone)]
 pub struct Notification {
     /// Key in the database.
@@ -22,14 +41,17 @@ pub struct Notification {
     pub created_at: DateTime<Utc>,
     /// Whether it was followed.
     pub is_read: bool,
-    /// The export's key in URLs.
-    pub export_public_id: String,
-    /// The export's file name.
-    pub export_name: String,
-    /// Who made the export.
-    pub exporter: String,
-    /// Records of the export.
-    pub records: i64,
+    /// What it tells of.
+    pub about: About,
+}
+
+/// Where a notification leads, by key in URLs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// To an export in the log.
+    Export(String),
+    /// To the page of a bulk action.
+    BulkAction(String),
 }
 
 /// What the bell shows.
@@ -43,32 +65,39 @@ pub struct Latest {
 
 type Backend = <DbConn as Connection>::Backend;
 
-type Row = (i64, String, String, Ts, Option<Ts>, String, String, String, i64);
+type OfExport = Option<(String, String, String, i64)>;
+
+type Row = (i64, String, String, Ts, Option<Ts>, OfExport);
 
 fn read(row: Row) -> Option<Notification> {
-    let (id, kind, detail, created_at, read_at, export_public_id, export_name, exporter, records) = row;
+    let (id, kind, detail, created_at, read_at, export) = row;
+    let detail: Detail = serde_json::from_str(&detail).unwrap_or_default();
+    let about = match export {
+        Some((public_id, name, exporter, records)) => About::Export { public_id, name, exporter, records },
+        None => About::BulkAction(detail.bulk_action.clone().unwrap_or_default()),
+    };
     Some(Notification {
         id,
         kind: MailKind::from_text(&kind)?,
-        detail: serde_json::from_str(&detail).unwrap_or_default(),
+        detail,
         created_at: created_at.0,
         is_read: read_at.is_some(),
-        export_public_id,
-        export_name,
-        exporter,
-        records,
+        about,
     })
 }
 
-/// What a user was told of, as the beginning of a query: of exports of objects that are open to them (R6).
+/// What a user was told of, as the beginning of a query: of what is about objects that are open to them (R6).
 macro_rules! told {
     ($user:expr) => {{
         let told = notifications::table
-            .inner_join(exports::table.on(exports::id.eq(notifications::export_id)))
+            .left_join(exports::table.on(exports::id.nullable().eq(notifications::export_id)))
+            .left_join(bulk_actions::table.on(bulk_actions::id.nullable().eq(notifications::bulk_action_id)))
             .filter(notifications::user_id.eq($user.id))
             .into_boxed::<Backend>();
         match $user.objects.clone().filter(|_| !$user.rights.super_admin) {
-            Some(objects) => told.filter(exports::object_id.is_null().or(exports::object_id.eq_any(objects))),
+            Some(objects) => told
+                .filter(exports::object_id.is_null().or(exports::object_id.eq_any(objects.clone())))
+                .filter(notifications::bulk_action_id.is_null().or(bulk_actions::object_id.eq_any(objects))),
             None => told,
         }
     }};
@@ -88,10 +117,7 @@ pub fn of_user(c: &mut DbConn, user: &User, limit: i64) -> QueryResult<Vec<Notif
             notifications::detail,
             notifications::created_at,
             notifications::read_at,
-            exports::public_id,
-            exports::name,
-            exports::user_name,
-            exports::records,
+            (exports::public_id, exports::name, exports::user_name, exports::records).nullable(),
         ))
         .load(c)?;
     Ok(rows.into_iter().filter_map(read).collect())
@@ -106,18 +132,29 @@ pub fn latest(c: &mut DbConn, user: &User) -> QueryResult<Latest> {
     Ok(Latest { unread, items: of_user(c, user, 5)? })
 }
 
-/// Marks one of a user's notifications as read and answers the export it leads to.
+/// Marks one of a user's notifications as read and answers where it leads.
 ///
 /// # Errors
 /// When the query fails.
-pub fn follow(c: &mut DbConn, user_id: i64, id: i64, now: DateTime<Utc>) -> QueryResult<Option<String>> {
+pub fn follow(c: &mut DbConn, user_id: i64, id: i64, now: DateTime<Utc>) -> QueryResult<Option<Target>> {
     let own = notifications::table.filter(notifications::id.eq(id).and(notifications::user_id.eq(user_id)));
-    let export: Option<i64> = own.select(notifications::export_id).first(c).optional()?;
-    let Some(export) = export else { return Ok(None) };
+    let about = (notifications::export_id, notifications::bulk_action_id);
+    let about: Option<(Option<i64>, Option<i64>)> = own.select(about).first(c).optional()?;
+    let Some(about) = about else { return Ok(None) };
     diesel::update(notifications::table.filter(notifications::id.eq(id).and(notifications::read_at.is_null())))
         .set(notifications::read_at.eq(Ts::from(now)))
         .execute(c)?;
-    exports::table.find(export).select(exports::public_id).first(c).optional()
+    match about {
+        (Some(id), _) => {
+            let export = exports::table.find(id).select(exports::public_id).first(c).optional()?;
+            Ok(export.map(Target::Export))
+        }
+        (None, Some(id)) => {
+            let action = bulk_actions::table.find(id).select(bulk_actions::public_id).first(c).optional()?;
+            Ok(action.map(Target::BulkAction))
+        }
+        (None, None) => Ok(None),
+    }
 }
 
 /// Marks all of a user's notifications as read.
@@ -148,6 +185,30 @@ pub fn push(
         notifications::user_id.eq(user_id),
         notifications::kind.eq(kind.as_str()),
         notifications::export_id.eq(export_id),
+        notifications::detail.eq(serde_json::to_string(detail).unwrap_or_default()),
+        notifications::created_at.eq(Ts::from(now)),
+    );
+    let written =
+        both!(c, |c| diesel::insert_into(notifications::table).values(values).on_conflict_do_nothing().execute(c))?;
+    Ok(written == 1)
+}
+
+/// The same of a bulk action, once: it ends once.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn push_of_bulk_action(
+    c: &mut DbConn,
+    user_id: i64,
+    kind: MailKind,
+    bulk_action_id: i64,
+    detail: &Detail,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let values = (
+        notifications::user_id.eq(user_id),
+        notifications::kind.eq(kind.as_str()),
+        notifications::bulk_action_id.eq(bulk_action_id),
         notifications::detail.eq(serde_json::to_string(detail).unwrap_or_default()),
         notifications::created_at.eq(Ts::from(now)),
     );

@@ -175,6 +175,9 @@ diesel::table! {
         undo_change_id -> Nullable<BigInt>,
         first_record_id -> Nullable<BigInt>,
         last_record_id -> Nullable<BigInt>,
+        cancel_reason -> Nullable<Text>,
+        undo_reason -> Nullable<Text>,
+        undo_stopped_by_name -> Nullable<Text>,
     }
 }
 
@@ -225,6 +228,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         deleted_at -> Nullable<Timestamp>,
+        version -> BigInt,
     }
 }
 
@@ -311,6 +315,7 @@ diesel::table! {
         finished_at -> Nullable<Timestamp>,
         cancelled_by_name -> Nullable<Text>,
         failure_code -> Nullable<Text>,
+        cancel_reason -> Nullable<Text>,
     }
 }
 
@@ -391,10 +396,11 @@ diesel::table! {
         id -> BigInt,
         user_id -> BigInt,
         kind -> Text,
-        export_id -> BigInt,
+        export_id -> Nullable<BigInt>,
         detail -> Text,
         created_at -> Timestamp,
         read_at -> Nullable<Timestamp>,
+        bulk_action_id -> Nullable<BigInt>,
     }
 }
 

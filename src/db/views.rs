@@ -29,6 +29,7 @@ struct Row {
     filter: String,
     sort: String,
     shown_columns: String,
+    version: i64,
     created_at: Ts,
     updated_at: Ts,
 }
@@ -47,6 +48,7 @@ impl Row {
             filter: filter_of(&self.filter)?,
             sort: json(&self.sort)?,
             columns: json(&self.shown_columns)?,
+            version: self.version,
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,
         })
@@ -132,7 +134,8 @@ pub fn create(c: &mut DbConn, viewer: &Viewer, new: &NewView, now: DateTime<Utc>
     note(c, Action::ViewCreated, viewer, id, detail, now)
 }
 
-/// Saves what a view shows.
+/// Saves what a view shows, unless somebody has saved it since the viewer saw it as `seen`. Who names no
+/// version has seen none.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -140,11 +143,13 @@ pub fn save(
     c: &mut DbConn,
     viewer: &Viewer,
     view: &View,
+    seen: Option<i64>,
     content: &ViewContent,
     now: DateTime<Utc>,
 ) -> QueryResult<Outcome> {
-    let changed = diesel::update(theirs!(viewer, view.id))
+    let changed = diesel::update(theirs!(viewer, view.id).filter(views::version.nullable().eq(seen)))
         .set((
+            views::version.eq(views::version + 1),
             views::search.eq(&content.search),
             views::filter.eq(content.filter.to_text()),
             views::sort.eq(text(&content.sort)?),
@@ -152,6 +157,9 @@ pub fn save(
             views::updated_at.eq(Ts::from(now)),
         ))
         .execute(c)?;
+    if changed == 0 && theirs!(viewer, view.id).count().get_result::<i64>(c)? > 0 {
+        return Ok(Outcome::Overtaken);
+    }
     after(c, changed, Action::ViewSaved, viewer, view, serde_json::json!({ "name": view.name }), now)
 }
 

@@ -1,8 +1,9 @@
 //! A bulk action: one change of so many records that it is done in the background (R52).
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
-use super::export::State;
+use super::export::{CancelReason, State};
 use super::lang::Lang;
 use super::record::{Object, Selection};
 
@@ -113,6 +114,36 @@ impl About {
     }
 }
 
+/// What a bulk action does, by name, as a notification keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// The kind of deed, in its stored form.
+    pub kind: String,
+    /// What it is done with, in English,
+    pub en: String,
+    /// and in French.
+    pub fr: String,
+}
+
+impl Named {
+    /// As an action is called now.
+    pub fn of(action: &BulkAction) -> Self {
+        Self {
+            kind: action.deed.as_str().to_owned(),
+            en: action.about.name(Lang::En).to_owned(),
+            fr: action.about.name(Lang::Fr).to_owned(),
+        }
+    }
+
+    /// The name in one language.
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Fr => &self.fr,
+        }
+    }
+}
+
 /// A bulk action. The states are those of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BulkAction {
@@ -162,6 +193,8 @@ pub struct BulkAction {
     pub finished_at: Option<DateTime<Utc>>,
     /// Who cancelled it.
     pub cancelled_by_name: Option<String>,
+    /// Why it was cancelled.
+    pub cancel_reason: Option<CancelReason>,
     /// Why it could not go on.
     pub failure: Option<BulkActionFailure>,
 }

@@ -152,13 +152,28 @@ impl FailureCode {
     }
 }
 
-/// Why an export was cancelled.
+/// Why an export, an import or a bulk action was cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CancelReason {
-    /// A super admin asked for it (R22).
+    /// Somebody who may asked for it (R22).
     Asked,
-    /// The exporter lost the right or the sign-in (R5).
+    /// Whoever it belongs to lost the right or the sign-in (R5).
     Rights,
+}
+
+impl CancelReason {
+    /// The stored text form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Rights => "rights",
+        }
+    }
+
+    /// Reads the stored text form.
+    pub fn from_text(text: &str) -> Self {
+        if text == Self::Rights.as_str() { Self::Rights } else { Self::Asked }
+    }
 }
 
 /// One row of the export log.

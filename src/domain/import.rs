@@ -9,7 +9,7 @@ pub mod mode;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::export::State;
+use super::export::{CancelReason, State};
 use super::record::Object;
 use formats::Options;
 use mode::Mode;
@@ -74,6 +74,8 @@ pub struct Import {
     pub finished_at: Option<DateTime<Utc>>,
     /// Who cancelled it.
     pub cancelled_by_name: Option<String>,
+    /// Why it was cancelled.
+    pub cancel_reason: Option<CancelReason>,
     /// Why it failed.
     pub failure: Option<ImportFailure>,
     /// Its undoing, once somebody asked for it.
@@ -95,6 +97,10 @@ pub struct Undo {
     pub done: i64,
     /// Records that somebody changed since, and which stay as they are.
     pub kept: i64,
+    /// It failed because whoever asked for it lost the right to it (R5).
+    pub lost_right: bool,
+    /// Who took that right away.
+    pub stopped_by_name: Option<String>,
 }
 
 /// Where an undoing stands.

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::bulk_action::Named;
+
 /// What a mail tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MailKind {
@@ -79,7 +81,7 @@ impl MailState {
     }
 }
 
-/// The facts of a mail or notification that are frozen when it is written; the rest is read from the export's row.
+/// The facts of a mail or notification that are frozen when it is written; the rest is read from the row that it tells of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
     /// Threshold that was passed.
@@ -97,6 +99,9 @@ pub struct Detail {
     /// From where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
+    /// The bulk action that it tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bulk_action: Option<Named>,
 }
 
 /// A row of the outbox.

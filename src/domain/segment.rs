@@ -41,7 +41,7 @@ pub struct Segment {
     pub search: String,
     /// Filter of an active one, not settled.
     pub filter: Filter,
-    /// How often the membership of a static one has changed.
+    /// How often the members of a static one, or the filter of an active one, have changed.
     pub version: i64,
     /// When it was made.
     pub created_at: DateTime<Utc>,

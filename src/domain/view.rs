@@ -31,6 +31,8 @@ pub struct View {
     pub sort: Sort,
     /// Keys of the properties shown, in their order; empty shows the object's own choice.
     pub columns: Vec<i64>,
+    /// How often what it shows was saved: who saves names the version that they have seen.
+    pub version: i64,
     /// When it was saved first.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
@@ -59,6 +61,8 @@ pub enum Outcome {
     NotAllowed,
     /// There is none, or the viewer may not see it.
     Unknown,
+    /// Somebody else has changed it since the viewer saw it; nothing was written.
+    Overtaken,
 }
 
 impl View {

@@ -10,6 +10,30 @@ use super::xlsx_in;
 /// How every zip archive starts, and so every workbook.
 const ZIP: &[u8; 4] = b"PK\x03\x04";
 
+/// So many bytes tell whether a file is text.
+const LOOKED_AT: usize = 8_192;
+
+/// How files begin that are no text: PDF, pictures, archives, old workbooks, databases, programs.
+const BINARY: [&[u8]; 14] = [
+    b"%PDF-",
+    b"%!PS",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF87a",
+    b"GIF89a",
+    b"\x1f\x8b",
+    b"BZh",
+    b"7z\xbc\xaf",
+    b"Rar!\x1a",
+    b"\xfd7zXZ",
+    b"\xd0\xcf\x11\xe0",
+    b"SQLite format 3\0",
+    b"\x7fELF",
+];
+
+/// How text begins that is no table, in whatever case: a page that was saved instead of a file, a document.
+const MARKUP: [&[u8]; 8] = [b"<!doctype", b"<html", b"<head", b"<body", b"<table", b"<!--", b"<?xml", b"{\\rtf"];
+
 /// What a file holds, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
@@ -51,6 +75,8 @@ pub fn read<R: Read + Seek, E: From<HeaderError>>(
 pub fn first_rows(mut file: File, limits: Limits, most: usize) -> Result<(Vec<String>, Vec<Row>), HeaderError> {
     if is_workbook(&mut file)? {
         xlsx_in::check(&mut file)?;
+    } else if is_foreign(&beginning(&mut file, LOOKED_AT)?) {
+        return Err(HeaderError::NotCsv);
     }
     preview(file, limits, most)
 }
@@ -72,8 +98,62 @@ pub fn preview(file: File, limits: Limits, most: usize) -> Result<(Vec<String>, 
 }
 
 fn is_workbook<R: Read + Seek>(file: &mut R) -> Result<bool, HeaderError> {
-    let mut start = Vec::with_capacity(ZIP.len());
-    file.by_ref().take(ZIP.len() as u64).read_to_end(&mut start)?;
+    Ok(beginning(file, ZIP.len())? == ZIP)
+}
+
+/// The first bytes of a file, which is then as if nobody had read it.
+fn beginning<R: Read + Seek>(file: &mut R, most: usize) -> Result<Vec<u8>, HeaderError> {
+    let mut start = Vec::with_capacity(most);
+    file.by_ref().take(most as u64).read_to_end(&mut start)?;
     file.seek(SeekFrom::Start(0))?;
-    Ok(start == ZIP)
+    Ok(start)
+}
+
+/// Whether a file is something else than rows of text: many such files begin with a line that would do as a heading.
+fn is_foreign(start: &[u8]) -> bool {
+    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+    let begins = |sign: &&[u8]| text.get(..sign.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(sign));
+    if BINARY.iter().any(|sign| start.starts_with(sign)) || MARKUP.iter().any(begins) {
+        return true;
+    }
+    // Nobody types so many; one or two are a slip in a row, which is reported as that row.
+    let controls = start.iter().filter(|b| b.is_ascii_control() && !matches!(b, b'\t' | b'\n' | b'\r')).count();
+    controls > 8 && controls * 10 > start.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_table_is_known_by_its_first_bytes() {
+        let noise: Vec<u8> = (0..=255).cycle().take(4_000).collect();
+        for foreign in [
+            b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".as_slice(),
+            b"\xef\xbb\xbf \r\n<!DocType HTML><html>",
+            b"<HTML><body>",
+            b"<?xml version=\"1.0\"?>",
+            b"{\\rtf1\\ansi",
+            b"\xff\xd8\xff\xe0JFIF",
+            b"GIF89a",
+            b"\x1f\x8b\x08",
+            &noise,
+        ] {
+            assert!(is_foreign(foreign), "{:?}", String::from_utf8_lossy(foreign));
+        }
+    }
+
+    #[test]
+    fn a_table_is_not_taken_for_something_else() {
+        for table in [
+            "Email\na@b.example\n".as_bytes(),
+            b"\xef\xbb\xbfNom;Pr\xc3\xa9nom\n",
+            b"<price,%\n1,2\n",
+            b"a\0b\n\0\n",
+            b"caf\xe9\n",
+            b"",
+        ] {
+            assert!(!is_foreign(table), "{:?}", String::from_utf8_lossy(table));
+        }
+    }
 }

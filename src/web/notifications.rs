@@ -5,6 +5,7 @@ use actix_web::web::Path;
 use askama::Template;
 use chrono::{DateTime, Utc};
 
+use super::bulk_actions::view::called;
 use super::error::WebError;
 use super::flash::Notice;
 use super::form::Checked;
@@ -13,11 +14,12 @@ use super::page::{BellItem, Page, SettingsEntry};
 use super::routes;
 use super::sign_in::see;
 use super::viewer::SignedIn;
-use crate::db::exports;
 pub(super) use crate::db::notifications::latest;
-use crate::db::notifications::{self, Notification};
+use crate::db::notifications::{self, About, Notification, Target};
+use crate::db::{bulk_actions, exports};
+use crate::domain::bulk_action::Named;
 use crate::domain::mail::MailKind;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, Phrase};
 
 /// Notifications on the page; older ones tell of exports that the log has anyway.
 const SHOWN: i64 = 200;
@@ -45,25 +47,29 @@ pub(super) async fn page(bob: SignedIn) -> Result<HttpResponse, WebError> {
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
 }
 
-/// Marks one as read and leads to the export in the log; whoever may no longer see that export stays with the notifications.
+/// Marks one as read and leads to what it tells of; whoever may no longer see that stays with the notifications.
 /// Following is what marks it, so a GET may (DESIGN.md): nothing but the viewer's own mark changes.
 pub(super) async fn follow(bob: SignedIn, id: Path<i64>) -> Result<HttpResponse, WebError> {
     let (viewer, id, now) = (bob.viewer.clone(), id.into_inner(), bob.now());
-    let (export, is_visible) = bob
+    let (target, is_visible) = bob
         .app
         .db
         .write(move |c| {
-            let export = notifications::follow(c, viewer.user.id, id, now)?;
-            let is_visible = match &export {
-                Some(export) => exports::find_visible_to(c, &viewer, export)?.is_some(),
+            let target = notifications::follow(c, viewer.user.id, id, now)?;
+            let is_visible = match &target {
+                Some(Target::Export(id)) => exports::find_visible_to(c, &viewer, id)?.is_some(),
+                Some(Target::BulkAction(id)) => {
+                    viewer.user.rights.may_view() && bulk_actions::find_visible_to(c, &viewer, id)?.is_some()
+                }
                 None => false,
             };
-            Ok((export, is_visible))
+            Ok((target, is_visible))
         })
         .await?;
-    match export {
+    match target {
         None => Err(WebError::NotFound),
-        Some(export) if is_visible => Ok(see(&routes::log_row(&export))),
+        Some(Target::Export(id)) if is_visible => Ok(see(&routes::log_row(&id))),
+        Some(Target::BulkAction(id)) if is_visible => Ok(see(&routes::bulk_action(&id))),
         Some(_) => Ok(see(routes::NOTIFICATIONS)),
     }
 }
@@ -78,10 +84,24 @@ pub(super) async fn read_all(bob: SignedIn, Checked(_): Checked) -> Result<HttpR
 
 /// One entry of the bell.
 pub(super) fn bell_item(locale: Locale, item: &Notification) -> BellItem {
+    let (icon, title, text) = match &item.about {
+        About::Export { name, exporter, records, .. } => of_export(locale, item, name, exporter, *records),
+        About::BulkAction(named) => of_bulk_action(locale, item, named),
+    };
+    BellItem { icon, title: html::rich(&title), text, url: routes::notification(item.id), unread: !item.is_read }
+}
+
+fn of_export(
+    locale: Locale,
+    item: &Notification,
+    name: &str,
+    exporter: &str,
+    records: i64,
+) -> (IconName, Phrase, String) {
     let by = item.detail.by.clone().unwrap_or_default();
     let (icon, title) = match item.kind {
-        MailKind::Large => (IconName::Layers, locale.say("ntf-large").user("user", &item.exporter)),
-        MailKind::LargeLate => (IconName::Layers, locale.say("ntf-large-late").user("user", &item.exporter)),
+        MailKind::Large => (IconName::Layers, locale.say("ntf-large").user("user", exporter)),
+        MailKind::LargeLate => (IconName::Layers, locale.say("ntf-large-late").user("user", exporter)),
         MailKind::Ready => (IconName::CheckCircle, locale.say("ntf-ready")),
         MailKind::Cancelled => (IconName::Ban, locale.say("ntf-cancelled").user("user", by)),
         MailKind::Failed | MailKind::Invitation | MailKind::Reset => (IconName::Warning, locale.say("ntf-failed")),
@@ -89,11 +109,23 @@ pub(super) fn bell_item(locale: Locale, item: &Notification) -> BellItem {
     let text = match item.kind {
         MailKind::Large | MailKind::LargeLate => locale
             .say("ntf-large-text")
-            .with("name", item.export_name.as_str())
-            .with("count", item.records)
-            .with("n", locale.number(item.detail.records.unwrap_or(item.records)))
+            .with("name", name)
+            .with("count", records)
+            .with("n", locale.number(item.detail.records.unwrap_or(records)))
             .to_string(),
-        _ => item.export_name.clone(),
+        _ => name.to_owned(),
     };
-    BellItem { icon, title: html::rich(&title), text, url: routes::notification(item.id), unread: !item.is_read }
+    (icon, title, text)
+}
+
+fn of_bulk_action(locale: Locale, item: &Notification, named: &Named) -> (IconName, Phrase, String) {
+    let (icon, title) = match item.kind {
+        MailKind::Ready => (IconName::CheckCircle, locale.say("ntf-bulk-done")),
+        MailKind::Cancelled => {
+            let by = item.detail.by.clone().unwrap_or_default();
+            (IconName::Ban, locale.say("ntf-bulk-cancelled").user("user", by))
+        }
+        _ => (IconName::Warning, locale.say("ntf-bulk-failed")),
+    };
+    (icon, title, called(locale, named, item.detail.records.unwrap_or_default()).to_string())
 }

@@ -43,6 +43,7 @@ pub struct PageViewer {
     pub name: String,
     pub email: String,
     pub id: i64,
+    pub may_view: bool,
     pub may_import: bool,
     pub may_export: bool,
     pub is_super_admin: bool,

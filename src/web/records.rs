@@ -33,6 +33,7 @@ use crate::db::records::{self, CountShown, From, RecordPage};
 use crate::db::{QueryResult, bulk_actions};
 use crate::domain::filter::{Filter, Named};
 use crate::domain::segment::SegmentKind;
+use crate::i18n::Phrase;
 
 /// One condition of the page's own filter, in words.
 struct Chip {
@@ -106,8 +107,26 @@ pub(super) async fn index(
     req: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
     let fields = Fields::parse(req.query_string().as_bytes())?;
-    let place = Place::parse(&fields)?;
-    let from = beginning(&fields);
+    answer(&viewer, object.into_inner(), Place::parse(&fields)?, beginning(&fields), None).await
+}
+
+/// The index page where something that was asked of it came too late, with the sentence that says so.
+pub(super) async fn conflict(
+    viewer: &RecordViewer,
+    object: String,
+    place: Place,
+    sentence: Phrase,
+) -> Result<HttpResponse, WebError> {
+    answer(viewer, object, place, From::Start, Some(sentence)).await
+}
+
+async fn answer(
+    viewer: &RecordViewer,
+    object: String,
+    place: Place,
+    from: From,
+    late: Option<Phrase>,
+) -> Result<HttpResponse, WebError> {
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
     let found = viewer
         .app
@@ -126,12 +145,16 @@ pub(super) async fn index(
         .await?;
     let Some((listing, found, count, saved, under_way)) = found else { return Err(WebError::NotFound) };
     let status = match listing.wrong {
+        None if late.is_some() => StatusCode::CONFLICT,
         None => StatusCode::OK,
         Some(Wrong::Sensitive) => StatusCode::FORBIDDEN,
         Some(Wrong::Unreadable) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(Wrong::Paused) => StatusCode::SERVICE_UNAVAILABLE,
     };
-    let mut body = page(&viewer, &listing, &found, count, &saved).await?;
+    let mut body = page(viewer, &listing, &found, count, &saved).await?;
+    if let Some(sentence) = late.filter(|_| listing.wrong.is_none()) {
+        body.page.banner = Some(Banner::bad(sentence));
+    }
     body.under_way = under_way.iter().map(|action| UnderWay::new(viewer.locale(), action)).collect();
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body.render()?))
 }

@@ -125,6 +125,7 @@ impl SignedIn {
             name: user.name.clone(),
             email: user.email.clone(),
             id: user.id,
+            may_view: rights.may_view(),
             may_import: rights.may_import(),
             may_export: rights.may_export(),
             is_super_admin: rights.super_admin,

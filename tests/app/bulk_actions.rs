@@ -1,8 +1,6 @@
 //! Changes of so many records that a worker does them (R52, R54): followed, broken off and taken up again, cancelled in time
 //! or too late, stopped with the right to them.
 
-use std::sync::mpsc;
-
 use chrono::Duration;
 use waybill::db::bulk_actions::{self, Cancel, Going};
 use waybill::db::records::{NewRecord, Part};
@@ -12,6 +10,7 @@ use waybill::domain::user::Rights;
 use waybill::domain::viewer::Actor;
 use waybill::jobs::{self, Stop};
 
+use crate::support::interleaved::interleaved;
 use crate::support::{Browser, Page, TestApp};
 
 const EDITOR: Rights =
@@ -220,36 +219,6 @@ async fn a_cancel_keeps_what_was_done_and_the_rest_is_not_touched() {
     assert_eq!((with_value(&test, JOB, "Pilot"), events(&test, "bulk_action.cancelled")), (1_000, 1));
 }
 
-/// Two transactions, the second begun while the first is not committed yet.
-fn interleaved<A: Send + 'static, B: Send + 'static>(
-    test: &TestApp,
-    first: impl FnOnce(&mut waybill::db::DbConn) -> A + Send + 'static,
-    second: impl FnOnce(&mut waybill::db::DbConn) -> B + Send + 'static,
-) -> (A, B) {
-    let (has_acted, acted) = mpsc::channel();
-    let (begin, begun) = mpsc::channel();
-    // A process of its own for the second: on SQLite each has a single connection that writes.
-    let other = test.second_process();
-    let db = test.app.db.clone();
-    let one = std::thread::spawn(move || {
-        db.write_now(|c| {
-            let done = first(c);
-            has_acted.send(()).unwrap();
-            begun.recv().unwrap();
-            Ok(done)
-        })
-        .unwrap()
-    });
-    acted.recv().unwrap();
-    let two = std::thread::spawn(move || {
-        begin.send(()).unwrap();
-        let done = other.app.db.write_now(|c| Ok(second(c))).unwrap();
-        (done, other)
-    });
-    let (done, _other) = two.join().unwrap();
-    (one.join().unwrap(), done)
-}
-
 #[actix_web::test]
 async fn of_a_cancel_and_the_last_batch_whoever_commits_first_wins() {
     for cancel_first in [true, false] {
@@ -404,7 +373,7 @@ async fn segments_take_and_lose_members_at_any_size() {
     test.run_lane("bulk_actions");
     let mut mia = test.sign_in("Mia").await;
     assert!(mia.open(&page.path).await.says("2,500 records added"));
-    let segment = mia.open("/records/contacts").await.link("Every Ada").unwrap();
+    let segment = mia.open("/records/contacts").await.attr(".tabs a[href*='segment=']", "href").unwrap();
     assert!(mia.open(&segment).await.says("2,500 records"));
 
     let into = with_all(&mut mia, "/records/contacts", "segment").await;
@@ -452,4 +421,93 @@ async fn a_unique_value_goes_to_one_record_and_the_others_are_counted() {
     let mut bob = test.sign_in("Bob").await;
     let emptied = bob.open(&emptied.path).await;
     assert!(emptied.says("1 record changed") && emptied.says("2,499 records needed no change"), "{}", emptied.text());
+}
+
+#[actix_web::test]
+async fn whoever_asked_is_told_in_the_bell_how_it_ended() {
+    let test = TestApp::start().await;
+    contacts(&test, 2_500).await;
+    let mut alice = test.super_admin("Alice").await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let done = edit(&mut bob, &adas(), JOB, "Pilot").await;
+    test.run_lane("bulk_actions");
+    let mut bob = test.sign_in("Bob").await;
+    let failed = edit(&mut bob, &adas(), JOB, "Skipper").await;
+    for _ in 0..3 {
+        claimed(&test);
+        test.pass(Duration::seconds(61));
+    }
+    test.run_lane("bulk_actions");
+    let cancelled = edit(&mut bob, &adas(), JOB, "Sailor").await;
+    let path = format!("{}/cancel", cancelled.path);
+    alice.open(&path).await.form(&path).submit(&mut alice).await;
+    // One that he cancels himself is no news.
+    let own = edit(&mut bob, &adas(), JOB, "Cook").await;
+    let path = format!("{}/cancel", own.path);
+    bob.open(&path).await.form(&path).submit(&mut bob).await;
+
+    let page = bob.open("/notifications").await;
+    assert_eq!(page.text_of(".bar-count"), ["3"]);
+    let told = page.text_of(".rows li");
+    let titles =
+        ["Alice cancelled your bulk action", "Your bulk action failed", "Your bulk action is done"].map(str::to_owned);
+    for (line, title) in told.iter().zip(&titles) {
+        assert!(line.contains(title) && line.contains("Change Job title of 2,500 records"), "{told:?}");
+    }
+    assert_eq!(told.len(), titles.len());
+    let mut led = Vec::new();
+    for link in page.links(".rows a") {
+        led.push(bob.send(reqwest::Method::GET, &link, &[], None).await.location().to_owned());
+    }
+    assert_eq!(led, [cancelled.path, failed.path, done.path], "newest first, each to its page");
+    assert_eq!(bob.open("/notifications").await.count(".rows .unread"), 0);
+    assert!(alice.open("/notifications").await.says("No notifications yet"), "it is nobody else's");
+
+    // Somebody limited to other objects since is told of none of them.
+    let link = page.links(".rows a").remove(0);
+    test.sql("UPDATE users SET is_limited = TRUE WHERE name = 'Bob'");
+    assert!(bob.open("/notifications").await.says("No notifications yet"));
+    assert_eq!(bob.open(&link).await.path, "/notifications");
+}
+
+#[actix_web::test]
+async fn what_is_lost_with_a_right_is_cancelled_at_once_by_whoever_took_it() {
+    let test = TestApp::start().await;
+    contacts(&test, 2_500).await;
+    test.super_admin_unseen("Alice").await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let page = edit(&mut bob, &adas(), JOB, "Pilot").await;
+    jobs::take_bulk_action(&test.app, &Stop::at_look(2)).unwrap();
+    let mut bob = test.sign_in("Bob").await;
+    // Members are for everybody who may view: this one goes on.
+    let form = bob.open(&adas()).await.click("Save as segment", &mut bob).await;
+    let form = form.form("/records/contacts/segments/new").fill("kind", "static").fill("name", "Every Ada");
+    let into = form.submit(&mut bob).await;
+    let rights = format!("/settings/users/{}", test.named("Bob").await.public_id);
+    let mut alice = test.sign_in("Alice").await;
+    alice.open(&rights).await.form(&rights).untick("edit").submit(&mut alice).await;
+    let page = alice.open(&page.path).await;
+    assert!(page.says("Cancelled") && page.says("1,000 records changed"), "{}", page.text());
+    assert!(page.says("a permission that it needs was taken away by Alice, 16 Oct 2025"), "{}", page.text());
+    test.pass(Duration::seconds(61));
+    test.run_lane("bulk_actions");
+    assert_eq!((with_value(&test, JOB, "Pilot"), events(&test, "bulk_action.cancelled")), (1_000, 1));
+    let mut bob = test.sign_in("Bob").await;
+    assert!(bob.open(&into.path).await.says("2,500 records added"));
+    assert!(bob.open("/notifications").await.says("Alice cancelled your bulk action"));
+}
+
+#[actix_web::test]
+async fn bulk_actions_are_found_in_the_settings_by_everybody_who_may_look_at_records() {
+    let test = TestApp::start().await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let page = bob.open("/settings/profile").await.click("Bulk actions", &mut bob).await;
+    assert_eq!((page.path.as_str(), page.text_of("h1")[0].as_str()), ("/settings/bulk-actions", "Bulk actions"));
+    assert!(page.says("No bulk actions yet") && !page.has("nav.tabs"), "{}", page.text());
+    let mut ines = test.signed_in("Ines", Rights { import: true, ..EDITOR }).await;
+    let page = ines.open("/settings/imports").await.click("Bulk actions", &mut ines).await;
+    assert!(page.has("nav.tabs") && page.text_of("h1") == ["Import & Export"]);
+    assert_eq!(page.count(".sidenav a[href='/settings/bulk-actions']"), 0);
+    let mut nobody = test.signed_in("Nils", Rights::default()).await;
+    assert!(nobody.open("/settings/profile").await.link("Bulk actions").is_none());
 }

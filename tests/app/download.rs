@@ -318,6 +318,9 @@ async fn a_download_that_breaks_off_is_recorded_as_such() {
     test.until("SELECT count(*) AS n FROM downloads WHERE outcome = 'broken_off' AND bytes_sent > 0", 1).await;
     assert_eq!(test.number(&format!("SELECT count(*) AS n FROM downloads WHERE bytes_sent >= {LARGE}")), 0);
     assert_eq!(test.trail(&id), ["download.started", "download.broken_off"]);
+    // It counts all the same: a super admin has had bytes of the file (R24).
+    let page = alice.open(&format!("/exports/{id}/history")).await;
+    assert!(page.status == 200 && page.says("Broken off"), "{}", page.text());
 }
 
 #[actix_web::test]

@@ -68,6 +68,8 @@ async fn a_wrong_file_is_refused_on_the_form_and_nothing_of_it_is_kept() {
         (wide.as_bytes(), "The file has 10,000 columns. The limit is 1,000."),
         (b"PK\x03\x04nonsense".as_slice(), "This workbook can't be read."),
         (b"\x89PNG\0\0".as_slice(), "This isn't a CSV file."),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n".as_slice(), "This isn't a CSV file."),
+        (b"<!DOCTYPE html>\n<html><body>Sign in</body></html>\n".as_slice(), "This isn't a CSV file."),
         (b"", "This file has no rows."),
         (b"Email\n", "This file has no rows."),
         (b"\"Email\n1\n", "has a quote, on line 1, that never closes"),

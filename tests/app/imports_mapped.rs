@@ -45,6 +45,31 @@ async fn columns_are_offered_as_their_headings_and_values_say() {
 }
 
 #[actix_web::test]
+async fn of_two_columns_of_one_name_the_second_is_left_out_unless_it_gets_a_place_of_its_own() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let csv = b"email,email,City,city\na@b.example,c@d.example,Paris,Lyon\n";
+    let page = matching(&mut ines, "contacts", "a.csv", csv).await;
+    let form = map_form(&page);
+    let offered: Vec<&str> = (0..4).map(|at| form.value(&format!("c{at}")).unwrap()).collect();
+    assert_eq!(offered, ["p3", "skip", "p9", "skip"]);
+    let rows = page.text_of("tbody th");
+    let is_told = |row: &String| row.contains("Another column has this name. This one is left out");
+    assert_eq!(rows.iter().map(is_told).collect::<Vec<_>>(), [false, true, false, true], "{rows:?}");
+
+    let refused = form.fill("c1", "p3").send(&mut ines).await;
+    assert_eq!(refused.status, 422);
+    let page = refused.page();
+    assert!(page.says("goes into Email already") && page.has("#c1[aria-invalid=true]"), "{}", page.text());
+    let page = map_form(&page).fill("c1", "new").fill("n1", "Second email").submit(&mut ines).await;
+    test.run_lane("imports");
+    let page = ines.open(&page.path).await;
+    assert!(page.says("1 record added") && page.says("1 new property"), "{}", page.text());
+    assert_eq!((test.with_value(3, "a@b.example"), test.with_value(1000, "c@d.example")), (1, 1));
+    assert_eq!((test.with_value(9, "Paris"), test.with_value(9, "Lyon")), (1, 0));
+}
+
+#[actix_web::test]
 async fn a_wrong_choice_comes_back_beside_its_column_with_everything_kept() {
     let test = TestApp::start().await;
     test.unique(3);

@@ -92,6 +92,35 @@ fn every_process_of_one_installation_prints_the_same_code() {
     assert!(!elsewhere.printed().contains(&first), "another installation has another key");
 }
 
+#[actix_web::test]
+async fn the_demo_is_filled_once_prints_how_to_sign_in_and_can_be_served() {
+    let folder = tempfile::tempdir().unwrap();
+    // Settings that would lead elsewhere are not heeded.
+    let settings = [("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none"), ("WAYBILL_FILES_URL", "file:///nowhere")];
+    let fill = || run(folder.path(), &["demo", "--data", "data", "--no-serve"], &settings);
+    let filled = fill();
+    let printed = said(&filled.stdout);
+    assert!(filled.status.success(), "{printed}{}", said(&filled.stderr));
+    assert!(
+        printed.contains("300000 contacts") && printed.contains("Sign in at http://127.0.0.1:8080 as"),
+        "{printed}"
+    );
+    let again = said(&fill().stdout);
+    assert!(!again.contains("contacts") && printed.ends_with(&again), "a demo that is whole is as it was: {again}");
+
+    let after = |word: &str| {
+        let line = printed.lines().find_map(|line| line.trim().strip_prefix(word));
+        line.unwrap_or_else(|| panic!("{word} in {printed}")).trim().to_owned()
+    };
+    let program = Program::serve(folder.path(), &[]);
+    assert!(!program.printed().contains("one-time code"), "people are there");
+    let mut camille = Browser::new(&program.url);
+    let form = camille.open("/sign-in").await.form("/sign-in");
+    form.fill("email", &after("address")).fill("password", &after("password")).submit(&mut camille).await;
+    let log = camille.open("/settings/import-export").await;
+    assert!(log.says("Import et Export") && log.count("tbody tr") == 25, "{}", log.text());
+}
+
 #[test]
 fn help_and_a_call_without_a_command_say_what_there_is() {
     let folder = tempfile::tempdir().unwrap();
@@ -153,6 +182,20 @@ fn the_settings_in_force_are_printed_without_secrets() {
         assert!(text.contains(&format!("{name}=")), "{name}");
     }
     assert!(!text.contains("hunter2") && !text.contains("0123456789abcdef"), "{text}");
+}
+
+#[test]
+fn a_setting_that_was_written_wrong_is_warned_of_and_stops_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = [("WAYBILL_WORKER", "4"), ("WAYBILL_TEST_DATABASE", "sqlite"), ("WAYBILL_SERVICE_HOST", "10.0.0.7")];
+    let sentence = "WAYBILL_WORKER is no setting and does nothing. The nearest is WAYBILL_WORKERS";
+    let printed = run(folder.path(), &["config"], &wrong);
+    let text = said(&printed.stdout);
+    assert!(printed.status.success() && text.lines().any(|line| line == format!("# {sentence}.")), "{text}");
+    assert!(!text.contains("SERVICE_HOST") && !text.contains("TEST_DATABASE"), "{text}");
+    let (_, log) = Program::serve(folder.path(), &wrong).stop();
+    assert!(log.contains("WARN") && log.matches(sentence).count() == 1, "{log}");
+    assert!(!log.contains("SERVICE_HOST") && !log.contains("TEST_DATABASE"), "{log}");
 }
 
 #[actix_web::test]

@@ -1,9 +1,12 @@
 //! Two processes of one installation: they share a database and a file store, and nothing else (R72).
 
 use reqwest::Method;
+use waybill::db::imports::{self, Going};
+use waybill::jobs::{self, Stop};
 
 use crate::exports::export;
 use crate::support::TestApp;
+use crate::support::imports::{EDITOR, begin};
 
 #[actix_web::test]
 async fn a_session_and_an_export_of_one_process_are_those_of_the_other() {
@@ -61,4 +64,39 @@ async fn a_cancel_at_one_process_stops_the_worker_of_the_other() {
     let goes_on = two.app.db.write_now(|c| waybill::db::exports::beat(c, claimed.id, 1, 1, two.now())).unwrap();
     assert!(!goes_on, "the next sign of life tells it");
     assert!(two.files_left().is_empty() && one.files_left().is_empty());
+}
+
+#[actix_web::test]
+async fn a_file_that_was_sent_to_one_process_is_imported_and_undone_by_another() {
+    let one = TestApp::start().await;
+    let two = one.second_process();
+    let mut ines = one.signed_in("Ines", EDITOR).await;
+    let csv = String::from("Last name\n") + &"Doe\n".repeat(12_000);
+    let page = begin(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
+    // The first breaks off after a batch; the other goes on from there.
+    jobs::take_import(&one.app, &Stop::at_look(1)).unwrap();
+    assert_eq!(two.run_lane("imports"), 0, "its lease still runs");
+    one.pass(chrono::Duration::seconds(31));
+    two.run_lane("imports");
+    let mut ines = two.sign_in("Ines").await;
+    let page = ines.open(&page.path).await;
+    assert!(page.says("12,000 records added"), "{}", page.text());
+    let asked = page.click("Undo import", &mut ines).await;
+    let action = asked.form("/imports/").action;
+    asked.form(&action).submit(&mut ines).await;
+    assert_eq!(one.run_lane("imports"), 1);
+    assert_eq!(one.number("SELECT count(*) AS n FROM records"), 0);
+}
+
+#[actix_web::test]
+async fn a_cancel_at_one_process_stops_the_import_of_the_other() {
+    let one = TestApp::start().await;
+    let two = one.second_process();
+    let mut ines = one.signed_in("Ines", EDITOR).await;
+    let page = begin(&mut ines, "contacts", "a.csv", b"Last name\nDoe\n").await;
+    let claimed = two.app.db.write_now(|c| imports::claim_next(c, two.now())).unwrap().unwrap();
+    let path = format!("{}/cancel", page.path);
+    ines.open(&path).await.form(&path).submit(&mut ines).await;
+    let going = two.app.db.write_now(|c| imports::beat(c, claimed.id, claimed.attempt, two.now())).unwrap();
+    assert_eq!(going, Going::Over, "the next sign of life tells it");
 }

@@ -1,6 +1,7 @@
 //! Bulk actions: asking for them, reading them, and every move of their state, each one conditional UPDATE (R52).
 
 mod judge;
+mod tell;
 mod work;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +15,7 @@ use super::schema::{bulk_actions, properties, segments};
 use super::{QueryResult, Ts, audit, objects};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::bulk_action::{About, BulkAction, BulkActionFailure, Deed};
-use crate::domain::export::State;
+use crate::domain::export::{CancelReason, State};
 use crate::domain::record::{Selection, Sort};
 use crate::domain::viewer::{Actor, Viewer};
 
@@ -54,6 +55,7 @@ struct Row {
     finished_at: Option<Ts>,
     cancelled_by_name: Option<String>,
     failure_code: Option<String>,
+    cancel_reason: Option<String>,
 }
 
 impl Row {
@@ -87,6 +89,7 @@ impl Row {
             requested_at: self.requested_at.0,
             finished_at: self.finished_at.map(|at| at.0),
             cancelled_by_name: self.cancelled_by_name,
+            cancel_reason: self.cancel_reason.as_deref().map(CancelReason::from_text),
             failure: self.failure_code.map(|code| BulkActionFailure::from_text(&code)),
         })
     }
@@ -246,10 +249,38 @@ pub enum Cancel {
 /// # Errors
 /// When it cannot be written; nothing is cancelled then.
 pub fn cancel(c: &mut DbConn, id: i64, by: &Actor, now: DateTime<Utc>) -> QueryResult<Cancel> {
+    cancel_for(c, id, CancelReason::Asked, by, now)
+}
+
+/// Cancels the open bulk actions of a user who may not have them done any more (R5); answers how many those were. The user
+/// stands in the database as the change of rights leaves them.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn cancel_without_right(c: &mut DbConn, user_id: i64, by: &Actor, now: DateTime<Utc>) -> QueryResult<usize> {
+    let open: Vec<i64> = bulk_actions::table
+        .filter(bulk_actions::user_id.eq(user_id).and(bulk_actions::state.eq_any(OPEN)))
+        .order(bulk_actions::id)
+        .select(bulk_actions::id)
+        .load(c)?;
+    let mut cancelled = 0;
+    for id in open {
+        if let Some(action) = find(c, id)?
+            && matches!(judge::judge(c, &action)?, Err(BulkActionFailure::Right))
+            && cancel_for(c, id, CancelReason::Rights, by, now)? == Cancel::Done
+        {
+            cancelled += 1;
+        }
+    }
+    Ok(cancelled)
+}
+
+fn cancel_for(c: &mut DbConn, id: i64, reason: CancelReason, by: &Actor, now: DateTime<Utc>) -> QueryResult<Cancel> {
     let changed = diesel::update(bulk_actions::table.find(id).filter(bulk_actions::state.eq_any(OPEN)))
         .set((
             bulk_actions::state.eq(State::Cancelled.as_str()),
             bulk_actions::cancelled_by_name.eq(by.name.as_deref()),
+            bulk_actions::cancel_reason.eq(reason.as_str()),
             bulk_actions::finished_at.eq(Ts::from(now)),
             bulk_actions::lease_until.eq(None::<Ts>),
             bulk_actions::value.eq(None::<String>),
@@ -258,8 +289,10 @@ pub fn cancel(c: &mut DbConn, id: i64, by: &Actor, now: DateTime<Utc>) -> QueryR
     let Some(action) = find(c, id)? else { return Err(diesel::result::Error::NotFound) };
     match (changed, action.state) {
         (1, _) => {
-            let facts = counts(&action);
-            audit::record(c, &event(Action::BulkActionCancelled, by, id, now).with(facts)).map(|()| Cancel::Done)
+            let mut facts = counts(&action);
+            facts["reason"] = serde_json::json!(reason.as_str());
+            audit::record(c, &event(Action::BulkActionCancelled, by, id, now).with(facts))?;
+            tell::tell_asker(c, &action, by, now).map(|()| Cancel::Done)
         }
         (_, State::Cancelled) => Ok(Cancel::Already),
         _ => Ok(Cancel::TooLate),

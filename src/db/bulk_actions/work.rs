@@ -10,6 +10,7 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
 use super::judge::{Allowed, judge};
+use super::tell::tell_asker;
 use super::{OPEN, counts, event, find};
 use crate::db::connection::DbConn;
 use crate::db::records::{Part, matching::lock};
@@ -215,6 +216,7 @@ fn end(
         facts["reason"] = serde_json::json!(failure.map(BulkActionFailure::key));
         let what = if failure.is_some() { Action::BulkActionFailed } else { Action::BulkActionFinished };
         audit::record(c, &event(what, &Actor::system(), id, now).with(facts))?;
+        tell_asker(c, &action, &Actor::system(), now)?;
     }
     Ok(going(changed))
 }

@@ -125,9 +125,7 @@ impl Row {
             finished_at: at(self.finished_at),
             expires_at: at(self.expires_at),
             cancelled_by_name: self.cancelled_by_name,
-            cancel_reason: self
-                .cancel_reason
-                .map(|reason| if reason == "rights" { CancelReason::Rights } else { CancelReason::Asked }),
+            cancel_reason: self.cancel_reason.as_deref().map(CancelReason::from_text),
             deleted_by_name: self.deleted_by_name,
             deleted_at: at(self.deleted_at),
             failure: self

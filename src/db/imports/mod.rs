@@ -2,6 +2,7 @@
 
 mod apply;
 mod problems;
+mod rights;
 mod undo;
 mod uploads;
 mod work;
@@ -11,6 +12,7 @@ use diesel::prelude::*;
 
 pub use apply::Good;
 pub use problems::{problems, problems_after};
+pub use rights::{fills_sensitive, stop_without_right};
 pub use undo::{AskedUndo, Undoing, ask_undo, claim_undo, fail_undo, undo_batch};
 pub use uploads::{NewUpload, Upload, add_upload, earlier_choices, find_upload, forget_uploads};
 pub use work::{Batch, Going, add_batch, beat, claim, claim_next, fail, finish};
@@ -20,7 +22,7 @@ use super::records::From;
 use super::schema::{imports, segments};
 use super::{QueryResult, Ts, audit, objects};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::export::State;
+use crate::domain::export::{CancelReason, State};
 use crate::domain::filter::Filter;
 use crate::domain::import::columns::Target;
 use crate::domain::import::formats::Options;
@@ -73,6 +75,9 @@ struct Row {
     undo_at: Option<Ts>,
     undo_done: i64,
     undo_kept: i64,
+    cancel_reason: Option<String>,
+    undo_reason: Option<String>,
+    undo_stopped_by_name: Option<String>,
 }
 
 impl Row {
@@ -102,6 +107,7 @@ impl Row {
             started_at: self.started_at.map(|ts| ts.0),
             finished_at: self.finished_at.map(|ts| ts.0),
             cancelled_by_name: self.cancelled_by_name,
+            cancel_reason: self.cancel_reason.as_deref().map(CancelReason::from_text),
             failure: self.failure_code.map(|code| ImportFailure::from_text(&code)),
             mode: match (self.mode.as_str(), self.key_property_id) {
                 ("update", _) => Mode::Update,
@@ -122,6 +128,8 @@ impl Row {
                 at: at.0,
                 done: self.undo_done,
                 kept: self.undo_kept,
+                lost_right: self.undo_reason.is_some(),
+                stopped_by_name: self.undo_stopped_by_name,
             }),
         })
     }
@@ -392,6 +400,7 @@ pub fn cancel(c: &mut DbConn, id: i64, by: &Actor, now: DateTime<Utc>) -> QueryR
         .set((
             imports::state.eq(State::Cancelled.as_str()),
             imports::cancelled_by_name.eq(by.name.as_deref()),
+            imports::cancel_reason.eq(CancelReason::Asked.as_str()),
             imports::finished_at.eq(Ts::from(now)),
             imports::lease_until.eq(None::<Ts>),
         ))

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
+use super::rights::{may_be_undone, stop_undo};
 use super::{event, find};
 use crate::db::connection::DbConn;
 use crate::db::records::matching::{by_id, holders, lock, same};
@@ -61,6 +62,8 @@ pub fn ask_undo(c: &mut DbConn, id: i64, by: &Actor, now: DateTime<Utc>) -> Quer
             imports::undo_by_id.eq(by.id),
             imports::undo_by_name.eq(by.name.as_deref().unwrap_or_default()),
             imports::undo_at.eq(Ts::from(now)),
+            imports::undo_reason.eq(None::<String>),
+            imports::undo_stopped_by_name.eq(None::<String>),
             imports::fruitless.eq(0),
             imports::lease_until.eq(None::<Ts>),
         ))
@@ -120,6 +123,9 @@ pub fn undo_batch(
         .get_result(c)
         .optional()?;
     let Some((record_id, change_id)) = place else { return Ok(Undoing::Over) };
+    if !may_be_undone(c, import)? {
+        return stop_undo(c, import.id, &Actor::system(), now).map(|()| Undoing::Over);
+    }
     if remove_added(c, import, record_id, now)?
         || remove_from_segment(c, import, now)?
         || restore_changed(c, import, properties, change_id, now)?

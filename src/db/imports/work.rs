@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
 use super::apply::{Applied, Good, apply};
+use super::rights::may_go_on;
 use super::{counts, event, find};
 use crate::db::connection::{DbConn, both};
 use crate::db::records::{self, NewRecord};
@@ -14,7 +15,7 @@ use crate::db::schema::{import_problems, imports, records as rows};
 use crate::db::segments::add_members;
 use crate::db::{QueryResult, Ts, audit};
 use crate::domain::audit::Action;
-use crate::domain::export::State;
+use crate::domain::export::{CancelReason, State};
 use crate::domain::import::cells::Cells;
 use crate::domain::import::{Import, ImportFailure, Problem};
 use crate::domain::record::Property;
@@ -128,6 +129,9 @@ pub fn add_batch(
     raw: fn(&Cells) -> String,
     now: DateTime<Utc>,
 ) -> QueryResult<Going> {
+    if !may_go_on(c, import)? {
+        return cancel_without_right(c, import, now);
+    }
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     // First of all: whoever no longer holds the import must not touch a record.
     let changed = diesel::update(held(import.id, import.attempt))
@@ -218,6 +222,22 @@ fn add_to_segment(
         both!(c, |c| diesel::sql_query(sql).execute(c))?;
     }
     Ok(())
+}
+
+/// Cancels an import whose user lost a right that it takes; what it added stays (R5).
+fn cancel_without_right(c: &mut DbConn, import: &Import, now: DateTime<Utc>) -> QueryResult<Going> {
+    let changed = diesel::update(held(import.id, import.attempt))
+        .set((
+            imports::state.eq(State::Cancelled.as_str()),
+            imports::cancel_reason.eq(CancelReason::Rights.as_str()),
+            imports::finished_at.eq(Ts::from(now)),
+            imports::lease_until.eq(None::<Ts>),
+        ))
+        .execute(c)?;
+    if going(changed) == Going::On {
+        super::rights::note(c, import, &Actor::system(), now)?;
+    }
+    Ok(Going::Over)
 }
 
 /// Brings an import to its end.

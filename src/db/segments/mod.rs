@@ -164,7 +164,8 @@ pub fn create(c: &mut DbConn, viewer: &Viewer, new: &NewSegment, now: DateTime<U
     Ok(id)
 }
 
-/// Saves the search and the filter of an active segment.
+/// Saves the search and the filter of an active segment, unless somebody has since the viewer saw it as `seen`. Who
+/// names no version has seen none.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -172,17 +173,22 @@ pub fn save(
     c: &mut DbConn,
     viewer: &Viewer,
     segment: &Segment,
-    search: &str,
-    filter: &Filter,
+    seen: Option<i64>,
+    (search, filter): (&str, &Filter),
     now: DateTime<Utc>,
 ) -> QueryResult<Outcome> {
-    let changed = diesel::update(theirs!(viewer, segment.id).filter(segments::kind.eq(SegmentKind::Active.as_str())))
+    let theirs = || theirs!(viewer, segment.id).filter(segments::kind.eq(SegmentKind::Active.as_str()));
+    let changed = diesel::update(theirs().filter(segments::version.nullable().eq(seen)))
         .set((
+            segments::version.eq(segments::version + 1),
             segments::search.eq(search),
             segments::filter.eq(filter.to_text()),
             segments::updated_at.eq(Ts::from(now)),
         ))
         .execute(c)?;
+    if changed == 0 && theirs().count().get_result::<i64>(c)? > 0 {
+        return Ok(Outcome::Overtaken);
+    }
     after(c, changed, Action::SegmentSaved, viewer, segment, serde_json::json!({ "name": segment.name }), now)
 }
 

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::find_public;
 use crate::db::connection::{DbConn, both};
 use crate::db::schema::{user_objects, users};
-use crate::db::{QueryResult, Ts, access_links, audit, exports, sessions};
+use crate::db::{QueryResult, Ts, access_links, audit, bulk_actions, exports, imports, sessions};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::user::{Rights, User};
 use crate::domain::viewer::Actor;
@@ -28,8 +28,8 @@ pub enum RightsChange {
 }
 
 /// Sets a user's rights. Their sessions end (R61), except `keep`: the one through which super admins change their own rights
-/// and stay super admins. Losing the export right, an object or everybody's log cancels their exports in the same transaction (R5). `objects`
-/// limits them to some objects (R6); super admins are never limited.
+/// and stay super admins. What they may not have done any more ends in the same transaction: exports, imports and their
+/// undoing, bulk actions (R5). `objects` them to some objects (R6); super admins are never limited.
 ///
 /// # Errors
 /// When it cannot be written; nothing is changed then.
@@ -82,7 +82,15 @@ pub fn change_rights(
     } else {
         exports::cancel_of_user(c, user.id, by, now)?;
     }
+    stop_work(c, user.id, by, now)?;
     Ok(RightsChange::Done(Box::new(user)))
+}
+
+/// Ends the imports, undoings and bulk actions that a user may not have done any more (R5).
+fn stop_work(c: &mut DbConn, user_id: i64, by: &Actor, now: DateTime<Utc>) -> QueryResult<()> {
+    imports::stop_without_right(c, user_id, by, now)?;
+    bulk_actions::cancel_without_right(c, user_id, by, now)?;
+    Ok(())
 }
 
 /// Writes down which objects a user is limited to (R6).
@@ -105,7 +113,7 @@ pub(super) fn sorted(objects: &[i64]) -> Vec<i64> {
     objects
 }
 
-/// Takes the sign-in away: sessions end, links die, open exports are cancelled (R5, R60).
+/// Takes the sign-in away: sessions end, links die, open exports, imports and bulk actions are cancelled (R5, R60).
 ///
 /// # Errors
 /// When it cannot be written; nothing is changed then.
@@ -127,6 +135,7 @@ pub fn deactivate(c: &mut DbConn, public_id: &str, by: &Actor, now: DateTime<Utc
     access_links::end_all(c, user.id, now)?;
     record(c, Action::UserDeactivated, &user, by, now, serde_json::json!({ "sessions_ended": ended }))?;
     exports::cancel_of_user(c, user.id, by, now)?;
+    stop_work(c, user.id, by, now)?;
     Ok(RightsChange::Done(Box::new(User { deactivated_at: Some(at.0), ..user })))
 }
 

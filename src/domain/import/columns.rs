@@ -218,8 +218,7 @@ pub fn headings(headers: &[String]) -> Vec<String> {
     let mut seen = HashSet::new();
     let mut headings = Vec::with_capacity(headers.len());
     for (at, header) in headers.iter().enumerate() {
-        let clean: String = header.chars().map(|c| if is_forbidden(c) { ' ' } else { c }).collect();
-        let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+        let clean = cleaned(header);
         let base = if clean.is_empty() { format!("column_{}", at + 1) } else { clean };
         let mut heading = base.clone();
         let mut number = 2;
@@ -230,6 +229,18 @@ pub fn headings(headers: &[String]) -> Vec<String> {
         headings.push(heading);
     }
     headings
+}
+
+/// Which columns bear a name that one before them has already. A file that says the same name twice seldom means two things.
+pub fn repeats(headers: &[String]) -> Vec<bool> {
+    let mut seen = HashSet::new();
+    headers.iter().map(|header| cleaned(header)).map(|name| !name.is_empty() && !seen.insert(fold(&name))).collect()
+}
+
+/// A heading without control characters and blanks that say nothing.
+fn cleaned(header: &str) -> String {
+    let clean: String = header.chars().map(|c| if is_forbidden(c) { ' ' } else { c }).collect();
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn find<'a>(heading: &str, known: &'a [Property]) -> Option<&'a Property> {
@@ -344,6 +355,12 @@ mod tests {
                 new("size_2", "size 2"),
             ])
         );
+    }
+
+    #[test]
+    fn a_name_that_stands_twice_is_told_apart_from_one_that_looks_like_its_second() {
+        let headers = ["email", "Size", " EMAIL ", "email 2", "", ""].map(str::to_owned);
+        assert_eq!(repeats(&headers), [false, false, true, false, false, false]);
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(in crate::web) async fn page(viewer: RecordViewer, id: Path<String>) -> Resu
         return Ok(see(&routes::bulk_action(&action.public_id)));
     }
     let mut page = viewer.page(viewer.say("bulk-cancel-title")).await?;
-    page.settings = Some(SettingsEntry::ImportExport);
+    page.settings = Some(SettingsEntry::BulkActions);
     let question = CancelPage {
         what: what(viewer.locale(), &action),
         fragment: viewer.wants_fragment,

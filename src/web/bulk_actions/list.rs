@@ -24,6 +24,8 @@ pub(in crate::web) struct ListQuery {
 struct ListPage {
     page: Page,
     rows: Vec<BulkActionView>,
+    /// It is a tab of Import & Export for those who may do one of them.
+    is_tab: bool,
     /// The tab of exports is there for exporters only,
     exports_url: Option<&'static str>,
     /// and that of imports for importers.
@@ -46,8 +48,10 @@ pub(in crate::web) async fn page(
     let reader = viewer.viewer.clone();
     let (found, has_more) = viewer.app.db.read(move |c| bulk_actions::list(c, &reader, from)).await?;
     let locale = viewer.locale();
-    let mut page = viewer.page(viewer.say("ie-title")).await?;
-    page.settings = Some(SettingsEntry::ImportExport);
+    let rights = viewer.viewer.user.rights;
+    let is_tab = rights.may_export() || rights.may_import();
+    let mut page = viewer.page(viewer.say(if is_tab { "ie-title" } else { "bulk-many" })).await?;
+    page.settings = Some(SettingsEntry::BulkActions);
     if found.iter().any(|action| action.state.is_open()) {
         page.refresh_seconds = Some(5);
     }
@@ -57,13 +61,13 @@ pub(in crate::web) async fn page(
         From::Before(_) => (has_more, true),
     };
     let url = routes::BULK_ACTIONS;
-    let rights = viewer.viewer.user.rights;
     let body = ListPage {
         newer: found.first().filter(|_| has_newer).map(|action| format!("{url}?before={}", action.id)),
         older: found.last().filter(|_| has_older).map(|action| format!("{url}?after={}", action.id)),
         rows: found.iter().map(|action| BulkActionView::new(locale, action)).collect(),
         exports_url: rights.may_export().then_some(routes::IMPORT_EXPORT),
         imports_url: rights.may_import().then_some(routes::IMPORTS),
+        is_tab,
         url,
         page,
     };

@@ -39,7 +39,7 @@ pub(in crate::web) async fn page(viewer: RecordViewer, id: Path<String>) -> Resu
 async fn bulk_action_page(viewer: &RecordViewer, action: &BulkAction) -> Result<BulkActionPage, WebError> {
     let locale = viewer.locale();
     let mut page = viewer.page(what(locale, action)).await?;
-    page.settings = Some(SettingsEntry::ImportExport);
+    page.settings = Some(SettingsEntry::BulkActions);
     if action.state.is_open() {
         page.refresh_seconds = Some(3);
     }

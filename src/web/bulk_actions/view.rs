@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::bulk_action::{BulkAction, Deed};
-use crate::domain::export::State;
+use crate::domain::bulk_action::{BulkAction, Deed, Named};
+use crate::domain::export::{CancelReason, State};
 use crate::i18n::{Locale, Phrase};
 use crate::web::html::IconName;
 use crate::web::{objects, routes};
@@ -55,7 +55,10 @@ impl BulkActionView {
                 locale.say(failure.key()).with("n", 3).with("ref", action.public_id.as_str()).to_string()
             }),
             State::Cancelled => locale
-                .say("bulk-cancelled-by")
+                .say(match action.cancel_reason {
+                    Some(CancelReason::Rights) => "bulk-cancelled-rights-by",
+                    Some(CancelReason::Asked) | None => "bulk-cancelled-by",
+                })
                 .with("name", action.cancelled_by_name.as_deref().unwrap_or_default())
                 .with("date", action.finished_at.map(|at| locale.date_time(at)).unwrap_or_default())
                 .to_string(),
@@ -86,14 +89,19 @@ impl BulkActionView {
 
 /// What is done, with how many records and what else. They are more than 2,000, so many in either language.
 pub(super) fn what(locale: Locale, action: &BulkAction) -> Phrase {
-    let key = match action.deed {
-        Deed::Edit { .. } => "bulk-what-edit",
-        Deed::Delete => "bulk-what-delete",
-        Deed::Add { .. } => "bulk-what-add",
-        Deed::Remove { .. } => "bulk-what-remove",
+    called(locale, &Named::of(action), action.records)
+}
+
+/// The same of an action that is only known by name.
+pub(in crate::web) fn called(locale: Locale, named: &Named, records: i64) -> Phrase {
+    let key = match named.kind.as_str() {
+        "edit" => "bulk-what-edit",
+        "add" => "bulk-what-add",
+        "remove" => "bulk-what-remove",
+        _ => "bulk-what-delete",
     };
-    let what = locale.say(key).with("n", locale.number(action.records));
-    if action.deed == Deed::Delete { what } else { what.user("name", action.about.name(locale.lang())) }
+    let what = locale.say(key).with("n", locale.number(records));
+    if key == "bulk-what-delete" { what } else { what.user("name", named.name(locale.lang())) }
 }
 
 fn changed_key(deed: &Deed) -> &'static str {

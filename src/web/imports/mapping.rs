@@ -14,7 +14,7 @@ use self::chosen::Chosen;
 use self::view::MapPage;
 use crate::db::imports::{self, NewImport, SegmentName, Upload};
 use crate::db::objects;
-use crate::domain::import::columns::{ChoiceError, MAX_LABEL, headings, settle};
+use crate::domain::import::columns::{ChoiceError, MAX_LABEL, headings, repeats, settle};
 use crate::domain::import::formats::Options;
 use crate::domain::record::Property;
 use crate::formats::csv_in::{HeaderError, Limits, Row};
@@ -35,6 +35,8 @@ const PREVIEW: usize = 10;
 struct Sheet {
     upload: Upload,
     headings: Vec<String>,
+    /// Which columns bear a name that one before them has.
+    repeats: Vec<bool>,
     /// Its first rows; a bad one is shown as it is.
     rows: Vec<Vec<String>>,
     /// The properties that the importer may see (R8).
@@ -135,7 +137,7 @@ async fn read(importer: &Importer, upload: Upload) -> Result<Sheet, WebError> {
     let file = file.map_err(|e| WebError::internal(format!("{e:#}")))?.ok_or(WebError::NotFound)?;
     let read = actix_web::web::block(move || table_in::preview(file, Limits::default(), PREVIEW)).await;
     let (headers, rows) = read.map_err(WebError::internal)?.map_err(|e: HeaderError| WebError::internal(e))?;
-    let headings = headings(&headers);
+    let (headings, repeats) = (headings(&headers), repeats(&headers));
     let shown = |row: Row| match row.outcome {
         Ok(cells) => cells.iter().map(str::to_owned).collect(),
         Err(_) => vec![row.raw],
@@ -154,7 +156,7 @@ async fn read(importer: &Importer, upload: Upload) -> Result<Sheet, WebError> {
         })
         .await?;
     let properties = visible(properties, importer.viewer.user.rights.may_see_sensitive());
-    Ok(Sheet { upload, headings, rows, properties, earlier: earlier.into_iter().collect(), segments })
+    Ok(Sheet { upload, headings, repeats, rows, properties, earlier: earlier.into_iter().collect(), segments })
 }
 
 fn visible(mut properties: Vec<Property>, may_see_sensitive: bool) -> Vec<Property> {

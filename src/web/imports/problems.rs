@@ -26,13 +26,16 @@ const BATCH: i64 = 200;
 /// The report.
 pub(in crate::web) async fn download(importer: Importer, id: Path<String>) -> Result<HttpResponse, WebError> {
     let viewer = importer.viewer.clone();
-    let import = importer
+    let found = importer
         .app
         .db
-        .read(move |c| imports::find_visible_to(c, &viewer, &id))
-        .await?
-        .filter(|import| import.rows_bad > 0)
-        .ok_or(WebError::NotFound)?;
+        .read(move |c| {
+            let Some(import) = imports::find_visible_to(c, &viewer, &id)? else { return Ok(None) };
+            let is_hidden = !viewer.user.rights.may_see_sensitive() && imports::fills_sensitive(c, &import)?;
+            Ok(Some((import, is_hidden)))
+        })
+        .await?;
+    let (import, is_hidden) = found.filter(|(import, _)| import.rows_bad > 0).ok_or(WebError::NotFound)?;
     let (app, locale) = (importer.app.get_ref().clone(), importer.locale());
     let (sender, mut receiver) = channel(4);
     let object_id = import.object_id;
@@ -43,7 +46,7 @@ pub(in crate::web) async fn download(importer: Importer, id: Path<String>) -> Re
         import.options.headings.iter().cloned().zip(import.property_ids.iter().map(kind)).collect();
     let asked = import.clone();
     tokio::task::spawn_blocking(move || {
-        if let Err(e) = write(&app, locale, &asked, columns, &sender) {
+        if let Err(e) = write(&app, locale, &asked, columns, is_hidden, &sender) {
             // An error in the body breaks the connection off: half a report must not look like a whole one.
             drop(sender.blocking_send(Err(e)));
         }
@@ -61,6 +64,7 @@ fn write(
     locale: Locale,
     import: &Import,
     mut columns: Vec<(String, PropertyType)>,
+    is_hidden: bool,
     sender: &Sender<io::Result<Bytes>>,
 ) -> io::Result<()> {
     // An import from before the headings were kept: the row is one text.
@@ -72,8 +76,9 @@ fn write(
     let out = BufWriter::with_capacity(64 * 1024, Chunks(sender));
     let rows = problems.by_ref().map(|problem| ProblemRow {
         reason: ProblemView::new(locale, &problem).sentence(locale),
-        is_one_text: problem.is_one_text() || !has_columns,
-        raw: problem.raw,
+        is_one_text: problem.is_one_text() || !has_columns || is_hidden,
+        // A row that is bad may have its cells in the wrong columns, so none of them is shown (R8).
+        raw: if is_hidden { locale.say("val-masked").to_string() } else { problem.raw },
     });
     write_problem_report(out, CsvOptions::default(), &columns, &locale.say("imp-errors-reason").to_string(), rows)?;
     problems.failed.map_or(Ok(()), Err)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::export::State;
+use crate::domain::export::{CancelReason, State};
 use crate::domain::import::mode::Mode;
 use crate::domain::import::{Import, Problem, UndoState};
 use crate::i18n::{Locale, Phrase};
@@ -75,11 +75,18 @@ impl ImportView {
             State::Failed => import.failure.map_or_else(String::new, |failure| {
                 locale.say(failure.key()).with("n", 3).with("ref", import.public_id.as_str()).to_string()
             }),
-            State::Cancelled => locale
-                .say("imp-cancelled-by")
-                .with("name", import.cancelled_by_name.as_deref().unwrap_or_default())
-                .with("date", import.finished_at.map(|at| locale.date_time(at)).unwrap_or_default())
-                .to_string(),
+            State::Cancelled => {
+                let word = match (import.cancel_reason, &import.cancelled_by_name) {
+                    (Some(CancelReason::Rights), Some(_)) => "imp-cancelled-rights-by",
+                    (Some(CancelReason::Rights), None) => "imp-cancelled-rights",
+                    (Some(CancelReason::Asked) | None, _) => "imp-cancelled-by",
+                };
+                locale
+                    .say(word)
+                    .with("name", import.cancelled_by_name.as_deref().unwrap_or_default())
+                    .with("date", import.finished_at.map(|at| locale.date_time(at)).unwrap_or_default())
+                    .to_string()
+            }
         };
         if let Some(undo) = undo {
             (state, kind, icon) = match undo.state {
@@ -88,6 +95,13 @@ impl ImportView {
                 UndoState::Failed => ("imp-st-undo-failed", "bad", IconName::AlertCircle),
             };
             detail = format!("{detail} · {}", count("imp-undone", undo.done));
+            if undo.lost_right {
+                let why = match &undo.stopped_by_name {
+                    Some(name) => locale.say("imp-undo-rights-by").with("name", name.as_str()),
+                    None => locale.say("imp-undo-rights"),
+                };
+                detail = format!("{detail} · {why}");
+            }
         }
         Self {
             url: routes::import(&import.public_id),

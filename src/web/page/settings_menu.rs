@@ -12,6 +12,8 @@ pub enum SettingsEntry {
     Users,
     Mail,
     ImportExport,
+    /// A tab of Import & Export, and a page of its own for those who may do neither.
+    BulkActions,
     Properties,
 }
 
@@ -26,12 +28,12 @@ pub struct SettingsLink {
     pub current: bool,
 }
 
-use SettingsEntry::{ImportExport, Mail, Notifications, Profile, Properties, Sessions, Users};
+use SettingsEntry::{BulkActions, ImportExport, Mail, Notifications, Profile, Properties, Sessions, Users};
 
 const GROUPS: [(&str, &[SettingsEntry]); 3] = [
     ("set-you", &[Profile, Sessions, Notifications]),
     ("set-account", &[Users, Mail]),
-    ("set-data", &[ImportExport, Properties]),
+    ("set-data", &[ImportExport, BulkActions, Properties]),
 ];
 
 impl SettingsEntry {
@@ -43,6 +45,7 @@ impl SettingsEntry {
             Users => "set-users",
             Mail => "set-mail",
             ImportExport => "set-import-export",
+            BulkActions => "bulk-many",
             Properties => "set-properties",
         }
     }
@@ -55,6 +58,7 @@ impl SettingsEntry {
             Users => "/settings/users",
             Mail => "/settings/mail",
             Properties => "/settings/properties",
+            BulkActions => "/settings/bulk-actions",
             ImportExport if viewer.may_export || viewer.is_super_admin => "/settings/import-export",
             // The log itself answers 403 to those who may only import (R3).
             ImportExport => "/settings/imports",
@@ -66,6 +70,7 @@ impl SettingsEntry {
             Profile | Sessions | Notifications => true,
             Users | Mail | Properties => viewer.is_super_admin,
             ImportExport => viewer.is_super_admin || viewer.may_export || viewer.may_import,
+            BulkActions => viewer.may_view && !ImportExport.is_open_to(viewer),
         }
     }
 }
@@ -104,7 +109,8 @@ impl Page {
             .map(|entry| SettingsLink {
                 label: self.say(entry.label()),
                 url: entry.url(viewer),
-                current: self.settings == Some(*entry),
+                current: self.settings == Some(*entry)
+                    || (*entry == ImportExport && self.settings == Some(BulkActions)),
             })
             .collect()
     }

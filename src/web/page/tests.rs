@@ -11,6 +11,7 @@ fn viewer() -> PageViewer {
         name: "Bob".into(),
         email: "bob@example.org".into(),
         id: 2,
+        may_view: false,
         may_import: false,
         may_export: false,
         is_super_admin: false,
@@ -41,6 +42,19 @@ fn an_exporter_sees_import_and_export_too() {
 #[test]
 fn someone_who_may_only_import_is_led_past_the_log_they_may_not_see() {
     assert_eq!(menu(PageViewer { may_import: true, ..viewer() }).last(), Some(&"/settings/imports"));
+}
+
+#[test]
+fn someone_who_may_only_look_at_records_finds_their_bulk_actions() {
+    assert_eq!(menu(PageViewer { may_view: true, ..viewer() }).last(), Some(&"/settings/bulk-actions"));
+    // For others they are a tab of Import & Export.
+    let importer = PageViewer { may_view: true, may_import: true, ..viewer() };
+    assert_eq!(menu(importer.clone()).last(), Some(&"/settings/imports"));
+    let page = Page { viewer: Some(importer), settings: Some(SettingsEntry::BulkActions), ..page() };
+    let groups = page.settings_groups();
+    let current: Vec<&str> =
+        groups.iter().flat_map(|group| &group.links).filter(|link| link.current).map(|link| link.url).collect();
+    assert_eq!(current, ["/settings/imports"]);
 }
 
 #[test]

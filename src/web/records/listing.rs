@@ -153,6 +153,17 @@ impl Listing {
         self.place.at(&routes::records(&self.object.name))
     }
 
+    /// The place with every part said, whatever the saved view says.
+    pub(in crate::web) fn whole(&self) -> Place {
+        Place {
+            search: Some(self.search.clone()),
+            filter: Some(self.filter.to_text()),
+            sort: Some(sort_text(self.selection.sort)),
+            columns: Some(columns_text(&self.columns)),
+            ..self.place.clone()
+        }
+    }
+
     /// Whether the page differs from the saved view it stands in (R52).
     pub(in crate::web) fn is_changed(&self) -> bool {
         let Place { search, filter, sort, columns, .. } = &self.place;

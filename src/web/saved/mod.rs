@@ -133,6 +133,7 @@ fn refused(outcome: Outcome) -> Result<(), WebError> {
         Outcome::Done => Ok(()),
         Outcome::NotAllowed => Err(WebError::Forbidden(Refusal::Edits)),
         Outcome::Unknown => Err(WebError::NotFound),
+        Outcome::Overtaken => Err(WebError::internal("a change that asked for no version was overtaken")),
     }
 }
 

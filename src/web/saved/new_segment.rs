@@ -9,6 +9,7 @@ use super::{html, refused};
 use crate::db::segments::{self, NewSegment};
 use crate::domain::filter::Filter;
 use crate::domain::segment::{Segment, SegmentKind};
+use crate::domain::view::Outcome;
 use crate::secret;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
@@ -33,6 +34,8 @@ struct NewSegmentPage {
     hidden: Vec<(&'static str, String)>,
     /// Active segments whose filter can be replaced.
     into: Vec<Choice>,
+    /// How they were when the form was made.
+    seen: String,
     segment_name: String,
     share: bool,
     /// `active`, `static` or `empty`.
@@ -59,6 +62,8 @@ pub(in crate::web) async fn page(
 #[derive(Default)]
 struct Typed {
     into: String,
+    /// The segments that were offered, each as `key.version`, joined by commas.
+    seen: String,
     name: String,
     kind: String,
     share: bool,
@@ -67,7 +72,19 @@ struct Typed {
 impl Typed {
     fn read(fields: &Fields) -> Result<Self, WebError> {
         let one = |name: &str| fields.one(name).map(|text| text.trim().to_owned());
-        Ok(Self { into: one("into")?, name: one("name")?, kind: one("kind")?, share: fields.is_ticked("share") })
+        Ok(Self {
+            into: one("into")?,
+            seen: one("seen")?,
+            name: one("name")?,
+            kind: one("kind")?,
+            share: fields.is_ticked("share"),
+        })
+    }
+
+    /// The version of the segment to be replaced that the form was made with.
+    fn version(&self) -> Option<i64> {
+        let mut seen = self.seen.split(',').filter_map(|one| one.split_once('.'));
+        seen.find(|(id, _)| *id == self.into).and_then(|(_, version)| version.parse().ok())
     }
 }
 
@@ -84,7 +101,7 @@ pub(in crate::web) async fn create(
     let typed = Typed::read(&fields)?;
     let is_active = typed.kind == "active" && may_be_active(&listing);
     if is_active && !typed.into.is_empty() {
-        return replace(&viewer, &listing, &typed.into).await;
+        return replace(&viewer, &listing, typed).await;
     }
     if let Some(sentence) = words::name_error(viewer.locale(), &typed.name, "view-err-name") {
         return answer(&viewer, &listing, FieldErrors::one("name", sentence), typed).await;
@@ -128,20 +145,27 @@ pub(in crate::web) async fn create(
     Ok(see(&url))
 }
 
-async fn replace(viewer: &RecordViewer, listing: &Listing, id: &str) -> Result<HttpResponse, WebError> {
+async fn replace(viewer: &RecordViewer, listing: &Listing, typed: Typed) -> Result<HttpResponse, WebError> {
     let (search, filter) = meant(listing);
-    let (reader, now, object_id, asked) = (viewer.viewer.clone(), viewer.now(), listing.object.id, id.to_owned());
+    let (reader, now, object_id, asked) = (viewer.viewer.clone(), viewer.now(), listing.object.id, typed.into.clone());
+    let seen = typed.version();
     let outcome = viewer
         .app
         .db
         .write(move |c| match segments::find_visible_to(c, &reader, object_id, &asked)? {
-            Some(segment) => segments::save(c, &reader, &segment, &search, &filter, now),
-            None => Ok(crate::domain::view::Outcome::Unknown),
+            // A second click of the same person finds what the first one saved.
+            Some(segment) if (&segment.search, &segment.filter) == (&search, &filter) => Ok(Outcome::Done),
+            Some(segment) => segments::save(c, &reader, &segment, seen, (&search, &filter), now),
+            None => Ok(Outcome::Unknown),
         })
         .await?;
+    if outcome == Outcome::Overtaken {
+        let errors = FieldErrors::one("into", viewer.say("seg-overtaken"));
+        return answer_with(viewer, listing, StatusCode::CONFLICT, errors, typed).await;
+    }
     refused(outcome)?;
     viewer.flash(&Notice::toast(&viewer.say("seg-saved")))?;
-    Ok(see(&routes::of_segment(&listing.object.name, id)))
+    Ok(see(&routes::of_segment(&listing.object.name, &typed.into)))
 }
 
 /// Search and filter as they were chosen, those of the active segment that the page stands in included.
@@ -166,20 +190,31 @@ async fn answer(
     errors: FieldErrors,
     typed: Typed,
 ) -> Result<HttpResponse, WebError> {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    answer_with(viewer, listing, status, errors, typed).await
+}
+
+async fn answer_with(
+    viewer: &RecordViewer,
+    listing: &Listing,
+    status: StatusCode,
+    errors: FieldErrors,
+    typed: Typed,
+) -> Result<HttpResponse, WebError> {
     let (reader, object_id) = (viewer.viewer.clone(), listing.object.id);
     let known = viewer.app.db.read(move |c| segments::of_object(c, &reader, object_id)).await?;
     let mut page = viewer.page(viewer.say("seg-new-title")).await?;
     page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let choice = |segment: &Segment| Choice {
         selected: segment.public_id == typed.into,
         value: segment.public_id.clone(),
         label: segment.name.clone(),
     };
-    let theirs = known
+    let theirs: Vec<&Segment> = known
         .iter()
         .filter(|segment| segment.kind == SegmentKind::Active && segment.may_be_changed_by(&viewer.viewer))
-        .map(choice);
+        .collect();
+    let seen: Vec<String> = theirs.iter().map(|one| format!("{}.{}", one.public_id, one.version)).collect();
     let new =
         Choice { value: String::new(), label: page.say("seg-into-new").to_string(), selected: typed.into.is_empty() };
     let body = NewSegmentPage {
@@ -187,7 +222,8 @@ async fn answer(
         action: routes::segment_new(&listing.object.name),
         back: listing.url(),
         hidden: listing.place.fields(),
-        into: std::iter::once(new).chain(theirs).collect(),
+        into: std::iter::once(new).chain(theirs.into_iter().map(choice)).collect(),
+        seen: seen.join(","),
         segment_name: typed.name,
         share: typed.share,
         kind: typed.kind,

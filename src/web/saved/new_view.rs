@@ -7,14 +7,15 @@ use askama::Template;
 
 use super::{html, refused};
 use crate::db::views::{self, NewView};
-use crate::domain::view::ViewContent;
+use crate::domain::view::{Outcome, ViewContent};
 use crate::secret;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields};
 use crate::web::page::{Banner, Page};
-use crate::web::records::listing::{Listing, usable};
+use crate::web::records;
+use crate::web::records::listing::{Listing, listing, usable};
 use crate::web::records::place::Place;
 use crate::web::sign_in::see;
 use crate::web::viewer::RecordViewer;
@@ -93,12 +94,32 @@ pub(in crate::web) async fn save(
         Ok(listing) => listing,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let content = content(&listing);
+    let seen = fields.one("version")?.parse().ok();
+    let (content, whole) = (content(&listing), listing.whole());
     let Some(view) = listing.view else { return Err(WebError::NotFound) };
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
-    refused(viewer.app.db.write(move |c| views::save(c, &reader, &view, &content, now)).await?)?;
+    match viewer.app.db.write(move |c| views::save(c, &reader, &view, seen, &content, now)).await? {
+        Outcome::Overtaken => overtaken(&viewer, listing.object.name, whole).await,
+        outcome => {
+            refused(outcome)?;
+            saved(&viewer, &listing.object.name, &id)
+        }
+    }
+}
+
+fn saved(viewer: &RecordViewer, object: &str, id: &str) -> Result<HttpResponse, WebError> {
     viewer.flash(&Notice::toast(&viewer.say("view-saved")))?;
-    Ok(see(&routes::of_view(&listing.object.name, &id)))
+    Ok(see(&routes::of_view(object, id)))
+}
+
+/// The view was saved since the page was opened: the page as the viewer has it, and the sentence. A second click of the same
+/// person finds what the first one saved.
+async fn overtaken(viewer: &RecordViewer, object: String, whole: Place) -> Result<HttpResponse, WebError> {
+    let now = listing(viewer, object.clone(), whole.clone()).await?;
+    match &now.view {
+        Some(view) if !now.is_changed() => saved(viewer, &object, &view.public_id),
+        _ => records::conflict(viewer, object, whole, viewer.say("view-overtaken")).await,
+    }
 }
 
 fn content(listing: &Listing) -> ViewContent {

@@ -3,6 +3,7 @@
 use super::Saved;
 use crate::db::{DbConn, QueryResult, segments, views};
 use crate::domain::segment::SegmentKind;
+use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
 use crate::web::html::Html;
 use crate::web::page::Page;
@@ -108,8 +109,9 @@ fn open(page: &Page, viewer: &Viewer, listing: &Listing, saved: &Saved) -> Open 
         about: page.say(about).user("owner", saved.owner_name()).into(),
         is_shared: saved.is_shared(),
         save: theirs("save")
-            .filter(|_| is_changed && matches!(saved, Saved::View(_)))
-            .map(|url| (url, listing.place.fields())),
+            .filter(|_| is_changed)
+            .zip(listing.view.as_ref())
+            .map(|(url, view)| (url, saving(listing, view))),
         discard: is_changed.then(|| saved.url(object)),
         copy,
         edit,
@@ -117,4 +119,12 @@ fn open(page: &Page, viewer: &Viewer, listing: &Listing, saved: &Saved) -> Open 
         share: theirs("share"),
         delete: theirs("delete"),
     }
+}
+
+/// The whole page, said part by part, and the version of the view that it was made from: what somebody else saves meanwhile is
+/// neither mixed into it nor lost.
+fn saving(listing: &Listing, view: &View) -> Vec<(&'static str, String)> {
+    let mut fields = listing.whole().fields();
+    fields.push(("version", view.version.to_string()));
+    fields
 }

@@ -7,6 +7,7 @@ mod browser;
 mod database;
 pub(crate) mod exports;
 pub(crate) mod imports;
+pub(crate) mod interleaved;
 mod links;
 mod lint;
 pub(crate) mod log_rows;

@@ -54,9 +54,11 @@ impl Chosen {
         let columns = offers
             .into_iter()
             .zip(&sheet.headings)
+            .zip(&sheet.repeats)
             .zip(&kinds)
-            .map(|((offer, heading), kind)| Column {
+            .map(|(((offer, heading), repeats), kind)| Column {
                 pick: match offer {
+                    Choice::New { .. } if *repeats => Pick::Skip,
                     // The last column of a report of problem rows that was mended and sent again.
                     Choice::New { .. } if *heading == reason => Pick::Skip,
                     Choice::New { .. } => Pick::New,

@@ -41,6 +41,8 @@ pub(super) struct MapPage {
 
 struct ColumnView {
     heading: String,
+    /// What is to be said of a name that stands twice.
+    note: Option<Phrase>,
     example: String,
     field: String,
     choices: Vec<Choice>,
@@ -153,6 +155,7 @@ fn columns(importer: &Importer, sheet: &Sheet, chosen: &Chosen) -> Vec<ColumnVie
         let example = sheet.rows.iter().filter_map(|row| row.get(at)).find(|cell| !cell.trim().is_empty());
         ColumnView {
             heading: heading.clone(),
+            note: sheet.repeats.get(at).is_some_and(|repeats| *repeats).then(|| importer.say("imp-map-repeated")),
             example: example.map_or_else(String::new, |cell| cut(cell)),
             field: format!("c{at}"),
             choices: fixed
