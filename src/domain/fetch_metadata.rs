@@ -113,7 +113,18 @@ fn is_own_origin(header: &str, own_origins: &[String]) -> bool {
 
 /// A Referer header: a page of ours, whatever its path.
 fn is_own_page(header: &str, own_origins: &[String]) -> bool {
-    web_url(header).is_some_and(|url| is_one_of(&url.origin(), own_origins))
+    own_url(header, own_origins).is_some()
+}
+
+/// The path, with its query, of a Referer that is a page of ours.
+pub fn own_page(referer: &str, own_origins: &[String]) -> Option<String> {
+    let url = own_url(referer, own_origins)?;
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some(format!("{}{query}", url.path()))
+}
+
+fn own_url(header: &str, own_origins: &[String]) -> Option<Url> {
+    web_url(header).filter(|url| is_one_of(&url.origin(), own_origins))
 }
 
 /// Scheme, host and port, the scheme's own port written or not.

@@ -7,6 +7,12 @@ use super::fold::fold;
 use super::lang::Lang;
 use super::property::{Choice, PropertyType};
 
+/// Whether two texts are the same to whoever edits them: browsers send every line end as CR LF, whatever stood in the field.
+pub fn is_same_text(one: &str, other: &str) -> bool {
+    let plain = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
+    one == other || plain(one) == plain(other)
+}
+
 /// A kind of record: contacts, companies, deals, tickets (R50).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Object {

@@ -27,6 +27,12 @@ pub(super) fn fetch_headers(headers: &HeaderMap) -> FetchHeaders<'_> {
     }
 }
 
+/// The path of the page of ours on which the visitor was, if the browser tells.
+pub(super) fn own_referer(req: &HttpRequest) -> Option<String> {
+    let own = req.app_data::<Data<App>>().map(|app| app.config.own_origins()).unwrap_or_default();
+    fetch_metadata::own_page(fetch_headers(req.headers()).referer?, &own)
+}
+
 /// What Origin and Fetch-Metadata say of a request that may change something.
 fn judge(req: &HttpRequest) -> Change {
     let own = req.app_data::<Data<App>>().map(|app| app.config.own_origins()).unwrap_or_default();

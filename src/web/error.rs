@@ -11,7 +11,7 @@ use super::html::{self, IconName};
 use super::page::Page;
 use super::viewer::{Refusal, SignedIn};
 use super::visit::Visit;
-use super::{form, routes};
+use super::{csrf, form, routes};
 use crate::db::{DbError, audit, users};
 use crate::domain::audit::{Action, Event};
 use crate::domain::user::User;
@@ -156,7 +156,8 @@ impl WebError {
     }
 }
 
-/// A page asked for by a visitor leads back to itself after the sign-in; a form that was sent cannot (DESIGN.md 10).
+/// A page asked for by a visitor leads back to itself after the sign-in, a form that was sent to the page it stood on
+/// (DESIGN.md 10).
 fn sign_in_first(req: &HttpRequest) -> HttpResponse {
     let wants_data = req.headers().contains_key("x-fragment")
         || req.headers().get(header::ACCEPT).is_some_and(|accept| accept == "application/json");
@@ -164,7 +165,11 @@ fn sign_in_first(req: &HttpRequest) -> HttpResponse {
         return HttpResponse::Unauthorized().finish();
     }
     let path = req.uri().path_and_query().map_or("/", |path| path.as_str());
-    let location = if req.method().is_safe() { routes::sign_in_then(path) } else { routes::sign_in_after_form() };
+    let location = if req.method().is_safe() {
+        routes::sign_in_then(path)
+    } else {
+        routes::sign_in_after_form(csrf::own_referer(req).as_deref())
+    };
     HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()
 }
 

@@ -66,9 +66,11 @@ pub(super) fn sign_in_then(path: &str) -> String {
     if path == "/" { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?next={}", encode(path)) }
 }
 
-/// The sign-in page after a form that could not be taken, because its session had ended.
-pub(super) fn sign_in_after_form() -> String {
-    format!("{SIGN_IN}?notice=session")
+/// The sign-in page after a form that could not be taken, because its session had ended; it leads back to the page of the form,
+/// where that is known.
+pub(super) fn sign_in_after_form(page: Option<&str>) -> String {
+    let next = page.map(|page| format!("&next={}", encode(page))).unwrap_or_default();
+    format!("{SIGN_IN}?notice=session{next}")
 }
 
 /// The sign-in page after a session ended itself.

@@ -162,6 +162,25 @@ async fn the_address_of_a_deleted_record_never_becomes_anothers() {
 }
 
 #[actix_web::test]
+async fn what_a_browser_cannot_hold_in_a_field_is_left_as_it_is() {
+    let test = TestApp::start().await;
+    test.sql("UPDATE users SET time_zone = 'Europe/Paris'");
+    test.records(1, [r#"{"p1":"Zo\u00eb","p2":"line one\rline two","p19":"9999-12-31T23:59:59Z"}"#.to_owned()]).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    test.sql("UPDATE users SET time_zone = 'Europe/Paris'");
+    let id = test.number("SELECT max(id) AS n FROM records");
+    let url = format!("/records/contacts/{id}");
+    let page = bob.open(&url).await;
+    assert!(page.has("textarea[name=p2]") && !page.has("input[name=p19]"), "{}", page.text());
+    // As a browser sends what it was shown.
+    let page = page.form(&url).fill("p1", "Zoe").fill("p2", "line one\r\nline two").submit(&mut bob).await;
+    assert!(page.says("Record saved"), "{}", page.text());
+    let kept = r#"{"p1":"Zoe","p2":"line one\rline two","p19":"9999-12-31T23:59:59Z"}"#;
+    let is_kept = test.number(&format!("SELECT count(*) AS n FROM records WHERE CAST(props AS TEXT) = '{kept}'"));
+    assert_eq!(is_kept, 1);
+}
+
+#[actix_web::test]
 async fn every_type_of_value_can_be_typed_and_comes_back_as_it_was() {
     let test = TestApp::start().await;
     let now = test.clock.now().format("%F %T%.6f");

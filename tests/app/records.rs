@@ -130,6 +130,18 @@ async fn sorting_is_stable_and_puts_empty_values_last_both_ways() {
 }
 
 #[actix_web::test]
+async fn the_count_of_an_object_is_known_in_every_order() {
+    let test = TestApp::start().await;
+    test.contacts(10_001).await;
+    test.sql("UPDATE objects SET record_count = 10001 WHERE id = 1");
+    let mut alice = test.super_admin("Alice").await;
+    for sort in ["", "?sort=p3", "?sort=-p4"] {
+        let page = alice.open(&format!("/records/contacts{sort}")).await;
+        assert!(page.says("10,001 records") && !page.says("10,000+"), "{sort} {}", page.text());
+    }
+}
+
+#[actix_web::test]
 async fn paging_shows_every_record_once_even_with_equal_names() {
     let test = TestApp::start().await;
     let mut bob = test.member("Bob").await;

@@ -178,3 +178,23 @@ async fn somebody_who_keeps_signed_in_is_so_for_thirty_days() {
     test.pass(chrono::Duration::seconds(1));
     assert!(alice.open("/settings/profile").await.path.starts_with("/sign-in"));
 }
+
+#[actix_web::test]
+async fn a_form_whose_session_has_ended_leads_back_to_its_page() {
+    let test = TestApp::start().await;
+    let mut stranger = test.stranger();
+    let path = "/records/contacts/new";
+    let own = format!("{}{path}?back=%C3%A9", stranger.url);
+    let answer = stranger.post_only(path, &[], &[("referer", &own)]).await;
+    let location = answer.location().to_owned();
+    assert_eq!(location, "/sign-in?notice=session&next=%2Frecords%2Fcontacts%2Fnew%3Fback%3D%25C3%25A9");
+    test.signed_in("Bob", waybill::domain::user::Rights { super_admin: true, ..Default::default() }).await;
+    let page = stranger.open(&location).await;
+    assert!(page.says("Your session has ended") || page.has("[role=alert]"), "{}", page.text());
+    assert_eq!(page.attr("input[name=next]", "value").as_deref(), Some("/records/contacts/new?back=%C3%A9"));
+
+    for elsewhere in ["https://elsewhere.example/records/contacts/new", "", "nonsense"] {
+        let answer = stranger.post_only(path, &[], &[("referer", elsewhere)]).await;
+        assert_eq!(answer.location(), "/sign-in?notice=session", "{elsewhere}");
+    }
+}

@@ -12,7 +12,7 @@ use crate::db::records::{self, NewRecord, matching};
 use crate::db::schema::records as table;
 use crate::db::{QueryResult, Ts, audit};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::record::Property;
+use crate::domain::record::{Property, is_same_text};
 use crate::domain::viewer::Viewer;
 
 /// One value that somebody changes.
@@ -199,11 +199,6 @@ fn set(values: &mut Values, property_id: i64, value: &str) {
 fn derived(properties: &[Property], values: &Values) -> NewRecord {
     let values: Vec<(i64, String)> = values.iter().map(|(id, value)| (*id, value.clone())).collect();
     NewRecord::from_values(properties, &values)
-}
-
-/// Browsers send every line feed as CR LF, whatever stood in the field.
-fn is_same_text(one: &str, other: &str) -> bool {
-    one == other || one.replace("\r\n", "\n") == other.replace("\r\n", "\n")
 }
 
 /// Writes values anew, with what sorting and searching read of them.

@@ -57,8 +57,13 @@ pub fn page(c: &mut DbConn, selection: &Selection, properties: &[Property], from
     let forward = !matches!(from, From::Before(_)) || beginning.is_none();
     let (mut records, count) = if let Some(Key { is_indexed: false, property: Some(sorted), .. }) = &key {
         let beyond = unindexed::Beyond { row: beginning.as_ref(), forward, count: PAGE_ROWS + 1 };
-        let (records, count) = unindexed::records(c, selection, properties, *sorted, narrow, beyond)?;
-        (records, CountShown::of(count))
+        let (records, fitting) = unindexed::records(c, selection, properties, *sorted, narrow, beyond)?;
+        // The count of an object is known in every order.
+        let count = match selection.is_whole() {
+            true => shown_count(c, selection, properties, narrow)?,
+            false => CountShown::of(fitting),
+        };
+        (records, count)
     } else {
         let (known, narrow, judge, count) = match fitting(c, selection, properties, narrow)? {
             // Few records fit: then they are known by their keys, and nothing is judged twice.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
-use super::value::{canonical, choice, form_text, is_untouched, words};
+use super::value::{canonical, choice, fits_field, form_text, is_untouched, words};
 use crate::db::record::{Change, Values};
 use crate::domain::property::{PropertyType, ValueError};
 use crate::domain::record::Property;
@@ -119,7 +119,7 @@ pub(in crate::web) fn groups(
 }
 
 fn item(reader: Reader, property: &Property, stored: &str, typed: Option<&BTreeMap<i64, String>>) -> Item {
-    let input = input(reader.rights, property, stored);
+    let input = input(reader, property, stored);
     let text = match input {
         Input::Masked => String::new(),
         Input::Shown => {
@@ -148,7 +148,7 @@ fn is_typed(input: Input) -> bool {
     !matches!(input, Input::Shown | Input::Masked)
 }
 
-fn input(rights: Rights, property: &Property, stored: &str) -> Input {
+fn input(Reader { rights, zone, .. }: Reader, property: &Property, stored: &str) -> Input {
     if property.is_sensitive && !rights.may_see_sensitive() {
         return Input::Masked;
     }
@@ -156,13 +156,15 @@ fn input(rights: Rights, property: &Property, stored: &str) -> Input {
         return Input::Shown;
     }
     match property.kind {
-        PropertyType::Text if stored.contains('\n') || stored.chars().count() > LONG_LINE => Input::Lines,
+        PropertyType::Text if stored.contains(['\n', '\r']) || stored.chars().count() > LONG_LINE => Input::Lines,
         PropertyType::Text => Input::Line("text"),
         PropertyType::Number => Input::Line("decimal"),
         PropertyType::Email => Input::Line("email"),
         PropertyType::Phone => Input::Line("tel"),
         PropertyType::Url => Input::Line("url"),
         PropertyType::Date => Input::Day,
+        // A browser would show an empty field, and send it.
+        PropertyType::DateTime if !fits_field(stored, zone) => Input::Shown,
         PropertyType::DateTime => Input::Moment,
         PropertyType::Boolean | PropertyType::Choice => Input::Select,
         PropertyType::Choices => Input::Boxes,
@@ -209,7 +211,7 @@ pub(in crate::web) fn read(reader: Reader, properties: &[Property], fields: &Fie
             continue;
         }
         let before = fields.one(&format!("was{}", property.id))?.to_owned();
-        if !is_typed(input(reader.rights, property, &before)) {
+        if !is_typed(input(reader, property, &before)) {
             continue;
         }
         let typed = typed(property, &name, fields)?;

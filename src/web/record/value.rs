@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::lang::Lang;
 use crate::domain::property::{PropertyType, ValueError};
-use crate::domain::record::Property;
+use crate::domain::record::{Property, is_same_text};
 use crate::i18n::Locale;
 
 /// A value as a form shows it: moments in the viewer's zone, everything else as it is stored.
@@ -18,6 +18,11 @@ pub(super) fn form_text(property: &Property, stored: &str, zone: Tz) -> String {
     stored
         .parse::<DateTime<Utc>>()
         .map_or_else(|_| stored.to_owned(), |at| at.with_timezone(&zone).format("%Y-%m-%dT%H:%M:%S").to_string())
+}
+
+/// Whether a field of a form can hold a moment: on the viewer's clock its year has four digits.
+pub(super) fn fits_field(stored: &str, zone: Tz) -> bool {
+    stored.parse::<DateTime<Utc>>().map_or(true, |at| (1..=9999).contains(&at.with_timezone(&zone).year()))
 }
 
 /// What was typed, in canonical form: moments are those of the viewer's clock, of two with the same text the first.
@@ -38,7 +43,7 @@ pub(super) fn canonical(property: &Property, typed: &str, zone: Tz) -> Result<St
     }
 }
 
-/// Whether what a form sent is what it showed. Browsers send line feeds as CR LF, and boxes in the order of the page.
+/// Whether what a form sent is what it showed. Browsers send line ends in their own way, and boxes in the order of the page.
 pub(super) fn is_untouched(property: &Property, typed: &str, shown: &str) -> bool {
     let parts = |text: &str| {
         let mut parts: Vec<String> = text.split(';').map(str::to_owned).collect();
@@ -48,7 +53,7 @@ pub(super) fn is_untouched(property: &Property, typed: &str, shown: &str) -> boo
     match property.kind {
         PropertyType::Choices => parts(typed) == parts(shown),
         PropertyType::DateTime => typed == shown || local(typed).is_some_and(|at| local(shown) == Some(at)),
-        _ => typed == shown || typed.replace("\r\n", "\n") == shown.replace("\r\n", "\n"),
+        _ => is_same_text(typed, shown),
     }
 }
 
@@ -107,8 +112,16 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_beyond_four_digits_of_a_year_has_no_field() {
+        assert!(fits_field("9999-12-31T22:59:59Z", Tz::Europe__Paris));
+        assert!(!fits_field("9999-12-31T23:00:00Z", Tz::Europe__Paris));
+        assert!(!fits_field("0001-01-01T00:00:00Z", Tz::America__Los_Angeles));
+    }
+
+    #[test]
     fn line_feeds_and_the_order_of_boxes_are_no_change() {
         assert!(is_untouched(&property(PropertyType::Text), "a\r\nb", "a\nb"));
+        assert!(is_untouched(&property(PropertyType::Text), "a\r\nb\r\n\r\nc", "a\rb\n\rc"));
         assert!(!is_untouched(&property(PropertyType::Text), "a b", "a\nb"));
         assert!(is_untouched(&property(PropertyType::Choices), "b;a", "a;b"));
         assert!(!is_untouched(&property(PropertyType::Choices), "", "a;b"));
