@@ -57,7 +57,7 @@ pub(super) fn matching(scope: &LogScope, asked: &Asked, reading: Reading) -> Que
         query = query.filter(exports::user_id.eq(user));
     }
     query = with_size(query, asked, reading);
-    query = with_state(query, asked, by_records, is_alone(scope, asked));
+    query = with_state(query, asked, by_records, is_alone(asked));
     with_name(query, asked)
 }
 
@@ -85,9 +85,10 @@ fn with_size(query: Query, asked: &Asked, reading: Reading) -> Query {
     query
 }
 
-/// Whether no other condition has an index of its own in the order of ids.
-fn is_alone(scope: &LogScope, asked: &Asked) -> bool {
-    *scope == LogScope::Everybody && asked.user.is_none() && asked.filter.source.is_none()
+/// Whether no other condition has an index of its own in the order of ids. That a user's rows are asked for has none besides:
+/// there are indexes of each state within them.
+fn is_alone(asked: &Asked) -> bool {
+    asked.filter.source.is_none()
 }
 
 /// Expired and deleted are derived from the row and the clock (R37). What the partial indexes are made over stands here as
