@@ -12,7 +12,7 @@ use diesel::result::Error;
 use diesel::sql_types::Text;
 
 use super::QueryResult;
-use super::records::selection::Sql;
+use super::records::sql::Sql;
 use super::schema::records;
 
 thread_local! {
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(read(&[&first, &row(""), END]), Ok((vec!["Zoë".into(), String::new()], true)));
         assert_eq!(read(&[HEADER, &[row("a"), END.to_vec()].concat()]), Ok((vec!["a".into()], true)));
         assert_eq!(read(&[HEADER, END]), Ok((vec![], true)));
-        assert_eq!(read(&[HEADER, &row("a"), &row("b"), &row("c"), &row("d")]).unwrap().1, false);
+        assert!(!read(&[HEADER, &row("a"), &row("b"), &row("c"), &row("d")]).unwrap().1);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::change::record;
 use super::unique::execute;
 use crate::db::connection::{DbConn, both};
 use crate::db::records::expression;
-use crate::db::records::selection::Dialect;
+use crate::db::records::sql::Dialect;
 use crate::db::schema::properties;
 use crate::db::{Db, DbError, QueryResult, bulk_actions, imports};
 use crate::domain::audit::{Action, Subject};

@@ -7,7 +7,7 @@ use super::indexes::column;
 use crate::db::QueryResult;
 use crate::db::connection::{DbConn, both};
 use crate::db::records::expression;
-use crate::db::records::selection::Dialect;
+use crate::db::records::sql::Dialect;
 use crate::domain::property::PropertyType;
 
 /// Values that several records have.

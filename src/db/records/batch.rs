@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 
 use super::read::{Row, stored};
-use super::selection::{Dialect, Narrow, Sql, condition, judge};
+use super::selection::{Narrow, condition, judge};
+use super::sql::{Dialect, Sql};
 use crate::db::connection::{DbConn, both};
 use crate::db::{QueryResult, objects};
 use crate::domain::record::Selection;

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::read::{stored, walk};
-use super::selection::{Dialect, Narrow, Sql, condition, hint, index_rows, judge};
+use super::selection::{Narrow, condition, hint, index_rows, judge};
+use super::sql::{Dialect, Sql};
 use crate::db::connection::{DbConn, both};
 use crate::db::schema::objects as objects_table;
 use crate::db::{QueryResult, objects};

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::selection::Dialect;
+use super::sql::Dialect;
 use crate::domain::property::PropertyType;
 use crate::domain::record::{Property, Selection, SortKey};
 

@@ -12,7 +12,9 @@ mod read;
 mod rewrite;
 mod search_index;
 pub(crate) mod selection;
+pub(in crate::db) mod sql;
 mod unindexed;
+pub(in crate::db) mod way_in;
 
 pub use add::{Added, gather_statistics, insert};
 pub use batch::{Part, newest, part};

@@ -2,7 +2,7 @@
 //! nobody needs to judge them again (PERFORMANCE.md, "One meaning of a filter on both databases").
 
 use super::key::{KEY_CHARACTERS, bound, expression};
-use super::selection::{Dialect, Sql};
+use super::sql::{Dialect, Sql};
 use crate::domain::filter::{Filter, Group, Test};
 use crate::domain::fold::fold;
 use crate::domain::property::PropertyType;

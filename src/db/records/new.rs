@@ -71,10 +71,10 @@ impl Maker {
         }
         self.folded.clear();
         fold_into(&self.text, &mut self.folded);
-        NewRecord { name_key, search: search_text(&self.folded), props: self.to_json(values) }
+        NewRecord { name_key, search: search_text(&self.folded), props: self.json(values) }
     }
 
-    fn to_json(&mut self, values: &[(i64, impl AsRef<str>)]) -> String {
+    fn json(&mut self, values: &[(i64, impl AsRef<str>)]) -> String {
         let room = values.iter().map(|(_, value)| value.as_ref().len() + 12).sum::<usize>();
         // What must be escaped is longer than it was; a little room for that spares most records a second piece of memory.
         let mut json = String::with_capacity(room + 16);
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn any_text_comes_back_from_json() {
         let all: String = (0..=0x2ff).filter_map(char::from_u32).chain("\u{2028}\u{ffff}😀\"\\".chars()).collect();
-        let json = Maker::new(&[]).to_json(&[(7, all.as_str()), (1_234_567_890_123, "\n")]);
+        let json = Maker::new(&[]).json(&[(7, all.as_str()), (1_234_567_890_123, "\n")]);
         let read: std::collections::BTreeMap<String, String> = serde_json::from_str(&json).unwrap();
         assert_eq!(read["p7"], all);
         assert_eq!(read["p1234567890123"], "\n");

@@ -6,7 +6,8 @@ use super::Record;
 use super::count::{CountShown, Fitting, fitting, narrowing, shown_count};
 use super::key::{Key, bound, key, key_text};
 use super::read::{Row, find, stored};
-use super::selection::{Dialect, Narrow, Sql, condition};
+use super::selection::{Narrow, condition};
+use super::sql::{Dialect, Sql};
 use super::unindexed;
 use crate::db::QueryResult;
 use crate::db::connection::{DbConn, both};
@@ -59,10 +60,8 @@ pub fn page(c: &mut DbConn, selection: &Selection, properties: &[Property], from
         let beyond = unindexed::Beyond { row: beginning.as_ref(), forward, count: PAGE_ROWS + 1 };
         let (records, fitting) = unindexed::records(c, selection, properties, *sorted, narrow, beyond)?;
         // The count of an object is known in every order.
-        let count = match selection.is_whole() {
-            true => shown_count(c, selection, properties, narrow)?,
-            false => CountShown::of(fitting),
-        };
+        let count =
+            if selection.is_whole() { shown_count(c, selection, properties, narrow)? } else { CountShown::of(fitting) };
         (records, count)
     } else {
         let (known, narrow, judge, count) = match fitting(c, selection, properties, narrow)? {

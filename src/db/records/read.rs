@@ -6,7 +6,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::Record;
-use super::selection::{Dialect, Narrow, Sql, WayIn, condition};
+use super::selection::{Narrow, condition};
+use super::sql::{Dialect, Sql};
+use super::way_in::WayIn;
 use crate::db::QueryResult;
 use crate::db::connection::{DbConn, both};
 use crate::db::copy_out::copy_out;

@@ -4,81 +4,12 @@
 //! What a person typed is always bound. Numbers that stand in the SQL itself are keys of the registry: without literals
 //! neither database would use its partial expression indexes (STACK.md 15).
 
-use diesel::prelude::*;
-use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
-use diesel::sql_types::{HasSqlType, Text};
-
 use super::key::{Key, key};
-use super::narrow::{best_index, is_walk, narrowed, terms};
-use crate::db::QueryResult;
-use crate::db::connection::DbConn;
-use crate::db::schema::{objects, records};
+use super::narrow::{best_index, narrowed, terms};
+use super::sql::{Dialect, Sql};
+use super::way_in::WayIn;
 use crate::domain::filter::Judge;
 use crate::domain::record::{Property, Selection};
-
-/// Which database the SQL is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    /// SQLite.
-    Sqlite,
-    /// PostgreSQL.
-    Postgres,
-}
-
-impl Dialect {
-    /// That of a connection.
-    pub(crate) fn of(c: &DbConn) -> Self {
-        match c {
-            DbConn::Sqlite(_) => Self::Sqlite,
-            DbConn::Pg(_) => Self::Postgres,
-        }
-    }
-}
-
-impl Dialect {
-    /// A record's values, as text.
-    pub(super) fn props(self) -> &'static str {
-        match self {
-            Self::Sqlite => "props",
-            Self::Postgres => "props::text AS props",
-        }
-    }
-
-    /// What is read of a record.
-    pub(super) fn row_columns(self) -> &'static str {
-        match self {
-            Self::Sqlite => "id, name_key, props",
-            Self::Postgres => "id, name_key, props::text AS props",
-        }
-    }
-}
-
-/// SQL with the texts that are bound to `$1`, `$2`, … in their order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Sql {
-    /// The SQL.
-    pub(crate) text: String,
-    /// What is bound.
-    pub(crate) binds: Vec<String>,
-}
-
-impl Sql {
-    /// Binds a text and answers its place holder. SQLite numbers place holders as it meets them: they appear in the order of
-    /// binding.
-    pub(super) fn bind(&mut self, text: impl Into<String>) -> String {
-        self.binds.push(text.into());
-        format!("${}", self.binds.len())
-    }
-
-    /// The query for one kind of connection.
-    pub(crate) fn query<DB>(self) -> BoxedSqlQuery<'static, DB, SqlQuery>
-    where
-        DB: diesel::backend::Backend + HasSqlType<Text>,
-        String: diesel::serialize::ToSql<Text, DB>,
-    {
-        self.binds.into_iter().fold(diesel::sql_query(self.text).into_boxed(), BoxedSqlQuery::bind::<Text, _>)
-    }
-}
 
 /// Every record of a selection, in its order: rows of one column `props`, as text. For the snapshot scan of an export, by the
 /// way in that was found for it.
@@ -100,37 +31,6 @@ pub(super) fn hint(dialect: Dialect, selection: &Selection, properties: &[Proper
     match (dialect, best_index(selection, properties)) {
         (Dialect::Sqlite, Some(id)) => format!(" INDEXED BY records_p{id}"),
         _ => String::new(),
-    }
-}
-
-/// How the records of a selection are come by where all of them are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum WayIn {
-    /// From one end of the table to the other.
-    Table,
-    /// By an index.
-    Index,
-}
-
-impl WayIn {
-    /// The table, where every record of an object has to be looked at and at least half of the table is theirs: SQLite would
-    /// read the index of the object, and search the table for each record that it names. PostgreSQL decides that by itself.
-    pub(crate) fn of(c: &mut DbConn, selection: &Selection, properties: &[Property]) -> QueryResult<Self> {
-        let DbConn::Sqlite(c) = c else { return Ok(Self::Index) };
-        if !is_walk(selection, properties) {
-            return Ok(Self::Index);
-        }
-        let held: i64 = objects::table.find(selection.object_id).select(objects::record_count).first(c)?;
-        let newest: Option<i64> = records::table.select(diesel::dsl::max(records::id)).first(c)?;
-        Ok(if held >= newest.unwrap_or_default() / 2 { Self::Table } else { Self::Index })
-    }
-
-    /// What SQLite is told behind the name of the table.
-    pub(super) fn hint(self) -> &'static str {
-        match self {
-            Self::Table => " NOT INDEXED",
-            Self::Index => "",
-        }
     }
 }
 
