@@ -12,7 +12,7 @@ use diesel::prelude::*;
 
 pub use apply::Good;
 pub use problems::{problems, problems_after};
-pub use rights::{fills_sensitive, stop_without_right};
+pub use rights::{holds_sensitive, stop_without_right};
 pub use undo::{AskedUndo, Undoing, ask_undo, claim_undo, fail_undo, undo_batch};
 pub use uploads::{NewUpload, Upload, add_upload, earlier_choices, find_upload, forget_uploads};
 pub use work::{Batch, Going, add_batch, beat, claim, claim_next, fail, finish};

@@ -213,6 +213,13 @@ pub fn plan(headers: &[String], known: &[Property], may_see_sensitive: bool) -> 
     Ok(targets)
 }
 
+/// The first column that belongs to a sensitive property, and that property (R8): whoever may not see its values may not see
+/// the file either.
+pub fn sensitive_column(headings: &[String], known: &[Property]) -> Option<(usize, i64)> {
+    let sensitive = |heading| find(heading, known).filter(|property| property.is_sensitive);
+    headings.iter().enumerate().find_map(|(at, heading)| sensitive(heading).map(|property| (at, property.id)))
+}
+
 /// What the columns are called: no control characters, none empty, no two alike.
 pub fn headings(headers: &[String]) -> Vec<String> {
     let mut seen = HashSet::new();
