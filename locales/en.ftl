@@ -1071,6 +1071,7 @@ imp-map-name-of = Name of the new property for the column { $column }
 imp-map-kind-of = Kind of values of the new property for the column { $column }
 imp-map-skip = Don’t import
 imp-map-repeated = Another column has this name. This one is left out unless you choose a place for it.
+imp-map-nameless = This column has no name. It is left out unless you choose a place for it.
 imp-map-new = New property
 imp-kind-text = Text
 imp-kind-number = Number

@@ -1071,6 +1071,7 @@ imp-map-name-of = Nom de la nouvelle propriété pour la colonne { $column }
 imp-map-kind-of = Type de valeurs de la nouvelle propriété pour la colonne { $column }
 imp-map-skip = Ne pas importer
 imp-map-repeated = Une autre colonne porte ce nom. Celle-ci est laissée de côté, sauf si vous lui choisissez une place.
+imp-map-nameless = Cette colonne n’a pas de nom. Elle est laissée de côté, sauf si vous lui choisissez une place.
 imp-map-new = Nouvelle propriété
 imp-kind-text = Texte
 imp-kind-number = Nombre

@@ -212,3 +212,17 @@ async fn an_import_of_a_sensitive_column_into_a_new_property_stops_with_the_righ
     assert!(page.says("a permission that it needs was taken away"), "{}", page.text());
     assert_eq!((test.with_value(1000, "XK123456"), test.number("SELECT count(*) AS n FROM records")), (0, 0));
 }
+
+#[actix_web::test]
+async fn a_column_without_a_name_is_left_out_unless_it_gets_a_place() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let page = matching(&mut ines, "contacts", "a.csv", b"Last name,,Shoe size\nDoe,x,41\n").await;
+    let form = map_form(&page);
+    let offered: Vec<&str> = (0..3).map(|at| form.value(&format!("c{at}")).unwrap()).collect();
+    assert_eq!(offered, ["p2", "skip", "new"]);
+    assert!(page.says("This column has no name. It is left out unless you choose a place for it."), "{}", page.text());
+    let page = form.fill("c1", "new").fill("n1", "Remark").submit(&mut ines).await;
+    test.run_lane("imports");
+    assert!(ines.open(&page.path).await.says("2 new properties"));
+}

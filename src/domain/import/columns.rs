@@ -244,6 +244,11 @@ pub fn repeats(headers: &[String]) -> Vec<bool> {
     headers.iter().map(|header| cleaned(header)).map(|name| !name.is_empty() && !seen.insert(fold(&name))).collect()
 }
 
+/// Which columns bear no name at all: what a sheet leaves beside its table is seldom meant.
+pub fn nameless(headers: &[String]) -> Vec<bool> {
+    headers.iter().map(|header| cleaned(header).is_empty()).collect()
+}
+
 /// A heading without control characters and blanks that say nothing.
 fn cleaned(header: &str) -> String {
     let clean: String = header.chars().map(|c| if is_forbidden(c) { ' ' } else { c }).collect();
@@ -368,6 +373,7 @@ mod tests {
     fn a_name_that_stands_twice_is_told_apart_from_one_that_looks_like_its_second() {
         let headers = ["email", "Size", " EMAIL ", "email 2", "", ""].map(str::to_owned);
         assert_eq!(repeats(&headers), [false, false, true, false, false, false]);
+        assert_eq!(nameless(&headers), [false, false, false, false, true, true]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::upload::{self, column_refusal};
 use crate::db::imports::{self, NewImport, SegmentName, Upload};
 use crate::db::objects;
 use crate::domain::import::columns::{
-    ChoiceError, ColumnError, MAX_LABEL, headings, repeats, sensitive_column, settle,
+    ChoiceError, ColumnError, MAX_LABEL, headings, nameless, repeats, sensitive_column, settle,
 };
 use crate::domain::import::formats::Options;
 use crate::domain::record::Property;
@@ -40,6 +40,8 @@ struct Sheet {
     headings: Vec<String>,
     /// Which columns bear a name that one before them has.
     repeats: Vec<bool>,
+    /// Which columns bear none.
+    nameless: Vec<bool>,
     /// Its first rows; a bad one is shown as it is.
     rows: Vec<Vec<String>>,
     /// The properties that the importer may see (R8).
@@ -152,7 +154,7 @@ async fn read(importer: &Importer, upload: Upload) -> Result<Result<Sheet, HttpR
     let file = file.map_err(|e| WebError::internal(format!("{e:#}")))?.ok_or(WebError::NotFound)?;
     let read = actix_web::web::block(move || table_in::preview(file, Limits::default(), PREVIEW)).await;
     let (headers, rows) = read.map_err(WebError::internal)?.map_err(|e: HeaderError| WebError::internal(e))?;
-    let (headings, repeats) = (headings(&headers), repeats(&headers));
+    let (headings, repeats, nameless) = (headings(&headers), repeats(&headers), nameless(&headers));
     let shown = |row: Row| match row.outcome {
         Ok(cells) => cells.iter().map(str::to_owned).collect(),
         Err(_) => vec![row.raw],
@@ -177,7 +179,8 @@ async fn read(importer: &Importer, upload: Upload) -> Result<Result<Sheet, HttpR
         return upload::form(importer, &upload.object.name, StatusCode::UNPROCESSABLE_ENTITY, errors).await.map(Err);
     }
     let properties = visible(properties, may_see_sensitive);
-    Ok(Ok(Sheet { upload, headings, repeats, rows, properties, earlier: earlier.into_iter().collect(), segments }))
+    let earlier = earlier.into_iter().collect();
+    Ok(Ok(Sheet { upload, headings, repeats, nameless, rows, properties, earlier, segments }))
 }
 
 fn visible(mut properties: Vec<Property>, may_see_sensitive: bool) -> Vec<Property> {
