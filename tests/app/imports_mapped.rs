@@ -226,3 +226,15 @@ async fn a_column_without_a_name_is_left_out_unless_it_gets_a_place() {
     test.run_lane("imports");
     assert!(ines.open(&page.path).await.says("2 new properties"));
 }
+
+#[actix_web::test]
+async fn a_first_line_that_states_the_separator_is_no_header() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let page = matching(&mut ines, "contacts", "a.csv", b"sep=;\r\nLast name;Email\r\nDoe, Jane;not one\r\n").await;
+    assert!(page.says("2 of 2 columns matched"), "{}", page.text());
+    let page = map_form(&page).submit(&mut ines).await;
+    test.run_lane("imports");
+    let rows = ines.open(&page.path).await.text_of("tbody tr");
+    assert!(rows[0].starts_with("3 Email"), "the line as an editor counts it: {rows:?}");
+}
