@@ -535,7 +535,7 @@ idx-scroll = Table of { $object }, scrolls sideways
 idx-sort = Sort by { $name }
 idx-unnamed = Unnamed
 idx-empty-title = No { $object } yet
-idx-empty-text = Import a CSV file to begin.
+idx-empty-text = Import a CSV or Excel file to begin.
 idx-empty-text-ask = Nobody has imported any. Ask somebody with the import permission.
 idx-nomatch-title = No { $object } match
 idx-nomatch-text = Check the spelling or use fewer words.
@@ -1101,6 +1101,7 @@ imp-mode-update = Update only
 imp-mode-update-hint = A row changes the record that has its value; other rows are skipped. Empty cells change nothing.
 imp-mode-upsert = Create or update
 imp-mode-upsert-hint = A row changes the record that has its value, or becomes a new record. Empty cells change nothing.
+imp-mode-is = What each row does: { $mode }
 imp-by-key = by { $property }
 imp-map-err-unknown = Choose where this column goes.
 imp-map-err-twice = “{ $column }” goes into { $property } already. Choose another property.
@@ -1137,8 +1138,17 @@ imp-undo-kept = { $count ->
 imp-undo = Undo import
 imp-undo-until = Possible until { $date }
 imp-undo-title = Undo this import?
-imp-undo-body = { $file } added { $added } and updated { $updated } records.
-imp-undo-effect = Records that it added are removed, values that it changed come back, and the segment loses what it gained. What someone has changed since stays. Properties that were made stay too.
+imp-undo-body = { $file } added { $added ->
+    [0] no record
+    [one] { $added_number } record
+   *[other] { $added_number } records
+} and updated { $updated ->
+    [0] no record
+    [one] { $updated_number } record
+   *[other] { $updated_number } records
+}.
+imp-undo-effect = Records that it added are removed, and values that it changed come back. What someone has changed since stays. Properties that were made stay too.
+imp-undo-effect-segment = Records that it added are removed, values that it changed come back, and the segment loses what it gained. What someone has changed since stays. Properties that were made stay too.
 imp-undo-keep = Keep the import
 imp-undo-started = The import is being undone
 imp-undo-too-late = This import can’t be undone any more.
@@ -1199,7 +1209,7 @@ usr-perm-view-hint = Sees lists of contacts, companies, deals and tickets.
 usr-perm-edit = Can edit records
 usr-perm-edit-hint = Changes values in records.
 usr-perm-import = Can import records
-usr-perm-import-hint = Adds records from CSV files.
+usr-perm-import-hint = Adds records from CSV and Excel files; with the right to edit, updates them too.
 usr-perm-export = Can export records
 usr-perm-export-hint = Sees their own exports in Import & Export.
 usr-perm-sensitive = Can see sensitive data

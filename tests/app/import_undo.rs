@@ -3,7 +3,7 @@
 use chrono::Duration;
 use waybill::jobs::{self, Stop};
 
-use crate::support::imports::{EDITOR, IMPORTER, import, import_with};
+use crate::support::imports::{EDITOR, IMPORTER, begin, import, import_with};
 use crate::support::{Browser, Page, TestApp};
 
 const PEOPLE: &[u8] = b"Email,City\nada@x.example,London\ngrace@x.example,Arlington\n";
@@ -154,4 +154,26 @@ async fn a_record_that_an_undoing_keeps_stays_in_the_segment_too() {
     let members = "SELECT count(*) AS n FROM segment_members JOIN records ON records.id = record_id";
     assert_eq!(test.number(&format!("{members} WHERE removed_in IS NULL")), 1);
     assert_eq!(test.number("SELECT count(*) AS n FROM segment_members WHERE removed_in IS NULL"), 1);
+}
+
+#[actix_web::test]
+async fn the_question_and_the_result_of_an_undoing_say_what_is_so() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let csv = String::from("Last name\n") + &"Doe\n".repeat(25_010);
+    let page = begin(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
+    assert!(page.says("What each row does: Create"), "{}", page.text());
+    jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
+    let asked = ines.open(&page.path).await.click("Cancel import", &mut ines).await;
+    let action = asked.form("/imports/").action;
+    let cancelled = asked.form(&action).submit(&mut ines).await;
+    assert!(cancelled.says("25,000 records were added before and stay."), "{}", cancelled.text());
+    let question = ines.open(&format!("{}/undo", page.path)).await;
+    assert!(question.says("many.csv added 25,000 records and updated no record."), "{}", question.text());
+    assert!(!question.says("segment"), "none was chosen");
+    let page = undo(&test, &mut ines, &page).await;
+    assert!(page.says("25,000 records removed or restored") && !page.says("and stay"), "{}", page.text());
+    let one = import_with(&test, &mut ines, "contacts", b"Last name\nDoe\n", |f| f.fill("segment", "Fair")).await;
+    let question = ines.open(&format!("{}/undo", one.path)).await;
+    assert!(question.says("added 1 record and") && question.says("the segment loses what it gained"));
 }

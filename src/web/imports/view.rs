@@ -29,7 +29,7 @@ pub(super) struct ImportView {
     pub(super) icon: IconName,
     /// What has been reached: rows read, records added, who cancelled, why it failed.
     pub(super) detail: String,
-    /// What stays after an end that was not the file's.
+    /// What stays after an end that was not the file's, unless it was to be undone.
     pub(super) kept: Option<Phrase>,
     /// What an undoing left as it was.
     pub(super) undo_kept: Option<Phrase>,
@@ -120,7 +120,7 @@ impl ImportView {
             kind,
             icon,
             detail,
-            kept: matches!(import.state, State::Failed | State::Cancelled)
+            kept: (undo.is_none() && matches!(import.state, State::Failed | State::Cancelled))
                 .then(|| count("imp-failed-kept", import.rows_added)),
             new_properties: (import.new_properties > 0).then(|| count("imp-new-properties", import.new_properties)),
             bad: (import.rows_bad > 0).then(|| count("imp-errors", import.rows_bad)),
