@@ -159,8 +159,8 @@ async fn answer(
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body.render()?))
 }
 
-/// Where the page begins. What makes no sense is the beginning: it is only an address.
-fn beginning(fields: &Fields) -> From {
+/// Where a page of a list begins. What makes no sense is the beginning: it is only an address.
+pub(super) fn beginning(fields: &Fields) -> From {
     let id = |name: &str| fields.all(name).next().and_then(|text| text.parse().ok());
     match (id("after"), id("before")) {
         (Some(id), _) => From::After(id),

@@ -183,3 +183,16 @@ async fn a_bad_row_far_down_a_file_is_a_bad_row_and_refuses_no_file() {
     csv.extend(b"M\xfcller\n");
     assert_eq!(send(&mut ines, "contacts", "file.csv", &csv).await.status, 303);
 }
+
+#[actix_web::test]
+async fn a_place_in_the_list_that_makes_no_sense_is_the_beginning() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    import(&test, &mut alice, "contacts", b"Last name\nDoe\n").await;
+    for list in ["/settings/imports", "/settings/bulk-actions"] {
+        for place in ["after=zzz", "before=", "after=99999999999999999999"] {
+            assert_eq!(alice.open(&format!("{list}?{place}")).await.status, 200, "{list} {place}");
+        }
+    }
+    assert_eq!(alice.open("/settings/imports?after=zzz").await.count("tbody tr"), 1);
+}
