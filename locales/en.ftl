@@ -585,6 +585,7 @@ flt-add-group = Add group
 flt-apply = Apply filter
 flt-keep = Keep as it was
 flt-err-property = Choose a property.
+flt-err-archived = This property was archived, or isn’t open to you any more. Choose another one, or remove the condition.
 flt-err-operator = Choose a comparison of this property.
 flt-err-missing = Enter a value.
 flt-err-range = Enter a second value that isn’t before the first.

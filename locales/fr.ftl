@@ -585,6 +585,7 @@ flt-add-group = Ajouter un groupe
 flt-apply = Appliquer le filtre
 flt-keep = Ne rien changer
 flt-err-property = Choisissez une propriété.
+flt-err-archived = Cette propriété a été archivée ou ne vous est plus accessible. Choisissez-en une autre ou retirez la condition.
 flt-err-operator = Choisissez une comparaison de cette propriété.
 flt-err-missing = Saisissez une valeur.
 flt-err-range = Saisissez une seconde valeur qui ne précède pas la première.

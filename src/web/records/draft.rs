@@ -179,7 +179,11 @@ impl Typed {
     /// The condition, or the part of it that is wrong and the sentence that says what to do.
     fn condition(&self, offered: &[&Property], locale: Locale) -> Result<Condition, (&'static str, Phrase)> {
         let property = offered.iter().find(|property| Some(property.id) == self.property);
-        let Some(property) = property else { return Err(("p", locale.say("flt-err-property"))) };
+        let Some(property) = property else {
+            // One that a form offered once and does not any more: were it left out, the filter would take other records.
+            let key = if self.property.is_some() { "flt-err-archived" } else { "flt-err-property" };
+            return Err(("p", locale.say(key)));
+        };
         let Some(operator) = self.operator else { return Err(("o", locale.say("flt-err-operator"))) };
         let values: Vec<String> = match property.kind {
             PropertyType::Number => self.values.iter().map(|text| plain_number(text, locale.lang())).collect(),
