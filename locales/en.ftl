@@ -545,6 +545,7 @@ idx-all = Show all { $object }
 idx-none-title = Nothing to show here
 idx-none-text = Nothing was searched or counted.
 idx-err-sensitive = This list filters or sorts by sensitive data, which your account doesn’t have the right to see.
+idx-err-conditions = The filter in this address has more than { $max } conditions. Build it again with fewer.
 idx-err-filter = The filter in this address can’t be read. It may name a property that was archived. Build it again.
 idx-changed = Unsaved changes
 idx-filter = Filter

@@ -545,6 +545,7 @@ idx-all = Afficher toutes les fiches ({ $object })
 idx-none-title = Rien à afficher ici
 idx-none-text = Rien n’a été cherché ni compté.
 idx-err-sensitive = Cette liste filtre ou trie sur des données sensibles, que votre compte n’a pas le droit de voir.
+idx-err-conditions = Le filtre de cette adresse a plus de { $max } conditions. Recréez-le avec moins de conditions.
 idx-err-filter = Le filtre de cette adresse est illisible. Il nomme peut-être une propriété archivée. Recréez-le.
 idx-changed = Modifications non enregistrées
 idx-filter = Filtrer

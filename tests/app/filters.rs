@@ -108,6 +108,17 @@ async fn a_decimal_comma_in_english_is_refused_and_never_read_as_ten_times_the_n
 }
 
 #[actix_web::test]
+async fn a_filter_of_too_many_conditions_is_refused_for_that_reason() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    let conditions = vec![r#"{"p":5,"any":["x"]}"#; 51].join(",");
+    let page = bob.open(&filtered(&format!("[[{conditions}]]"))).await;
+    assert_eq!(page.status, 422);
+    assert!(page.says("The filter in this address has more than 50 conditions."), "{}", page.text());
+    assert!(!page.says("archived"));
+}
+
+#[actix_web::test]
 async fn days_of_a_filter_are_those_of_its_reader() {
     let test = TestApp::start().await;
     people(&test).await;

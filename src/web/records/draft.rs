@@ -194,7 +194,10 @@ impl Typed {
             ConditionError::Operator => ("o", locale.say("flt-err-operator")),
             ConditionError::Missing => ("v", locale.say("flt-err-missing")),
             ConditionError::Range => ("v", locale.say("flt-err-range")),
-            ConditionError::TooLong => ("v", locale.say("flt-err-long").with("n", locale.number(500))),
+            // One condition alone is never too many.
+            ConditionError::TooLong | ConditionError::TooMany => {
+                ("v", locale.say("flt-err-long").with("n", locale.number(500)))
+            }
             ConditionError::Value => ("v", locale.say(value_error(property.kind, operator))),
         })
     }
