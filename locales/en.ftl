@@ -1137,6 +1137,10 @@ imp-undo-kept = { $count ->
     [one] { $n } record was changed by someone since and stays as it is.
    *[other] { $n } records were changed by someone since and stay as they are.
 }
+imp-undo-archived = { $count ->
+    [one] { $n } new property that nothing uses was archived.
+   *[other] { $n } new properties that nothing uses were archived.
+}
 imp-undo = Undo import
 imp-undo-until = Possible until { $date }
 imp-undo-title = Undo this import?
@@ -1149,8 +1153,8 @@ imp-undo-body = { $file } added { $added ->
     [one] { $updated_number } record
    *[other] { $updated_number } records
 }.
-imp-undo-effect = Records that it added are removed, and values that it changed come back. What someone has changed since stays. Properties that were made stay too.
-imp-undo-effect-segment = Records that it added are removed, values that it changed come back, and the segment loses what it gained. What someone has changed since stays. Properties that were made stay too.
+imp-undo-effect = Records that it added are removed, and values that it changed come back. What someone has changed since stays. New properties that nothing uses are archived.
+imp-undo-effect-segment = Records that it added are removed, values that it changed come back, and the segment loses what it gained. What someone has changed since stays. New properties that nothing uses are archived.
 imp-undo-keep = Keep the import
 imp-undo-started = The import is being undone
 imp-undo-too-late = This import can’t be undone any more.

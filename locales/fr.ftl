@@ -1137,6 +1137,10 @@ imp-undo-kept = { $count ->
     [one] { $n } fiche modifiée depuis par quelqu’un reste telle quelle.
    *[other] { $n } fiches modifiées depuis par quelqu’un restent telles quelles.
 }
+imp-undo-archived = { $count ->
+    [one] { $n } nouvelle propriété inutilisée a été archivée.
+   *[other] { $n } nouvelles propriétés inutilisées ont été archivées.
+}
 imp-undo = Défaire l’import
 imp-undo-until = Possible jusqu’au { $date }
 imp-undo-title = Défaire cet import ?
@@ -1149,8 +1153,8 @@ imp-undo-body = { $file } : { $added ->
     [one] { $updated_number } mise à jour
    *[other] { $updated_number } mises à jour
 }.
-imp-undo-effect = Les fiches ajoutées sont supprimées et les valeurs modifiées reviennent. Ce que quelqu’un a modifié depuis reste. Les propriétés créées restent aussi.
-imp-undo-effect-segment = Les fiches ajoutées sont supprimées, les valeurs modifiées reviennent et le segment perd ce qu’il avait gagné. Ce que quelqu’un a modifié depuis reste. Les propriétés créées restent aussi.
+imp-undo-effect = Les fiches ajoutées sont supprimées et les valeurs modifiées reviennent. Ce que quelqu’un a modifié depuis reste. Les nouvelles propriétés inutilisées sont archivées.
+imp-undo-effect-segment = Les fiches ajoutées sont supprimées, les valeurs modifiées reviennent et le segment perd ce qu’il avait gagné. Ce que quelqu’un a modifié depuis reste. Les nouvelles propriétés inutilisées sont archivées.
 imp-undo-keep = Garder l’import
 imp-undo-started = L’import est en train d’être défait
 imp-undo-too-late = Cet import ne peut plus être défait.

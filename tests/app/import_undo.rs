@@ -4,7 +4,7 @@ use chrono::Duration;
 use waybill::jobs::{self, Stop};
 
 use crate::support::imports::{EDITOR, IMPORTER, begin, import, import_with};
-use crate::support::{Browser, Page, TestApp};
+use crate::support::{Browser, CONTACTS, Page, TestApp};
 
 const PEOPLE: &[u8] = b"Email,City\nada@x.example,London\ngrace@x.example,Arlington\n";
 
@@ -176,4 +176,32 @@ async fn the_question_and_the_result_of_an_undoing_say_what_is_so() {
     let one = import_with(&test, &mut ines, "contacts", b"Last name\nDoe\n", |f| f.fill("segment", "Fair")).await;
     let question = ines.open(&format!("{}/undo", one.path)).await;
     assert!(question.says("added 1 record and") && question.says("the segment loses what it gained"));
+}
+
+#[actix_web::test]
+async fn undoing_puts_away_the_new_properties_that_nothing_uses() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    // Not one row is good: all that is left of it are two properties, and one of them stands in a view.
+    let csv = b"Email,Shoe size,Hat size\nnot one,41,58\n";
+    let page = import(&test, &mut ines, "contacts", csv).await;
+    assert!(page.says("0 records added") && page.says("2 new properties"), "{}", page.text());
+    let filter = "/records/contacts?f=%5B%5B%7B%22p%22%3A1001%2C%22known%22%3Afalse%7D%5D%5D";
+    let form = ines.open(filter).await.click("Save as view", &mut ines).await.form("/records/contacts/views/new");
+    form.fill("name", "Hats").submit(&mut ines).await;
+    let page = undo(&test, &mut ines, &page).await;
+    assert!(page.says("Undone") && page.says("1 new property that nothing uses was archived."), "{}", page.text());
+    let archived = "SELECT count(*) AS n FROM properties WHERE archived_at IS NOT NULL AND id =";
+    assert_eq!((test.number(&format!("{archived} 1000")), test.number(&format!("{archived} 1001"))), (1, 0));
+
+    // With their values gone, those of a whole import go too; what somebody wrote there keeps them.
+    let page = import(&test, &mut ines, "contacts", b"Last name,Glove size,Ring size\nDoe,8,52\n").await;
+    test.records(CONTACTS, [r#"{"p1003":"9"}"#.to_owned()]).await;
+    let page = undo(&test, &mut ines, &page).await;
+    assert!(
+        page.says("1 record removed") && page.says("1 new property that nothing uses was archived."),
+        "{}",
+        page.text()
+    );
+    assert_eq!((test.number(&format!("{archived} 1002")), test.number(&format!("{archived} 1003"))), (1, 0));
 }

@@ -1,4 +1,5 @@
-//! Undoing an import within 7 days: what it added goes, what it changed comes back, unless somebody has touched it since.
+//! Undoing an import within 7 days: what it added goes, what it changed comes back, unless somebody has touched it since. The
+//! properties that it made are put away, unless somebody uses them.
 //!
 //! Each batch is one transaction that also says how far it came, so a crash repeats nothing. The lease and the fencing token
 //! are those of the import, which is over by then.
@@ -15,7 +16,7 @@ use crate::db::records::matching::{Found, by_id, holders, lock, same};
 use crate::db::records::{self, Change, NewRecord, Rewrite, values_of};
 use crate::db::schema::{imports, record_changes, records as rows, segment_members, segments};
 use crate::db::segments::remove_members;
-use crate::db::{QueryResult, Ts, audit};
+use crate::db::{QueryResult, Ts, audit, objects};
 use crate::domain::audit::Action;
 use crate::domain::import::{Import, UndoState};
 use crate::domain::record::Property;
@@ -54,7 +55,7 @@ pub enum Undoing {
 pub fn ask_undo(c: &mut DbConn, id: i64, by: &Actor, now: DateTime<Utc>) -> QueryResult<AskedUndo> {
     let ended = imports::state.eq_any(["done", "failed", "cancelled"]);
     let in_time = imports::finished_at.gt(Ts::from(Import::undo_from(now)));
-    let has_effect = imports::rows_added.gt(0).or(imports::rows_updated.gt(0));
+    let has_effect = imports::rows_added.gt(0).or(imports::rows_updated.gt(0)).or(imports::made_property_ids.ne("[]"));
     let is_open = imports::undo_state.is_null().or(imports::undo_state.eq("failed"));
     let changed = diesel::update(imports::table.find(id).filter(ended.and(in_time).and(has_effect).and(is_open)))
         .set((
@@ -105,7 +106,8 @@ pub fn claim_undo(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<Option<Impo
     Ok(Some(import))
 }
 
-/// Undoes the next part: first what was added, then what was added to the segment, then what was changed, newest first.
+/// Undoes the next part: first what was added, then what was added to the segment, then what was changed, newest first; at
+/// last the properties that were made for it and that nobody uses.
 ///
 /// # Errors
 /// When it cannot be written; nothing of the part is undone then.
@@ -132,11 +134,18 @@ pub fn undo_batch(
     {
         return Ok(Undoing::More);
     }
+    let archived = objects::archive_unused(c, import.object_id, &import.made_property_ids, &asker(import), now)?;
     diesel::update(imports::table.find(import.id))
-        .set((imports::undo_state.eq(UndoState::Done.as_str()), imports::lease_until.eq(None::<Ts>)))
+        .set((
+            imports::undo_state.eq(UndoState::Done.as_str()),
+            imports::undo_archived.eq(archived),
+            imports::lease_until.eq(None::<Ts>),
+        ))
         .execute(c)?;
-    let undo = find(c, import.id)?.and_then(|import| import.undo);
-    let facts = undo.map(|undo| serde_json::json!({ "undone": undo.done, "kept": undo.kept })).unwrap_or_default();
+    let facts = match find(c, import.id)?.and_then(|import| import.undo) {
+        Some(undo) => serde_json::json!({ "undone": undo.done, "kept": undo.kept, "archived": undo.archived }),
+        None => serde_json::Value::Null,
+    };
     audit::record(c, &event(Action::ImportUndone, &asker(import), import.id, now).with(facts))?;
     Ok(Undoing::Over)
 }

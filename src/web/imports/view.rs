@@ -33,6 +33,8 @@ pub(super) struct ImportView {
     pub(super) kept: Option<Phrase>,
     /// What an undoing left as it was.
     pub(super) undo_kept: Option<Phrase>,
+    /// Properties that an undoing put away.
+    pub(super) undo_archived: Option<Phrase>,
     pub(super) undo_url: String,
     pub(super) new_properties: Option<Phrase>,
     pub(super) bad: Option<Phrase>,
@@ -109,6 +111,7 @@ impl ImportView {
             is_moving: import.is_moving(),
             mode: locale.say(mode_key(import.mode)),
             undo_kept: undo.filter(|undo| undo.kept > 0).map(|undo| count("imp-undo-kept", undo.kept)),
+            undo_archived: undo.filter(|undo| undo.archived > 0).map(|undo| count("imp-undo-archived", undo.archived)),
             undo_url: routes::import_undo(&import.public_id),
             file: import.file_name.clone(),
             object: objects::label(locale, &import.object),
