@@ -535,7 +535,7 @@ idx-scroll = Table of { $object }, scrolls sideways
 idx-sort = Sort by { $name }
 idx-unnamed = Unnamed
 idx-empty-title = No { $object } yet
-idx-empty-text = Import a CSV file to begin.
+idx-empty-text = Import a CSV or Excel file to begin.
 idx-empty-text-ask = Nobody has imported any. Ask somebody with the import permission.
 idx-nomatch-title = No { $object } match
 idx-nomatch-text = Check the spelling or use fewer words.
@@ -545,6 +545,7 @@ idx-all = Show all { $object }
 idx-none-title = Nothing to show here
 idx-none-text = Nothing was searched or counted.
 idx-err-sensitive = This list filters or sorts by sensitive data, which your account doesn’t have the right to see.
+idx-err-conditions = The filter in this address has more than { $max } conditions. Build it again with fewer.
 idx-err-filter = The filter in this address can’t be read. It may name a property that was archived. Build it again.
 idx-changed = Unsaved changes
 idx-filter = Filter
@@ -585,6 +586,7 @@ flt-add-group = Add group
 flt-apply = Apply filter
 flt-keep = Keep as it was
 flt-err-property = Choose a property.
+flt-err-archived = This property was archived, or isn’t open to you any more. Choose another one, or remove the condition.
 flt-err-operator = Choose a comparison of this property.
 flt-err-missing = Enter a value.
 flt-err-range = Enter a second value that isn’t before the first.
@@ -1071,6 +1073,7 @@ imp-map-name-of = Name of the new property for the column { $column }
 imp-map-kind-of = Kind of values of the new property for the column { $column }
 imp-map-skip = Don’t import
 imp-map-repeated = Another column has this name. This one is left out unless you choose a place for it.
+imp-map-nameless = This column has no name. It is left out unless you choose a place for it.
 imp-map-new = New property
 imp-kind-text = Text
 imp-kind-number = Number
@@ -1100,6 +1103,7 @@ imp-mode-update = Update only
 imp-mode-update-hint = A row changes the record that has its value; other rows are skipped. Empty cells change nothing.
 imp-mode-upsert = Create or update
 imp-mode-upsert-hint = A row changes the record that has its value, or becomes a new record. Empty cells change nothing.
+imp-mode-is = What each row does: { $mode }
 imp-by-key = by { $property }
 imp-map-err-unknown = Choose where this column goes.
 imp-map-err-twice = “{ $column }” goes into { $property } already. Choose another property.
@@ -1133,11 +1137,24 @@ imp-undo-kept = { $count ->
     [one] { $n } record was changed by someone since and stays as it is.
    *[other] { $n } records were changed by someone since and stay as they are.
 }
+imp-undo-archived = { $count ->
+    [one] { $n } new property that nothing uses was archived.
+   *[other] { $n } new properties that nothing uses were archived.
+}
 imp-undo = Undo import
 imp-undo-until = Possible until { $date }
 imp-undo-title = Undo this import?
-imp-undo-body = { $file } added { $added } and updated { $updated } records.
-imp-undo-effect = Records that it added are removed, values that it changed come back, and the segment loses what it gained. What someone has changed since stays. Properties that were made stay too.
+imp-undo-body = { $file } added { $added ->
+    [0] no record
+    [one] { $added_number } record
+   *[other] { $added_number } records
+} and updated { $updated ->
+    [0] no record
+    [one] { $updated_number } record
+   *[other] { $updated_number } records
+}.
+imp-undo-effect = Records that it added are removed, and values that it changed come back. What someone has changed since stays. New properties that nothing uses are archived.
+imp-undo-effect-segment = Records that it added are removed, values that it changed come back, and the segment loses what it gained. What someone has changed since stays. New properties that nothing uses are archived.
 imp-undo-keep = Keep the import
 imp-undo-started = The import is being undone
 imp-undo-too-late = This import can’t be undone any more.
@@ -1198,7 +1215,7 @@ usr-perm-view-hint = Sees lists of contacts, companies, deals and tickets.
 usr-perm-edit = Can edit records
 usr-perm-edit-hint = Changes values in records.
 usr-perm-import = Can import records
-usr-perm-import-hint = Adds records from CSV files.
+usr-perm-import-hint = Adds records from CSV and Excel files; with the right to edit, updates them too.
 usr-perm-export = Can export records
 usr-perm-export-hint = Sees their own exports in Import & Export.
 usr-perm-sensitive = Can see sensitive data

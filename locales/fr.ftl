@@ -535,7 +535,7 @@ idx-scroll = Tableau des { $object }, défile horizontalement
 idx-sort = Trier par { $name }
 idx-unnamed = Sans nom
 idx-empty-title = Pas encore de { $object }
-idx-empty-text = Importez un fichier CSV pour commencer.
+idx-empty-text = Importez un fichier CSV ou Excel pour commencer.
 idx-empty-text-ask = Personne n’en a importé. Demandez à quelqu’un qui a l’autorisation d’import.
 idx-nomatch-title = Pas de { $object } qui correspondent
 idx-nomatch-text = Vérifiez l’orthographe ou utilisez moins de mots.
@@ -545,6 +545,7 @@ idx-all = Afficher toutes les fiches ({ $object })
 idx-none-title = Rien à afficher ici
 idx-none-text = Rien n’a été cherché ni compté.
 idx-err-sensitive = Cette liste filtre ou trie sur des données sensibles, que votre compte n’a pas le droit de voir.
+idx-err-conditions = Le filtre de cette adresse a plus de { $max } conditions. Recréez-le avec moins de conditions.
 idx-err-filter = Le filtre de cette adresse est illisible. Il nomme peut-être une propriété archivée. Recréez-le.
 idx-changed = Modifications non enregistrées
 idx-filter = Filtrer
@@ -585,6 +586,7 @@ flt-add-group = Ajouter un groupe
 flt-apply = Appliquer le filtre
 flt-keep = Ne rien changer
 flt-err-property = Choisissez une propriété.
+flt-err-archived = Cette propriété a été archivée ou ne vous est plus accessible. Choisissez-en une autre ou retirez la condition.
 flt-err-operator = Choisissez une comparaison de cette propriété.
 flt-err-missing = Saisissez une valeur.
 flt-err-range = Saisissez une seconde valeur qui ne précède pas la première.
@@ -1071,6 +1073,7 @@ imp-map-name-of = Nom de la nouvelle propriété pour la colonne { $column }
 imp-map-kind-of = Type de valeurs de la nouvelle propriété pour la colonne { $column }
 imp-map-skip = Ne pas importer
 imp-map-repeated = Une autre colonne porte ce nom. Celle-ci est laissée de côté, sauf si vous lui choisissez une place.
+imp-map-nameless = Cette colonne n’a pas de nom. Elle est laissée de côté, sauf si vous lui choisissez une place.
 imp-map-new = Nouvelle propriété
 imp-kind-text = Texte
 imp-kind-number = Nombre
@@ -1100,6 +1103,7 @@ imp-mode-update = Mettre à jour seulement
 imp-mode-update-hint = Une ligne modifie la fiche qui a sa valeur ; les autres lignes sont ignorées. Les cellules vides ne changent rien.
 imp-mode-upsert = Créer ou mettre à jour
 imp-mode-upsert-hint = Une ligne modifie la fiche qui a sa valeur ou devient une nouvelle fiche. Les cellules vides ne changent rien.
+imp-mode-is = Ce que fait chaque ligne : { $mode }
 imp-by-key = par { $property }
 imp-map-err-unknown = Choisissez où va cette colonne.
 imp-map-err-twice = « { $column } » va déjà dans { $property }. Choisissez une autre propriété.
@@ -1133,11 +1137,24 @@ imp-undo-kept = { $count ->
     [one] { $n } fiche modifiée depuis par quelqu’un reste telle quelle.
    *[other] { $n } fiches modifiées depuis par quelqu’un restent telles quelles.
 }
+imp-undo-archived = { $count ->
+    [one] { $n } nouvelle propriété inutilisée a été archivée.
+   *[other] { $n } nouvelles propriétés inutilisées ont été archivées.
+}
 imp-undo = Défaire l’import
 imp-undo-until = Possible jusqu’au { $date }
 imp-undo-title = Défaire cet import ?
-imp-undo-body = { $file } a ajouté { $added } fiches et en a mis { $updated } à jour.
-imp-undo-effect = Les fiches ajoutées sont supprimées, les valeurs modifiées reviennent et le segment perd ce qu’il avait gagné. Ce que quelqu’un a modifié depuis reste. Les propriétés créées restent aussi.
+imp-undo-body = { $file } : { $added ->
+    [0] aucune fiche ajoutée
+    [one] { $added_number } fiche ajoutée
+   *[other] { $added_number } fiches ajoutées
+}, { $updated ->
+    [0] aucune mise à jour
+    [one] { $updated_number } mise à jour
+   *[other] { $updated_number } mises à jour
+}.
+imp-undo-effect = Les fiches ajoutées sont supprimées et les valeurs modifiées reviennent. Ce que quelqu’un a modifié depuis reste. Les nouvelles propriétés inutilisées sont archivées.
+imp-undo-effect-segment = Les fiches ajoutées sont supprimées, les valeurs modifiées reviennent et le segment perd ce qu’il avait gagné. Ce que quelqu’un a modifié depuis reste. Les nouvelles propriétés inutilisées sont archivées.
 imp-undo-keep = Garder l’import
 imp-undo-started = L’import est en train d’être défait
 imp-undo-too-late = Cet import ne peut plus être défait.
@@ -1198,7 +1215,7 @@ usr-perm-view-hint = Voit les listes de contacts, entreprises, transactions et t
 usr-perm-edit = Peut modifier les fiches
 usr-perm-edit-hint = Modifie les valeurs des fiches.
 usr-perm-import = Peut importer des fiches
-usr-perm-import-hint = Ajoute des fiches depuis des fichiers CSV.
+usr-perm-import-hint = Ajoute des fiches depuis des fichiers CSV et Excel ; avec le droit de modification, les met aussi à jour.
 usr-perm-export = Peut exporter des fiches
 usr-perm-export-hint = Voit ses propres exports dans Import et Export.
 usr-perm-sensitive = Peut voir les données sensibles

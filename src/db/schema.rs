@@ -178,6 +178,8 @@ diesel::table! {
         cancel_reason -> Nullable<Text>,
         undo_reason -> Nullable<Text>,
         undo_stopped_by_name -> Nullable<Text>,
+        made_property_ids -> Text,
+        undo_archived -> BigInt,
     }
 }
 

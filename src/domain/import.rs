@@ -50,6 +50,8 @@ pub struct Import {
     pub segment_id: Option<i64>,
     /// How many properties were made for it.
     pub new_properties: i64,
+    /// Which those are; an import from before they were noted names none.
+    pub made_property_ids: Vec<i64>,
     /// Where it stands.
     pub state: State,
     /// How often a worker took it; also the fencing token.
@@ -97,6 +99,8 @@ pub struct Undo {
     pub done: i64,
     /// Records that somebody changed since, and which stay as they are.
     pub kept: i64,
+    /// Properties that it had made and that were put away again.
+    pub archived: i64,
     /// It failed because whoever asked for it lost the right to it (R5).
     pub lost_right: bool,
     /// Who took that right away.
@@ -142,7 +146,7 @@ impl Import {
     /// Until when it can be undone: it has come to an end, left something behind and was not undone yet.
     pub fn undo_until(&self) -> Option<DateTime<Utc>> {
         let is_untouched = self.undo.as_ref().is_none_or(|undo| undo.state == UndoState::Failed);
-        let has_effect = self.rows_added > 0 || self.rows_updated > 0;
+        let has_effect = self.rows_added > 0 || self.rows_updated > 0 || !self.made_property_ids.is_empty();
         self.finished_at.filter(|_| is_untouched && has_effect && !self.state.is_open()).map(|at| at + UNDO_FOR)
     }
 

@@ -13,6 +13,9 @@ const ZIP: &[u8; 4] = b"PK\x03\x04";
 /// So many bytes tell whether a file is text.
 const LOOKED_AT: usize = 8_192;
 
+/// So many bytes tell whether text is UTF-8.
+const READ_AS_TEXT: usize = 256 * 1024;
+
 /// How files begin that are no text: PDF, pictures, archives, old workbooks, databases, programs.
 const BINARY: [&[u8]; 14] = [
     b"%PDF-",
@@ -77,6 +80,8 @@ pub fn first_rows(mut file: File, limits: Limits, most: usize) -> Result<(Vec<St
         xlsx_in::check(&mut file)?;
     } else if is_foreign(&beginning(&mut file, LOOKED_AT)?) {
         return Err(HeaderError::NotCsv);
+    } else if is_in_other_encoding(&beginning(&mut file, READ_AS_TEXT)?) {
+        return Err(HeaderError::NotUtf8);
     }
     preview(file, limits, most)
 }
@@ -121,9 +126,31 @@ fn is_foreign(start: &[u8]) -> bool {
     controls > 8 && controls * 10 > start.len()
 }
 
+/// Whether the rows at the beginning of a file are text, but not in UTF-8: of those that are more than ASCII, most are broken.
+/// Where most are whole, a broken one is a fault of its row, which is reported as that row.
+fn is_in_other_encoding(start: &[u8]) -> bool {
+    // The last row may be cut within a sign.
+    let last = if start.len() < READ_AS_TEXT { None } else { start.iter().rposition(|b| *b == b'\n') };
+    let rows = start[..last.unwrap_or(start.len())].split(|b| *b == b'\n').filter(|row| !row.is_ascii());
+    let (whole, broken): (Vec<&[u8]>, Vec<&[u8]>) = rows.partition(|row| std::str::from_utf8(row).is_ok());
+    broken.len() > whole.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_in_another_encoding_is_known_by_its_broken_rows() {
+        for other in [b"Nom\nM\xfcller\n".as_slice(), b"caf\xe9", b"\xe9t\xe9;na\xefve;\xc3\xa9\n"] {
+            assert!(is_in_other_encoding(other), "{:?}", String::from_utf8_lossy(other));
+        }
+        let mut cut = b"a\n".repeat(READ_AS_TEXT / 2);
+        cut[READ_AS_TEXT - 1] = b'\xc3';
+        for text in [b"Nom\n".as_slice(), "Müller\nLi\n".as_bytes(), b"\xc3\xa9\nM\xfcller\n", b"", &cut] {
+            assert!(!is_in_other_encoding(text), "{} bytes", text.len());
+        }
+    }
 
     #[test]
     fn what_is_no_table_is_known_by_its_first_bytes() {

@@ -31,7 +31,7 @@ use super::viewer::RecordViewer;
 use super::{objects as words, routes};
 use crate::db::records::{self, CountShown, From, RecordPage};
 use crate::db::{QueryResult, bulk_actions};
-use crate::domain::filter::{Filter, Named};
+use crate::domain::filter::{Filter, MAX_CONDITIONS, Named};
 use crate::domain::segment::SegmentKind;
 use crate::i18n::Phrase;
 
@@ -148,7 +148,7 @@ async fn answer(
         None if late.is_some() => StatusCode::CONFLICT,
         None => StatusCode::OK,
         Some(Wrong::Sensitive) => StatusCode::FORBIDDEN,
-        Some(Wrong::Unreadable) => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(Wrong::Unreadable | Wrong::TooMany) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(Wrong::Paused) => StatusCode::SERVICE_UNAVAILABLE,
     };
     let mut body = page(viewer, &listing, &found, count, &saved).await?;
@@ -159,8 +159,8 @@ async fn answer(
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body.render()?))
 }
 
-/// Where the page begins. What makes no sense is the beginning: it is only an address.
-fn beginning(fields: &Fields) -> From {
+/// Where a page of a list begins. What makes no sense is the beginning: it is only an address.
+pub(super) fn beginning(fields: &Fields) -> From {
     let id = |name: &str| fields.all(name).next().and_then(|text| text.parse().ok());
     match (id("after"), id("before")) {
         (Some(id), _) => From::After(id),
@@ -182,7 +182,7 @@ async fn page(
     // A page of which nothing may be shown leads on without what is wrong with it.
     let place = &match listing.wrong {
         None => listing.place.clone(),
-        Some(Wrong::Unreadable) => Place { filter: None, ..listing.place.clone() },
+        Some(Wrong::Unreadable | Wrong::TooMany) => Place { filter: None, ..listing.place.clone() },
         Some(Wrong::Sensitive) => Place::default(),
         Some(Wrong::Paused) => Place { search: None, sort: None, ..listing.place.clone() },
     };
@@ -190,11 +190,14 @@ async fn page(
     let mut page = viewer.page(words::label(locale, object)).await?;
     page.search = Some(Search { url: url.clone(), q: listing.search.clone() });
     if let Some(wrong) = listing.wrong {
-        page.banner = Some(Banner::bad(page.say(match wrong {
+        let key = match wrong {
             Wrong::Sensitive => "idx-err-sensitive",
             Wrong::Unreadable => "idx-err-filter",
+            Wrong::TooMany => "idx-err-conditions",
             Wrong::Paused => "idx-search-paused",
-        })));
+        };
+        let most = i64::try_from(MAX_CONDITIONS).unwrap_or(i64::MAX);
+        page.banner = Some(Banner::bad(page.say(key).with("max", locale.number(most))));
     }
     let total = match count {
         Some(CountShown::Exactly(n)) => Some((n, locale.number(n))),

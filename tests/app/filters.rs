@@ -92,6 +92,33 @@ async fn what_is_wrong_with_a_filter_is_said_beside_its_field_and_what_was_typed
 }
 
 #[actix_web::test]
+async fn a_decimal_comma_in_english_is_refused_and_never_read_as_ten_times_the_number() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    let path = format!("{FILTER}?p-0-0=18&o-0-0=between&do=update-0-0");
+    for wrong in ["3,5", "1,23", "1,2345", "3 5"] {
+        let form = bob.open(&path).await.form(FILTER).fill("v-0-0", wrong).tick("v-0-0", "100").fill("do", "apply");
+        let page = form.submit(&mut bob).await;
+        assert_eq!(page.status, 422, "{wrong}");
+        assert!(page.says("Enter a number, such as 1234.5."), "{wrong}: {}", page.text());
+        assert_eq!(page.form(FILTER).value("v-0-0"), Some(wrong));
+    }
+    let form = bob.open(&path).await.form(FILTER).fill("v-0-0", "-1,234.5").tick("v-0-0", "1 000").fill("do", "apply");
+    assert_eq!(form.submit(&mut bob).await.text_of("a.fchip.on"), ["Lead score : is between -1,234.5 and 1,000"]);
+}
+
+#[actix_web::test]
+async fn a_filter_of_too_many_conditions_is_refused_for_that_reason() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    let conditions = vec![r#"{"p":5,"any":["x"]}"#; 51].join(",");
+    let page = bob.open(&filtered(&format!("[[{conditions}]]"))).await;
+    assert_eq!(page.status, 422);
+    assert!(page.says("The filter in this address has more than 50 conditions."), "{}", page.text());
+    assert!(!page.says("archived"));
+}
+
+#[actix_web::test]
 async fn days_of_a_filter_are_those_of_its_reader() {
     let test = TestApp::start().await;
     people(&test).await;

@@ -3,8 +3,8 @@
 use chrono::Duration;
 use waybill::jobs::{self, Stop};
 
-use crate::support::imports::{EDITOR, IMPORTER, import, import_with};
-use crate::support::{Browser, Page, TestApp};
+use crate::support::imports::{EDITOR, IMPORTER, begin, import, import_with};
+use crate::support::{Browser, CONTACTS, Page, TestApp};
 
 const PEOPLE: &[u8] = b"Email,City\nada@x.example,London\ngrace@x.example,Arlington\n";
 
@@ -65,8 +65,8 @@ async fn what_somebody_changed_since_stays() {
     );
     assert_eq!((test.with_value(9, "Lyon"), test.with_value(9, "Arlington")), (1, 1));
     let page = undo(&test, &mut ines, &first).await;
-    assert!(page.says("0 records removed or restored") && page.says("2 records were changed"), "{}", page.text());
-    assert!(ines.open("/records/contacts").await.says("2 records"));
+    assert!(page.says("1 record removed or restored") && page.says("1 record was changed"), "{}", page.text());
+    assert_eq!((test.with_value(9, "Lyon"), test.with_value(9, "Arlington")), (1, 0));
 }
 
 #[actix_web::test]
@@ -121,4 +121,87 @@ async fn undoing_takes_the_right_to_change_records() {
     let mut alice = test.super_admin("Alice").await;
     let page = undo(&test, &mut alice, &page).await;
     assert!(page.says("2 records removed or restored"), "{}", page.text());
+}
+
+#[actix_web::test]
+async fn a_record_that_has_again_what_the_import_wrote_was_touched_by_nobody() {
+    let test = TestApp::start().await;
+    test.unique(3);
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let first = import(&test, &mut ines, "contacts", PEOPLE).await;
+    let csv = b"Email,City,Notes\nada@x.example,Paris,new\n";
+    let second = import_with(&test, &mut ines, "contacts", csv, |form| form.fill("mode", "update")).await;
+    undo(&test, &mut ines, &second).await;
+    let page = undo(&test, &mut ines, &first).await;
+    assert!(page.says("2 records removed or restored") && !page.says("changed by someone"), "{}", page.text());
+    assert!(ines.open("/records/contacts").await.says("0 records"));
+}
+
+#[actix_web::test]
+async fn a_record_that_an_undoing_keeps_stays_in_the_segment_too() {
+    let test = TestApp::start().await;
+    test.unique(3);
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let first = import_with(&test, &mut ines, "contacts", PEOPLE, |form| form.fill("segment", "Fair")).await;
+    let csv = b"Email,City\nada@x.example,Paris\n";
+    import_with(&test, &mut ines, "contacts", csv, |form| form.fill("mode", "update")).await;
+    let page = undo(&test, &mut ines, &first).await;
+    assert!(
+        page.says("1 record removed or restored") && page.says("1 record was changed by someone"),
+        "{}",
+        page.text()
+    );
+    let members = "SELECT count(*) AS n FROM segment_members JOIN records ON records.id = record_id";
+    assert_eq!(test.number(&format!("{members} WHERE removed_in IS NULL")), 1);
+    assert_eq!(test.number("SELECT count(*) AS n FROM segment_members WHERE removed_in IS NULL"), 1);
+}
+
+#[actix_web::test]
+async fn the_question_and_the_result_of_an_undoing_say_what_is_so() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let csv = String::from("Last name\n") + &"Doe\n".repeat(25_010);
+    let page = begin(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
+    assert!(page.says("What each row does: Create"), "{}", page.text());
+    jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
+    let asked = ines.open(&page.path).await.click("Cancel import", &mut ines).await;
+    let action = asked.form("/imports/").action;
+    let cancelled = asked.form(&action).submit(&mut ines).await;
+    assert!(cancelled.says("25,000 records were added before and stay."), "{}", cancelled.text());
+    let question = ines.open(&format!("{}/undo", page.path)).await;
+    assert!(question.says("many.csv added 25,000 records and updated no record."), "{}", question.text());
+    assert!(!question.says("segment"), "none was chosen");
+    let page = undo(&test, &mut ines, &page).await;
+    assert!(page.says("25,000 records removed or restored") && !page.says("and stay"), "{}", page.text());
+    let one = import_with(&test, &mut ines, "contacts", b"Last name\nDoe\n", |f| f.fill("segment", "Fair")).await;
+    let question = ines.open(&format!("{}/undo", one.path)).await;
+    assert!(question.says("added 1 record and") && question.says("the segment loses what it gained"));
+}
+
+#[actix_web::test]
+async fn undoing_puts_away_the_new_properties_that_nothing_uses() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    // Not one row is good: all that is left of it are two properties, and one of them stands in a view.
+    let csv = b"Email,Shoe size,Hat size\nnot one,41,58\n";
+    let page = import(&test, &mut ines, "contacts", csv).await;
+    assert!(page.says("0 records added") && page.says("2 new properties"), "{}", page.text());
+    let filter = "/records/contacts?f=%5B%5B%7B%22p%22%3A1001%2C%22known%22%3Afalse%7D%5D%5D";
+    let form = ines.open(filter).await.click("Save as view", &mut ines).await.form("/records/contacts/views/new");
+    form.fill("name", "Hats").submit(&mut ines).await;
+    let page = undo(&test, &mut ines, &page).await;
+    assert!(page.says("Undone") && page.says("1 new property that nothing uses was archived."), "{}", page.text());
+    let archived = "SELECT count(*) AS n FROM properties WHERE archived_at IS NOT NULL AND id =";
+    assert_eq!((test.number(&format!("{archived} 1000")), test.number(&format!("{archived} 1001"))), (1, 0));
+
+    // With their values gone, those of a whole import go too; what somebody wrote there keeps them.
+    let page = import(&test, &mut ines, "contacts", b"Last name,Glove size,Ring size\nDoe,8,52\n").await;
+    test.records(CONTACTS, [r#"{"p1003":"9"}"#.to_owned()]).await;
+    let page = undo(&test, &mut ines, &page).await;
+    assert!(
+        page.says("1 record removed") && page.says("1 new property that nothing uses was archived."),
+        "{}",
+        page.text()
+    );
+    assert_eq!((test.number(&format!("{archived} 1002")), test.number(&format!("{archived} 1003"))), (1, 0));
 }

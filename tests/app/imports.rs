@@ -32,7 +32,7 @@ async fn bad_rows_are_reported_with_line_and_reason_and_the_rest_is_imported() {
     let test = TestApp::start().await;
     let mut ines = test.signed_in("Ines", IMPORTER).await;
     let mut csv = b"Name of deal,Deal name,Amount\n\
-        a,First,12.50\n\
+        a,F\xc3\xaate,12.50\n\
         b,Second,a lot\n\
         c,Third,1,2,3\n\
         d,=1+1,none\n\
@@ -75,6 +75,7 @@ async fn a_wrong_file_is_refused_on_the_form_and_nothing_of_it_is_kept() {
         (b"\"Email\n1\n", "has a quote, on line 1, that never closes"),
         (b",,\n1,2,3\n", "The first row has no column names."),
         (b"Passport number\nX123\n", "belongs to the sensitive property"),
+        (b"Nom;Ville\nM\xfcller;K\xf6ln\nLi;Oslo\n", "This file isn't UTF-8."),
     ] {
         let answer = send(&mut ines, "contacts", "file.csv", csv).await;
         assert_eq!(answer.status, 422, "{sentence}");
@@ -171,4 +172,27 @@ async fn imports_are_seen_by_their_importer_and_by_super_admins_only() {
     assert_eq!(other.get_with(&ask, &headers).await.text(), "[]");
     let heard = ines.get_with(&ask, &headers).await.text();
     assert!(heard.contains("\"state\":\"done\"") && heard.contains("html"), "{heard}");
+}
+
+#[actix_web::test]
+async fn a_bad_row_far_down_a_file_is_a_bad_row_and_refuses_no_file() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let mut csv = b"Last name\n".to_vec();
+    csv.extend(b"Doe\n".repeat(80_000));
+    csv.extend(b"M\xfcller\n");
+    assert_eq!(send(&mut ines, "contacts", "file.csv", &csv).await.status, 303);
+}
+
+#[actix_web::test]
+async fn a_place_in_the_list_that_makes_no_sense_is_the_beginning() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    import(&test, &mut alice, "contacts", b"Last name\nDoe\n").await;
+    for list in ["/settings/imports", "/settings/bulk-actions"] {
+        for place in ["after=zzz", "before=", "after=99999999999999999999"] {
+            assert_eq!(alice.open(&format!("{list}?{place}")).await.status, 200, "{list} {place}");
+        }
+    }
+    assert_eq!(alice.open("/settings/imports?after=zzz").await.count("tbody tr"), 1);
 }

@@ -1,6 +1,7 @@
 //! Matching the columns of a file with properties (R53).
 
 use chrono::Duration;
+use waybill::domain::user::Rights;
 
 use crate::support::TestApp;
 use crate::support::imports::{EDITOR, IMPORTER, import, import_with, map_form, matching, uploads, workbook};
@@ -174,4 +175,66 @@ async fn a_workbook_is_imported_like_a_file_of_text() {
     for (property, value) in [(20, "2025-10-16"), (21, "1.234"), (12, "06000")] {
         assert_eq!(test.with_value(property, value), 1, "{value}");
     }
+}
+
+/// An importer of contacts who sees sensitive values, and one who lost that right.
+const TRUSTED: Rights = Rights { sensitive: true, ..IMPORTER };
+const LOST: &str = "UPDATE users SET may_see_sensitive = FALSE WHERE name = 'Ines'";
+
+#[actix_web::test]
+async fn a_file_that_waits_is_judged_again_when_its_sender_loses_the_right_to_sensitive_data() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", TRUSTED).await;
+    let csv = b"Last name,Passport number\nLovelace,XK123456\n";
+    let page = matching(&mut ines, "contacts", "a.csv", csv).await;
+    assert!(page.says("XK123456"));
+    let form = map_form(&page).fill("c1", "new").fill("n1", "Travel paper");
+    test.sql(LOST.to_owned());
+    for page in [ines.open(&page.path).await, form.submit(&mut ines).await] {
+        assert_eq!(page.status, 422);
+        assert!(page.says("belongs to the sensitive property") && !page.html.contains("XK123456"), "{}", page.text());
+        assert!(page.has("#file[aria-invalid=true]"));
+    }
+    assert_eq!(test.number("SELECT count(*) AS n FROM imports"), 0);
+    assert_eq!(test.number("SELECT count(*) AS n FROM properties WHERE id >= 1000"), 0);
+}
+
+#[actix_web::test]
+async fn an_import_of_a_sensitive_column_into_a_new_property_stops_with_the_right_to_it() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", TRUSTED).await;
+    let csv = b"Last name,Passport number\nLovelace,XK123456\n";
+    let page = matching(&mut ines, "contacts", "a.csv", csv).await;
+    let begun = map_form(&page).fill("c1", "new").fill("n1", "Travel paper").submit(&mut ines).await;
+    test.sql(LOST.to_owned());
+    test.run_lane("imports");
+    let page = ines.open(&begun.path).await;
+    assert!(page.says("a permission that it needs was taken away"), "{}", page.text());
+    assert_eq!((test.with_value(1000, "XK123456"), test.number("SELECT count(*) AS n FROM records")), (0, 0));
+}
+
+#[actix_web::test]
+async fn a_column_without_a_name_is_left_out_unless_it_gets_a_place() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let page = matching(&mut ines, "contacts", "a.csv", b"Last name,,Shoe size\nDoe,x,41\n").await;
+    let form = map_form(&page);
+    let offered: Vec<&str> = (0..3).map(|at| form.value(&format!("c{at}")).unwrap()).collect();
+    assert_eq!(offered, ["p2", "skip", "new"]);
+    assert!(page.says("This column has no name. It is left out unless you choose a place for it."), "{}", page.text());
+    let page = form.fill("c1", "new").fill("n1", "Remark").submit(&mut ines).await;
+    test.run_lane("imports");
+    assert!(ines.open(&page.path).await.says("2 new properties"));
+}
+
+#[actix_web::test]
+async fn a_first_line_that_states_the_separator_is_no_header() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let page = matching(&mut ines, "contacts", "a.csv", b"sep=;\r\nLast name;Email\r\nDoe, Jane;not one\r\n").await;
+    assert!(page.says("2 of 2 columns matched"), "{}", page.text());
+    let page = map_form(&page).submit(&mut ines).await;
+    test.run_lane("imports");
+    let rows = ines.open(&page.path).await.text_of("tbody tr");
+    assert!(rows[0].starts_with("3 Email"), "the line as an editor counts it: {rows:?}");
 }

@@ -71,15 +71,15 @@ async fn a_running_import_keeps_what_it_added_and_adds_nothing_once_the_right_is
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
     let mut ines = test.signed_in("Ines", EDITOR).await;
-    let csv = String::from("Last name\n") + &"Doe\n".repeat(12_000);
+    let csv = String::from("Last name\n") + &"Doe\n".repeat(27_000);
     let page = begin(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
     jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
     take(&test, &mut alice, "Ines", Taken::Right("import")).await;
     let page = alice.open(&page.path).await;
-    assert!(page.says("Cancelled") && page.says("10,000 records were added before and stay."), "{}", page.text());
+    assert!(page.says("Cancelled") && page.says("25,000 records were added before and stay."), "{}", page.text());
     test.pass(Duration::seconds(31));
     assert_eq!(test.run_lane("imports"), 0);
-    assert_eq!(test.number("SELECT count(*) AS n FROM records"), 10_000);
+    assert_eq!(test.number("SELECT count(*) AS n FROM records"), 25_000);
 }
 
 #[actix_web::test]

@@ -291,3 +291,26 @@ async fn ticked_records_are_deleted_after_a_question_that_says_how_many() {
     assert_eq!(member.open("/records/contacts/selected/edit?all=on").await.status, 403);
     assert!(!member.open("/records/contacts").await.has("button[formaction$='/delete']"));
 }
+
+#[actix_web::test]
+async fn a_condition_on_an_archived_property_is_said_when_its_filter_is_used_and_never_dropped() {
+    let test = TestApp::start().await;
+    contacts(&test, &["Ana".to_owned(), "Bea".to_owned()]).await;
+    let mut alice = test.super_admin("Alice").await;
+    let two = filtered(r#"[[{"p":1,"starts_with":"A"},{"p":5,"any":["Elbe"]}]]"#);
+    let page = saved_view(&mut alice, &two, "Elbe", false).await;
+    let archive = "/settings/properties/contacts/5/archive";
+    alice.open(archive).await.form(archive).submit(&mut alice).await;
+    let asked = alice.open(&page.path).await.click("Filter", &mut alice).await;
+    let form = asked.form("/records/contacts/filter").fill("do", "apply");
+    let page = form.submit(&mut alice).await;
+    assert_eq!(page.status, 422);
+    let sentence = "This property was archived, or isn’t open to you any more.";
+    assert!(page.says(sentence), "{}", page.text());
+    assert_eq!(page.attr("#p-0-1", "aria-invalid").as_deref(), Some("true"));
+    let again = page.form("/records/contacts/filter").fill("do", "apply").submit(&mut alice).await;
+    assert!(again.says(sentence), "it stays until it is removed or replaced: {}", again.text());
+    let page = again.form("/records/contacts/filter").fill("do", "remove-0-1").submit(&mut alice).await;
+    let page = page.form("/records/contacts/filter").fill("do", "apply").submit(&mut alice).await;
+    assert_eq!(page.text_of("tbody th"), ["Ana"]);
+}

@@ -12,7 +12,7 @@ use diesel::prelude::*;
 
 pub use apply::Good;
 pub use problems::{problems, problems_after};
-pub use rights::{fills_sensitive, stop_without_right};
+pub use rights::{holds_sensitive, stop_without_right};
 pub use undo::{AskedUndo, Undoing, ask_undo, claim_undo, fail_undo, undo_batch};
 pub use uploads::{NewUpload, Upload, add_upload, earlier_choices, find_upload, forget_uploads};
 pub use work::{Batch, Going, add_batch, beat, claim, claim_next, fail, finish};
@@ -78,6 +78,8 @@ struct Row {
     cancel_reason: Option<String>,
     undo_reason: Option<String>,
     undo_stopped_by_name: Option<String>,
+    made_property_ids: String,
+    undo_archived: i64,
 }
 
 impl Row {
@@ -88,6 +90,8 @@ impl Row {
                 .ok_or_else(|| broken(format!("import {}: state {}", self.id, self.state)))?,
             property_ids: serde_json::from_str(&self.property_ids)
                 .map_err(|e| broken(format!("import {}: property_ids: {e}", self.id)))?,
+            made_property_ids: serde_json::from_str(&self.made_property_ids)
+                .map_err(|e| broken(format!("import {}: made_property_ids: {e}", self.id)))?,
             id: self.id,
             public_id: self.public_id,
             object_id: self.object_id,
@@ -128,6 +132,7 @@ impl Row {
                 at: at.0,
                 done: self.undo_done,
                 kept: self.undo_kept,
+                archived: self.undo_archived,
                 lost_right: self.undo_reason.is_some(),
                 stopped_by_name: self.undo_stopped_by_name,
             }),
@@ -248,13 +253,15 @@ fn segment_for(
 /// When it cannot be written.
 pub fn request(c: &mut DbConn, new: &NewImport, by: &Actor, now: DateTime<Utc>) -> QueryResult<Import> {
     let mut property_ids = Vec::with_capacity(new.targets.len());
-    let mut made = Vec::new();
+    let (mut made, mut made_ids) = (Vec::new(), Vec::new());
     for target in &new.targets {
         property_ids.push(match target {
             Target::Known(id) => *id,
             Target::New { name, label, kind } => {
                 made.push(label.as_str());
-                objects::add_plain_property(c, new.object_id, name, label, *kind, now)?
+                let id = objects::add_plain_property(c, new.object_id, name, label, *kind, now)?;
+                made_ids.push(id);
+                id
             }
             Target::Skip => 0,
         });
@@ -291,6 +298,7 @@ pub fn request(c: &mut DbConn, new: &NewImport, by: &Actor, now: DateTime<Utc>) 
             imports::request_ip.eq(by.ip.map(|ip| ip.to_string())),
             imports::property_ids.eq(serde_json::to_string(&property_ids).unwrap_or_default()),
             imports::new_properties.eq(count),
+            imports::made_property_ids.eq(serde_json::to_string(&made_ids).unwrap_or_default()),
             imports::mode.eq(mode),
             imports::key_property_id.eq(new.key_property_id.filter(|_| new.mode.matches_records())),
             imports::options.eq(serde_json::to_string(&new.options).unwrap_or_default()),

@@ -7,9 +7,10 @@ use diesel::prelude::*;
 use super::{OPEN, counts, event, find};
 use crate::db::connection::DbConn;
 use crate::db::schema::{imports, properties};
-use crate::db::{QueryResult, Ts, audit, users};
+use crate::db::{QueryResult, Ts, audit, objects, users};
 use crate::domain::audit::Action;
 use crate::domain::export::{CancelReason, State};
+use crate::domain::import::columns::sensitive_column;
 use crate::domain::import::{Import, UndoState};
 use crate::domain::user::User;
 use crate::domain::viewer::Actor;
@@ -98,7 +99,7 @@ pub(super) fn may_go_on(c: &mut DbConn, import: &Import) -> QueryResult<bool> {
     if import.mode.changes_records() && !user.rights.may_edit() {
         return Ok(false);
     }
-    Ok(user.rights.may_see_sensitive() || !fills_sensitive(c, import)?)
+    Ok(user.rights.may_see_sensitive() || !holds_sensitive(c, import)?)
 }
 
 /// Whether whoever asked for an undoing still has the rights that it takes.
@@ -120,12 +121,18 @@ fn is_of_command_line(c: &mut DbConn, id: i64) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(nobodys.select(imports::id))).get_result(c)
 }
 
-/// Whether a column of an import goes into a property that is sensitive by now; it may have become so since (R8).
+/// Whether a column of an import goes into a property that is sensitive by now, or belongs to one although it goes elsewhere:
+/// the property may have become so since, and its values are sensitive wherever they are written (R8).
 ///
 /// # Errors
 /// When the query fails.
-pub fn fills_sensitive(c: &mut DbConn, import: &Import) -> QueryResult<bool> {
+pub fn holds_sensitive(c: &mut DbConn, import: &Import) -> QueryResult<bool> {
+    // Archived ones too: what was written into them may come back with them.
     let ids = import.property_ids.clone();
     let sensitive = properties::table.filter(properties::id.eq_any(ids).and(properties::is_sensitive.eq(true)));
-    diesel::select(diesel::dsl::exists(sensitive.select(properties::id))).get_result(c)
+    if diesel::select(diesel::dsl::exists(sensitive.select(properties::id))).get_result(c)? {
+        return Ok(true);
+    }
+    let known = objects::properties(c, import.object_id)?;
+    Ok(sensitive_column(&import.options.headings, &known).is_some())
 }

@@ -1,9 +1,10 @@
-//! Undoing an import within 7 days: what it added goes, what it changed comes back, unless somebody has touched it since.
+//! Undoing an import within 7 days: what it added goes, what it changed comes back, unless somebody has touched it since. The
+//! properties that it made are put away, unless somebody uses them.
 //!
 //! Each batch is one transaction that also says how far it came, so a crash repeats nothing. The lease and the fencing token
 //! are those of the import, which is over by then.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
@@ -11,11 +12,11 @@ use diesel::prelude::*;
 use super::rights::{may_be_undone, stop_undo};
 use super::{event, find};
 use crate::db::connection::DbConn;
-use crate::db::records::matching::{by_id, holders, lock, same};
+use crate::db::records::matching::{Found, by_id, holders, lock, same};
 use crate::db::records::{self, Change, NewRecord, Rewrite, values_of};
 use crate::db::schema::{imports, record_changes, records as rows, segment_members, segments};
 use crate::db::segments::remove_members;
-use crate::db::{QueryResult, Ts, audit};
+use crate::db::{QueryResult, Ts, audit, objects};
 use crate::domain::audit::Action;
 use crate::domain::import::{Import, UndoState};
 use crate::domain::record::Property;
@@ -54,7 +55,7 @@ pub enum Undoing {
 pub fn ask_undo(c: &mut DbConn, id: i64, by: &Actor, now: DateTime<Utc>) -> QueryResult<AskedUndo> {
     let ended = imports::state.eq_any(["done", "failed", "cancelled"]);
     let in_time = imports::finished_at.gt(Ts::from(Import::undo_from(now)));
-    let has_effect = imports::rows_added.gt(0).or(imports::rows_updated.gt(0));
+    let has_effect = imports::rows_added.gt(0).or(imports::rows_updated.gt(0)).or(imports::made_property_ids.ne("[]"));
     let is_open = imports::undo_state.is_null().or(imports::undo_state.eq("failed"));
     let changed = diesel::update(imports::table.find(id).filter(ended.and(in_time).and(has_effect).and(is_open)))
         .set((
@@ -105,7 +106,8 @@ pub fn claim_undo(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<Option<Impo
     Ok(Some(import))
 }
 
-/// Undoes the next part: first what was added, then what was added to the segment, then what was changed, newest first.
+/// Undoes the next part: first what was added, then what was added to the segment, then what was changed, newest first; at
+/// last the properties that were made for it and that nobody uses.
 ///
 /// # Errors
 /// When it cannot be written; nothing of the part is undone then.
@@ -132,11 +134,18 @@ pub fn undo_batch(
     {
         return Ok(Undoing::More);
     }
+    let archived = objects::archive_unused(c, import.object_id, &import.made_property_ids, &asker(import), now)?;
     diesel::update(imports::table.find(import.id))
-        .set((imports::undo_state.eq(UndoState::Done.as_str()), imports::lease_until.eq(None::<Ts>)))
+        .set((
+            imports::undo_state.eq(UndoState::Done.as_str()),
+            imports::undo_archived.eq(archived),
+            imports::lease_until.eq(None::<Ts>),
+        ))
         .execute(c)?;
-    let undo = find(c, import.id)?.and_then(|import| import.undo);
-    let facts = undo.map(|undo| serde_json::json!({ "undone": undo.done, "kept": undo.kept })).unwrap_or_default();
+    let facts = match find(c, import.id)?.and_then(|import| import.undo) {
+        Some(undo) => serde_json::json!({ "undone": undo.done, "kept": undo.kept, "archived": undo.archived }),
+        None => serde_json::Value::Null,
+    };
     audit::record(c, &event(Action::ImportUndone, &asker(import), import.id, now).with(facts))?;
     Ok(Undoing::Over)
 }
@@ -172,15 +181,10 @@ fn remove_added(c: &mut DbConn, import: &Import, after: i64, now: DateTime<Utc>)
         .load(c)?;
     let Some(last) = ids.last().copied() else { return Ok(false) };
     // Locked before it is asked who changed them: a change that is being written is waited for.
-    let ids: Vec<i64> = by_id(c, &ids)?.into_iter().map(|found| found.id).collect();
-    let touched: HashSet<i64> = record_changes::table
-        .filter(record_changes::record_id.eq_any(ids.clone()))
-        .filter(record_changes::import_id.is_null().or(record_changes::import_id.ne(import.id)))
-        .select(record_changes::record_id)
-        .load(c)?
-        .into_iter()
-        .collect();
-    let (kept, gone): (Vec<i64>, Vec<i64>) = ids.into_iter().partition(|id| touched.contains(id));
+    let found = by_id(c, &ids)?;
+    let touched = touched(c, import.id, &found)?;
+    let (kept, gone): (Vec<i64>, Vec<i64>) =
+        found.into_iter().map(|record| record.id).partition(|id| touched.contains(id));
     let static_ones: Vec<i64> = segments::table
         .filter(segments::object_id.eq(import.object_id).and(segments::kind.eq("static")))
         .select(segments::id)
@@ -201,11 +205,45 @@ fn remove_added(c: &mut DbConn, import: &Import, after: i64, now: DateTime<Utc>)
     Ok(true)
 }
 
-/// Takes the next records out of the segment that the import put there; `false` when there are none.
+/// Those of the records that have something else now than the import left in them. One that was changed and has the same
+/// values again, as when a later import was undone, was touched by nobody.
+fn touched(c: &mut DbConn, import_id: i64, found: &[Found]) -> QueryResult<HashSet<i64>> {
+    let ids: Vec<i64> = found.iter().map(|record| record.id).collect();
+    let noted: Vec<(i64, Option<i64>, String)> = record_changes::table
+        .filter(record_changes::record_id.eq_any(ids))
+        .order(record_changes::id)
+        .select((record_changes::record_id, record_changes::import_id, record_changes::changes))
+        .load(c)?;
+    // What the import left, as far as others changed it: what it wrote last, or what they found.
+    let mut left: HashMap<(i64, i64), String> = HashMap::new();
+    for (record, by, json) in noted {
+        for (property, [old, new]) in read_change(&json)? {
+            if by == Some(import_id) {
+                left.insert((record, property), new);
+            } else {
+                left.entry((record, property)).or_insert(old);
+            }
+        }
+    }
+    let mut touched = HashSet::new();
+    for record in found {
+        let values = values_of(&record.props)?;
+        let has = |property: i64| values.iter().find(|(id, _)| *id == property).map_or("", |(_, value)| value.as_str());
+        if left.iter().any(|((id, property), value)| *id == record.id && has(*property) != value) {
+            touched.insert(record.id);
+        }
+    }
+    Ok(touched)
+}
+
+/// Takes the next records out of the segment that the import put there; `false` when there are none. Those that the import
+/// added and that are kept stay members: they are kept as somebody made use of them.
 fn remove_from_segment(c: &mut DbConn, import: &Import, now: DateTime<Utc>) -> QueryResult<bool> {
     let Some(segment) = import.segment_id else { return Ok(false) };
+    let kept = rows::table.filter(rows::id.eq(segment_members::record_id).and(rows::import_id.eq(import.id)));
     let members: Vec<i64> = segment_members::table
         .filter(segment_members::import_id.eq(import.id).and(segment_members::removed_in.is_null()))
+        .filter(diesel::dsl::not(diesel::dsl::exists(kept)))
         .limit(BATCH)
         .select(segment_members::record_id)
         .load(c)?;

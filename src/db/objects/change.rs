@@ -299,7 +299,7 @@ fn label_is_taken(known: &[Property], new: &PropertySettings, old: Option<&Prope
 }
 
 /// Whether a record has a value, or an import under way may still bring one.
-fn is_used(c: &mut DbConn, object_id: i64, id: i64) -> QueryResult<bool> {
+pub(super) fn is_used(c: &mut DbConn, object_id: i64, id: i64) -> QueryResult<bool> {
     let importing = imports::table
         .filter(imports::object_id.eq(object_id).and(imports::state.eq_any(["queued", "running"])))
         .select(imports::id);

@@ -5,6 +5,7 @@ mod derive;
 mod indexes;
 mod own;
 mod unique;
+mod unused;
 
 pub use change::{PropertySaved, PropertySettings, add_property, archive_property, change_property, restore_property};
 pub use derive::{derive_some, is_any_to_derive};
@@ -12,6 +13,7 @@ pub use indexes::work_on_indexes;
 pub use own::{ObjectSaved, add, archive, rename, restore};
 pub use unique::Duplicates;
 pub(in crate::db) use unique::property_of_index;
+pub use unused::archive_unused;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -62,6 +62,9 @@ pub enum ConditionError {
     /// Longer than [`MAX_VALUE_CHARACTERS`], or more than [`MAX_VALUES`] values.
     #[error("too long")]
     TooLong,
+    /// More than [`MAX_CONDITIONS`] conditions.
+    #[error("too many conditions")]
+    TooMany,
 }
 
 impl Operator {
@@ -216,7 +219,7 @@ impl Filter {
         }
         let filter: Self = serde_json::from_str(text).map_err(|_| ConditionError::Value)?;
         if filter.conditions().count() > MAX_CONDITIONS {
-            return Err(ConditionError::TooLong);
+            return Err(ConditionError::TooMany);
         }
         let groups = filter.groups.into_iter().filter(|group| !group.conditions.is_empty());
         let filter = Self { groups: groups.collect() };

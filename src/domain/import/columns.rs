@@ -213,6 +213,13 @@ pub fn plan(headers: &[String], known: &[Property], may_see_sensitive: bool) -> 
     Ok(targets)
 }
 
+/// The first column that belongs to a sensitive property, and that property (R8): whoever may not see its values may not see
+/// the file either.
+pub fn sensitive_column(headings: &[String], known: &[Property]) -> Option<(usize, i64)> {
+    let sensitive = |heading| find(heading, known).filter(|property| property.is_sensitive);
+    headings.iter().enumerate().find_map(|(at, heading)| sensitive(heading).map(|property| (at, property.id)))
+}
+
 /// What the columns are called: no control characters, none empty, no two alike.
 pub fn headings(headers: &[String]) -> Vec<String> {
     let mut seen = HashSet::new();
@@ -235,6 +242,11 @@ pub fn headings(headers: &[String]) -> Vec<String> {
 pub fn repeats(headers: &[String]) -> Vec<bool> {
     let mut seen = HashSet::new();
     headers.iter().map(|header| cleaned(header)).map(|name| !name.is_empty() && !seen.insert(fold(&name))).collect()
+}
+
+/// Which columns bear no name at all: what a sheet leaves beside its table is seldom meant.
+pub fn nameless(headers: &[String]) -> Vec<bool> {
+    headers.iter().map(|header| cleaned(header).is_empty()).collect()
 }
 
 /// A heading without control characters and blanks that say nothing.
@@ -361,6 +373,7 @@ mod tests {
     fn a_name_that_stands_twice_is_told_apart_from_one_that_looks_like_its_second() {
         let headers = ["email", "Size", " EMAIL ", "email 2", "", ""].map(str::to_owned);
         assert_eq!(repeats(&headers), [false, false, true, false, false, false]);
+        assert_eq!(nameless(&headers), [false, false, false, false, true, true]);
     }
 
     #[test]

@@ -80,8 +80,12 @@ pub(super) fn read<R: Read>(
         return Err(HeaderError::NotCsv);
     }
     let mark = if start.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let separator = guess_separator(&start[mark..]);
+    let stated = stated_separator(&start[mark..]);
+    let separator = stated.unwrap_or_else(|| guess_separator(&start[mark..]));
     splitter.begin(mark, separator);
+    if stated.is_some() {
+        splitter.next_line()?;
+    }
 
     let line = splitter.next_line()?.ok_or(HeaderError::Empty)?;
     match problem::check(&line) {
@@ -99,6 +103,13 @@ pub(super) fn read<R: Read>(
     let mut cells = CellParser::new(separator.byte());
     let names = cells.parse(line.bytes, limits.columns).map_err(HeaderError::TooManyColumns)?;
     Ok((names.iter().map(|name| name.trim().to_owned()).collect(), cells))
+}
+
+/// What a first line such as `sep=;` says, which Excel writes and reads: it is no header.
+fn stated_separator(start: &[u8]) -> Option<Separator> {
+    let end = start.iter().position(|b| matches!(b, b'\r' | b'\n'))?;
+    let sign = start[..end].strip_prefix(b"sep=").or_else(|| start[..end].strip_prefix(b"SEP="))?;
+    [Separator::Comma, Separator::Semicolon, Separator::Tab].into_iter().find(|known| sign == [known.byte()])
 }
 
 /// The candidate that stands most often in the first line that is not empty, outside quotes; a comma

@@ -1,23 +1,17 @@
 //! The list of bulk actions: a super admin sees all, others see their own.
 
-use actix_web::HttpResponse;
-use actix_web::web::Query;
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use serde::Deserialize;
 
 use super::view::BulkActionView;
 use crate::db::bulk_actions;
 use crate::db::records::From;
 use crate::web::error::WebError;
+use crate::web::form::Fields;
 use crate::web::page::{Page, SettingsEntry};
+use crate::web::records::beginning;
 use crate::web::routes;
 use crate::web::viewer::RecordViewer;
-
-#[derive(Debug, Default, Deserialize)]
-pub(in crate::web) struct ListQuery {
-    after: Option<i64>,
-    before: Option<i64>,
-}
 
 #[derive(Template)]
 #[template(path = "pages/bulk_actions/list.html")]
@@ -36,15 +30,8 @@ struct ListPage {
 }
 
 /// The list, newest first.
-pub(in crate::web) async fn page(
-    viewer: RecordViewer,
-    Query(query): Query<ListQuery>,
-) -> Result<HttpResponse, WebError> {
-    let from = match (query.after, query.before) {
-        (Some(id), _) => From::After(id),
-        (None, Some(id)) => From::Before(id),
-        (None, None) => From::Start,
-    };
+pub(in crate::web) async fn page(viewer: RecordViewer, req: HttpRequest) -> Result<HttpResponse, WebError> {
+    let from = beginning(&Fields::parse(req.query_string().as_bytes())?);
     let reader = viewer.viewer.clone();
     let (found, has_more) = viewer.app.db.read(move |c| bulk_actions::list(c, &reader, from)).await?;
     let locale = viewer.locale();

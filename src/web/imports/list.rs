@@ -1,24 +1,18 @@
 //! The list of imports: a super admin sees all, an importer one's own.
 
-use actix_web::HttpResponse;
-use actix_web::web::Query;
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use serde::Deserialize;
 
 use super::view::ImportView;
 use crate::db::imports;
 use crate::db::records::From;
 use crate::domain::import::Import;
 use crate::web::error::WebError;
+use crate::web::form::Fields;
 use crate::web::page::{Page, SettingsEntry};
+use crate::web::records::beginning;
 use crate::web::routes;
 use crate::web::viewer::Importer;
-
-#[derive(Debug, Default, Deserialize)]
-pub(in crate::web) struct ListQuery {
-    after: Option<i64>,
-    before: Option<i64>,
-}
 
 #[derive(Template)]
 #[template(path = "pages/imports/list.html")]
@@ -34,12 +28,8 @@ struct ListPage {
 }
 
 /// The list, newest first.
-pub(in crate::web) async fn page(importer: Importer, Query(query): Query<ListQuery>) -> Result<HttpResponse, WebError> {
-    let from = match (query.after, query.before) {
-        (Some(id), _) => From::After(id),
-        (None, Some(id)) => From::Before(id),
-        (None, None) => From::Start,
-    };
+pub(in crate::web) async fn page(importer: Importer, req: HttpRequest) -> Result<HttpResponse, WebError> {
+    let from = beginning(&Fields::parse(req.query_string().as_bytes())?);
     let viewer = importer.viewer.clone();
     let (found, has_more) = importer.app.db.read(move |c| imports::list(c, &viewer, from)).await?;
     let locale = importer.locale();

@@ -12,9 +12,12 @@ use askama::Template;
 
 use self::chosen::Chosen;
 use self::view::MapPage;
+use super::upload::{self, column_refusal};
 use crate::db::imports::{self, NewImport, SegmentName, Upload};
 use crate::db::objects;
-use crate::domain::import::columns::{ChoiceError, MAX_LABEL, headings, repeats, settle};
+use crate::domain::import::columns::{
+    ChoiceError, ColumnError, MAX_LABEL, headings, nameless, repeats, sensitive_column, settle,
+};
 use crate::domain::import::formats::Options;
 use crate::domain::record::Property;
 use crate::formats::csv_in::{HeaderError, Limits, Row};
@@ -37,6 +40,8 @@ struct Sheet {
     headings: Vec<String>,
     /// Which columns bear a name that one before them has.
     repeats: Vec<bool>,
+    /// Which columns bear none.
+    nameless: Vec<bool>,
     /// Its first rows; a bad one is shown as it is.
     rows: Vec<Vec<String>>,
     /// The properties that the importer may see (R8).
@@ -48,7 +53,10 @@ struct Sheet {
 /// The page with what is offered.
 pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result<HttpResponse, WebError> {
     let Some(upload) = find(&importer, &id).await? else { return started(&importer, &id).await };
-    let sheet = read(&importer, upload).await?;
+    let sheet = match read(&importer, upload).await? {
+        Ok(sheet) => sheet,
+        Err(refused) => return Ok(refused),
+    };
     let chosen = Chosen::offered(&importer, &sheet);
     render(&importer, &sheet, &chosen, StatusCode::OK, FieldErrors::none()).await
 }
@@ -60,7 +68,10 @@ pub(in crate::web) async fn start(
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
     let Some(upload) = find(&importer, &id).await? else { return started(&importer, &id).await };
-    let sheet = read(&importer, upload).await?;
+    let sheet = match read(&importer, upload).await? {
+        Ok(sheet) => sheet,
+        Err(refused) => return Ok(refused),
+    };
     let (chosen, mut errors) = Chosen::of_form(&importer, &sheet, &fields)?;
     if errors.is_empty() {
         match request(&importer, &sheet, &chosen).await? {
@@ -110,7 +121,11 @@ async fn request(
         .app
         .db
         .write(move |c| {
-            let known = visible(objects::properties(c, new.object_id)?, may_see_sensitive);
+            let properties = objects::properties(c, new.object_id)?;
+            if let Some((at, _)) = sensitive_column(&new.options.headings, &properties).filter(|_| !may_see_sensitive) {
+                return Ok(Err(vec![(at, ChoiceError::Unknown)]));
+            }
+            let known = visible(properties, may_see_sensitive);
             match settle(&choices, &new.options.headings, &known) {
                 Ok(targets) => imports::start(c, &NewImport { targets, ..new }, &by, now).map(Ok),
                 Err(wrong) => Ok(Err(wrong)),
@@ -132,12 +147,14 @@ async fn started(importer: &Importer, id: &str) -> Result<HttpResponse, WebError
     import.map(|import| see(&routes::import(&import))).ok_or(WebError::NotFound)
 }
 
-async fn read(importer: &Importer, upload: Upload) -> Result<Sheet, WebError> {
+/// Reads the file again, and judges it again: its sender may have lost the right to sensitive data since, and is told what
+/// whoever sends such a file is told (R8).
+async fn read(importer: &Importer, upload: Upload) -> Result<Result<Sheet, HttpResponse>, WebError> {
     let file = importer.app.files.open_upload(&upload.key).await;
     let file = file.map_err(|e| WebError::internal(format!("{e:#}")))?.ok_or(WebError::NotFound)?;
     let read = actix_web::web::block(move || table_in::preview(file, Limits::default(), PREVIEW)).await;
     let (headers, rows) = read.map_err(WebError::internal)?.map_err(|e: HeaderError| WebError::internal(e))?;
-    let (headings, repeats) = (headings(&headers), repeats(&headers));
+    let (headings, repeats, nameless) = (headings(&headers), repeats(&headers), nameless(&headers));
     let shown = |row: Row| match row.outcome {
         Ok(cells) => cells.iter().map(str::to_owned).collect(),
         Err(_) => vec![row.raw],
@@ -155,8 +172,15 @@ async fn read(importer: &Importer, upload: Upload) -> Result<Sheet, WebError> {
             ))
         })
         .await?;
-    let properties = visible(properties, importer.viewer.user.rights.may_see_sensitive());
-    Ok(Sheet { upload, headings, repeats, rows, properties, earlier: earlier.into_iter().collect(), segments })
+    let may_see_sensitive = importer.viewer.user.rights.may_see_sensitive();
+    if let Some((at, property)) = sensitive_column(&headings, &properties).filter(|_| !may_see_sensitive) {
+        let error = ColumnError::Sensitive { column: headings[at].clone(), property };
+        let errors = column_refusal(importer, error, &properties);
+        return upload::form(importer, &upload.object.name, StatusCode::UNPROCESSABLE_ENTITY, errors).await.map(Err);
+    }
+    let properties = visible(properties, may_see_sensitive);
+    let earlier = earlier.into_iter().collect();
+    Ok(Ok(Sheet { upload, headings, repeats, nameless, rows, properties, earlier, segments }))
 }
 
 fn visible(mut properties: Vec<Property>, may_see_sensitive: bool) -> Vec<Property> {

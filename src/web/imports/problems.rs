@@ -31,7 +31,7 @@ pub(in crate::web) async fn download(importer: Importer, id: Path<String>) -> Re
         .db
         .read(move |c| {
             let Some(import) = imports::find_visible_to(c, &viewer, &id)? else { return Ok(None) };
-            let is_hidden = !viewer.user.rights.may_see_sensitive() && imports::fills_sensitive(c, &import)?;
+            let is_hidden = !viewer.user.rights.may_see_sensitive() && imports::holds_sensitive(c, &import)?;
             Ok(Some((import, is_hidden)))
         })
         .await?;

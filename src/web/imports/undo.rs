@@ -21,6 +21,7 @@ struct UndoPage {
     page: Page,
     fragment: bool,
     question: Phrase,
+    effect: Phrase,
     action_url: String,
     back_url: String,
 }
@@ -42,8 +43,11 @@ pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result
         question: page
             .say("imp-undo-body")
             .user("file", import.file_name.as_str())
-            .with("added", page.number(import.rows_added))
-            .with("updated", page.number(import.rows_updated)),
+            .with("added", import.rows_added)
+            .with("added_number", page.number(import.rows_added))
+            .with("updated", import.rows_updated)
+            .with("updated_number", page.number(import.rows_updated)),
+        effect: page.say(if import.segment_id.is_some() { "imp-undo-effect-segment" } else { "imp-undo-effect" }),
         fragment: importer.wants_fragment,
         action_url: routes::import_undo(&import.public_id),
         back_url: routes::import(&import.public_id),

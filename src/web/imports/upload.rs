@@ -51,7 +51,7 @@ pub(in crate::web) async fn page(importer: Importer, Query(chosen): Query<Chosen
     form(&importer, &chosen.object, StatusCode::OK, FieldErrors::none()).await
 }
 
-async fn form(
+pub(super) async fn form(
     importer: &Importer,
     chosen: &str,
     status: StatusCode,
@@ -239,7 +239,7 @@ fn header_refusal(importer: &Importer, error: HeaderError) -> Result<FieldErrors
     Ok(FieldErrors::one("file", sentence))
 }
 
-fn column_refusal(importer: &Importer, error: ColumnError, properties: &[Property]) -> FieldErrors {
+pub(super) fn column_refusal(importer: &Importer, error: ColumnError, properties: &[Property]) -> FieldErrors {
     let lang: Lang = importer.locale().lang();
     let label = |id: i64| properties.iter().find(|property| property.id == id).map_or("", |p| p.label(lang)).to_owned();
     let sentence = match error {

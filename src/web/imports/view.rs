@@ -29,10 +29,12 @@ pub(super) struct ImportView {
     pub(super) icon: IconName,
     /// What has been reached: rows read, records added, who cancelled, why it failed.
     pub(super) detail: String,
-    /// What stays after an end that was not the file's.
+    /// What stays after an end that was not the file's, unless it was to be undone.
     pub(super) kept: Option<Phrase>,
     /// What an undoing left as it was.
     pub(super) undo_kept: Option<Phrase>,
+    /// Properties that an undoing put away.
+    pub(super) undo_archived: Option<Phrase>,
     pub(super) undo_url: String,
     pub(super) new_properties: Option<Phrase>,
     pub(super) bad: Option<Phrase>,
@@ -109,6 +111,7 @@ impl ImportView {
             is_moving: import.is_moving(),
             mode: locale.say(mode_key(import.mode)),
             undo_kept: undo.filter(|undo| undo.kept > 0).map(|undo| count("imp-undo-kept", undo.kept)),
+            undo_archived: undo.filter(|undo| undo.archived > 0).map(|undo| count("imp-undo-archived", undo.archived)),
             undo_url: routes::import_undo(&import.public_id),
             file: import.file_name.clone(),
             object: objects::label(locale, &import.object),
@@ -120,7 +123,7 @@ impl ImportView {
             kind,
             icon,
             detail,
-            kept: matches!(import.state, State::Failed | State::Cancelled)
+            kept: (undo.is_none() && matches!(import.state, State::Failed | State::Cancelled))
                 .then(|| count("imp-failed-kept", import.rows_added)),
             new_properties: (import.new_properties > 0).then(|| count("imp-new-properties", import.new_properties)),
             bad: (import.rows_bad > 0).then(|| count("imp-errors", import.rows_bad)),

@@ -53,7 +53,10 @@ impl ConditionView {
     pub(super) fn new(typed: &Typed, group: usize, at: usize, offered: &[&Property], locale: Locale) -> Self {
         let option = |value: String, label: String, selected: bool| Choice { value, label, selected };
         let property = offered.iter().copied().find(|property| Some(property.id) == typed.property);
-        let none = option(String::new(), locale.say("flt-choose").to_string(), property.is_none());
+        // A property that was archived since keeps its condition in the form until somebody removes or replaces it.
+        let gone = typed.property.filter(|_| property.is_none());
+        let none = option(String::new(), locale.say("flt-choose").to_string(), typed.property.is_none());
+        let gone = gone.map(|id| option(id.to_string(), locale.say("flt-gone").to_string(), true));
         let properties = offered
             .iter()
             .map(|one| option(one.id.to_string(), one.label(locale.lang()).to_owned(), Some(one.id) == typed.property));
@@ -74,7 +77,7 @@ impl ConditionView {
             last_name: format!("{}-last", name("v", group, at)),
             update_id: name("update", group, at),
             number: format!("{group}-{at}"),
-            properties: std::iter::once(none).chain(properties).collect(),
+            properties: std::iter::once(none).chain(gone).chain(properties).collect(),
             operators: operators.collect(),
             input: match (property, chosen) {
                 (Some(property), Some(operator)) => input(property, operator, &typed.values, locale),

@@ -6,6 +6,7 @@ use crate::domain::filter::{Condition, ConditionError, Filter, Group, MAX_CONDIT
 use crate::domain::lang::Lang;
 use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
+use crate::domain::threshold::grouped_digits;
 use crate::i18n::{Locale, Phrase};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
@@ -178,7 +179,11 @@ impl Typed {
     /// The condition, or the part of it that is wrong and the sentence that says what to do.
     fn condition(&self, offered: &[&Property], locale: Locale) -> Result<Condition, (&'static str, Phrase)> {
         let property = offered.iter().find(|property| Some(property.id) == self.property);
-        let Some(property) = property else { return Err(("p", locale.say("flt-err-property"))) };
+        let Some(property) = property else {
+            // One that a form offered once and does not any more: were it left out, the filter would take other records.
+            let key = if self.property.is_some() { "flt-err-archived" } else { "flt-err-property" };
+            return Err(("p", locale.say(key)));
+        };
         let Some(operator) = self.operator else { return Err(("o", locale.say("flt-err-operator"))) };
         let values: Vec<String> = match property.kind {
             PropertyType::Number => self.values.iter().map(|text| plain_number(text, locale.lang())).collect(),
@@ -189,7 +194,10 @@ impl Typed {
             ConditionError::Operator => ("o", locale.say("flt-err-operator")),
             ConditionError::Missing => ("v", locale.say("flt-err-missing")),
             ConditionError::Range => ("v", locale.say("flt-err-range")),
-            ConditionError::TooLong => ("v", locale.say("flt-err-long").with("n", locale.number(500))),
+            // One condition alone is never too many.
+            ConditionError::TooLong | ConditionError::TooMany => {
+                ("v", locale.say("flt-err-long").with("n", locale.number(500)))
+            }
             ConditionError::Value => ("v", locale.say(value_error(property.kind, operator))),
         })
     }
@@ -210,13 +218,24 @@ fn value_error(kind: PropertyType, operator: Operator) -> &'static str {
     }
 }
 
-/// A number as its reader writes it: blanks between thousands go, in French the comma is the decimal mark, in English it
-/// stands between thousands.
+/// A number as its reader writes it: digits may stand in groups of three (R11), and in French the comma is the decimal mark,
+/// where a point still does. What is written otherwise stays as it is and is no number: a mark that was dropped would make
+/// ten times the number of it.
 fn plain_number(text: &str, lang: Lang) -> String {
-    let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{202f}').collect();
-    match lang {
-        Lang::Fr => text.replace(',', "."),
-        Lang::En => text.replace(',', ""),
+    let typed = text.trim();
+    let (sign, digits) = match typed.strip_prefix(['-', '\u{2212}']) {
+        Some(digits) => ("-", digits),
+        None => ("", typed),
+    };
+    let mark = if lang == Lang::Fr && digits.contains(',') { ',' } else { '.' };
+    let (whole, fraction) = digits.split_once(mark).map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    if grouped_digits(whole).is_none() {
+        return typed.to_owned();
+    }
+    let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
+    match fraction {
+        Some(fraction) => format!("{sign}{whole}.{fraction}"),
+        None => format!("{sign}{whole}"),
     }
 }
 
@@ -259,7 +278,21 @@ mod tests {
     #[test]
     fn numbers_are_read_as_their_reader_writes_them() {
         assert_eq!(plain_number("1\u{202f}234,5", Lang::Fr), "1234.5");
-        assert_eq!(plain_number("1,234.5", Lang::En), "1234.5");
+        assert_eq!(plain_number("-1 234,5", Lang::Fr), "-1234.5");
+        assert_eq!(plain_number("1234.5", Lang::Fr), "1234.5");
+        assert_eq!(plain_number(" 1,234.5 ", Lang::En), "1234.5");
+        assert_eq!(plain_number(".5", Lang::En), ".5");
+    }
+
+    #[test]
+    fn a_mark_that_parts_no_thousands_is_never_dropped() {
+        for odd in ["3,5", "1,23", "1,2345", "12,34,567", "3 5", "1,000 000", "1,5.2"] {
+            assert_eq!(plain_number(odd, Lang::En), odd);
+        }
+        for odd in ["1.234,5,6", "3 5", "12 34", "1 2,5"] {
+            let plain = plain_number(odd, Lang::Fr);
+            assert!(plain.contains([' ', ',']), "{odd}: {plain}");
+        }
     }
 
     #[test]

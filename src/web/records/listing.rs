@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::place::{Place, columns_text, sort_from, sort_text};
 use crate::db::{DbConn, QueryResult, objects, segments, views};
 use crate::domain::export::{Source, SourceKind};
-use crate::domain::filter::Filter;
+use crate::domain::filter::{ConditionError, Filter};
 use crate::domain::record::{Object, Property, Selection, Sort, SortKey};
 use crate::domain::segment::{Segment, SegmentKind};
 use crate::domain::view::View;
@@ -24,6 +24,8 @@ pub(in crate::web) enum Wrong {
     Sensitive,
     /// Its filter makes no sense.
     Unreadable,
+    /// Its filter has more conditions than one may have.
+    TooMany,
     /// What search reads may still hold a value that the viewer must not find (R8).
     Paused,
 }
@@ -95,11 +97,12 @@ impl Listing {
     ) -> Self {
         let saved = Saved::of(view.as_ref(), &properties);
         let search = place.search.clone().unwrap_or_else(|| saved.search.clone());
-        let (filter, is_readable) = match &place.filter {
-            None => (saved.filter.clone(), true),
+        let (filter, fault) = match &place.filter {
+            None => (saved.filter.clone(), None),
             Some(text) => match Filter::from_text(text, &properties) {
-                Ok(filter) => (filter, true),
-                Err(_) => (Filter::default(), false),
+                Ok(filter) => (filter, None),
+                Err(ConditionError::TooMany) => (Filter::default(), Some(Wrong::TooMany)),
+                Err(_) => (Filter::default(), Some(Wrong::Unreadable)),
             },
         };
         let sort = place.sort.as_deref().map_or(saved.sort, |text| sort_of(text, &properties));
@@ -129,17 +132,17 @@ impl Listing {
         selection.filter = selection.filter.settled(&properties, viewer.user.zone, now);
         let is_refused = selection.is_sensitive(&properties) && !viewer.user.rights.may_see_sensitive();
         let is_paused = object.is_search_paused && selection.reads_search() && !viewer.user.rights.may_see_sensitive();
-        let wrong = match (is_refused, is_readable) {
+        let wrong = match (is_refused, fault) {
             (true, _) => Some(Wrong::Sensitive),
-            (false, false) => Some(Wrong::Unreadable),
-            (false, true) => is_paused.then_some(Wrong::Paused),
+            (false, Some(fault)) => Some(fault),
+            (false, None) => is_paused.then_some(Wrong::Paused),
         };
         let place = Place {
             search: Some(search.clone()).filter(|search| *search != saved.search),
-            filter: match (is_readable, filter == saved.filter) {
-                (true, true) => None,
-                (true, false) => Some(filter.to_text()),
-                (false, _) => place.filter.clone(),
+            filter: match (fault, filter == saved.filter) {
+                (None, true) => None,
+                (None, false) => Some(filter.to_text()),
+                (Some(_), _) => place.filter.clone(),
             },
             sort: Some(sort_text(sort)).filter(|_| sort != saved.sort),
             columns: Some(columns_text(&columns)).filter(|_| columns != saved.columns),

@@ -54,11 +54,11 @@ impl Chosen {
         let columns = offers
             .into_iter()
             .zip(&sheet.headings)
-            .zip(&sheet.repeats)
+            .zip(sheet.repeats.iter().zip(&sheet.nameless))
             .zip(&kinds)
-            .map(|(((offer, heading), repeats), kind)| Column {
+            .map(|(((offer, heading), (repeats, nameless)), kind)| Column {
                 pick: match offer {
-                    Choice::New { .. } if *repeats => Pick::Skip,
+                    Choice::New { .. } if *repeats || *nameless => Pick::Skip,
                     // The last column of a report of problem rows that was mended and sent again.
                     Choice::New { .. } if *heading == reason => Pick::Skip,
                     Choice::New { .. } => Pick::New,

@@ -41,7 +41,7 @@ pub(super) struct MapPage {
 
 struct ColumnView {
     heading: String,
-    /// What is to be said of a name that stands twice.
+    /// What is to be said of a name that stands twice, or of none.
     note: Option<Phrase>,
     example: String,
     field: String,
@@ -153,9 +153,15 @@ fn columns(importer: &Importer, sheet: &Sheet, chosen: &Chosen) -> Vec<ColumnVie
     let of = |(at, (heading, column)): (usize, (&String, &super::chosen::Column))| {
         let says = |key: &'static str| importer.say(key).user("column", heading.as_str());
         let example = sheet.rows.iter().filter_map(|row| row.get(at)).find(|cell| !cell.trim().is_empty());
+        let is = |which: &[bool]| which.get(at).is_some_and(|is| *is);
+        let note = match (is(&sheet.repeats), is(&sheet.nameless)) {
+            (true, _) => Some("imp-map-repeated"),
+            (false, true) => Some("imp-map-nameless"),
+            (false, false) => None,
+        };
         ColumnView {
             heading: heading.clone(),
-            note: sheet.repeats.get(at).is_some_and(|repeats| *repeats).then(|| importer.say("imp-map-repeated")),
+            note: note.map(|key| importer.say(key)),
             example: example.map_or_else(String::new, |cell| cut(cell)),
             field: format!("c{at}"),
             choices: fixed
