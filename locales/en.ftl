@@ -669,7 +669,6 @@ rec-history-when = Date
 rec-change = { $property }: “{ $before }” became “{ $after }”
 rec-change-set = { $property }: set to “{ $after }”
 rec-change-emptied = { $property }: “{ $before }” removed
-rec-change-hidden = { $property }: changed, value hidden
 rec-change-gone = A property that no longer exists was changed
 rec-err-empty = Enter at least one value.
 rec-err-taken = Another record already has this value. Enter a different one.

@@ -669,7 +669,6 @@ rec-history-when = Date
 rec-change = { $property } : « { $before } » remplacé par « { $after } »
 rec-change-set = { $property } : « { $after } » ajouté
 rec-change-emptied = { $property } : « { $before } » retiré
-rec-change-hidden = { $property } : modifié, valeur masquée
 rec-change-gone = Une propriété qui n’existe plus a été modifiée
 rec-err-empty = Saisissez au moins une valeur.
 rec-err-taken = Une autre fiche a déjà cette valeur. Saisissez-en une autre.
