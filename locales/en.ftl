@@ -418,6 +418,7 @@ det-also = { $first }; { $second }
 det-sort = Sort
 det-sort-asc = { $property }, ascending
 det-sort-desc = { $property }, descending
+det-sort-archived = { $property } (archived)
 det-sort-none = Order of creation
 det-records = Records
 det-properties = Properties

@@ -418,6 +418,7 @@ det-also = { $first } ; { $second }
 det-sort = Tri
 det-sort-asc = { $property }, croissant
 det-sort-desc = { $property }, décroissant
+det-sort-archived = { $property } (archivée)
 det-sort-none = Ordre de création
 det-records = Fiches d’informations
 det-properties = Propriétés
