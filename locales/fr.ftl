@@ -555,6 +555,9 @@ idx-nomatch-title = { $which ->
     [deals] Aucune { $one } ne correspond
    *[own] { $object } : aucune fiche ne correspond
 }
+idx-past-title = Aucune autre fiche ici
+idx-past-text = Cette page est en dehors de la liste, qui a peut-être raccourci depuis.
+idx-past-action = Aller au début de la liste
 idx-nomatch-text = Vérifiez l’orthographe ou utilisez moins de mots.
 idx-nomatch-filter = Retirez un filtre ou utilisez moins de mots.
 idx-name = Nom

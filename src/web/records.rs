@@ -80,6 +80,8 @@ struct RecordsPage {
     export_picked_url: Option<String>,
     /// The box that takes them all.
     pick_all: Phrase,
+    /// Where the list starts, for a page beyond its end.
+    start_url: Option<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
     newer: Option<String>,
@@ -254,6 +256,7 @@ async fn page(
         export_url: may_export.then(|| place.at(&routes::export_of(&object.name))),
         export_picked_url: may_export.then(|| routes::export_of(&object.name)),
         pick_all: locale.say("idx-pick-all").with("count", n_total).with("n", words_of_total.as_str()),
+        start_url: (found.records.is_empty() && n_total > 0).then(|| place.at(&url)),
         columns: table::columns(&page, listing, sees_sensitive),
         rows: found.records.iter().map(|record| table::row(&page, record, listing, sees_sensitive)).collect(),
         newer: found.records.first().filter(|_| found.has_before).map(|record| turn("before", record.id)),

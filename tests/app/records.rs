@@ -73,6 +73,22 @@ async fn search_folds_case_and_accents_and_finds_every_word() {
 }
 
 #[actix_web::test]
+async fn a_page_beyond_the_end_says_so_and_leads_back() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    add(&test, "contacts", vec![vec![(1, "Zoë")], vec![(1, "Anna")]]).await;
+    let oldest = test.number("SELECT min(id) AS n FROM records");
+    for (query, start) in [("", "/records/contacts"), ("q=zoe&", "/records/contacts?q=zoe")] {
+        let page = bob.open(&format!("/records/contacts?{query}after={oldest}")).await;
+        assert!(page.says("No further records here") && !page.says("No contacts"), "{}", page.text());
+        assert_eq!(page.link("Go to the start of the list").as_deref(), Some(start));
+        assert!(page.click("Go to the start of the list", &mut bob).await.has("tbody tr"));
+    }
+    let page = bob.open(&format!("/records/contacts?q=nobody&after={oldest}")).await;
+    assert!(page.says("No contacts match") && !page.says("No further"), "{}", page.text());
+}
+
+#[actix_web::test]
 async fn an_object_is_named_as_its_gender_and_number_ask() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
