@@ -565,6 +565,7 @@ idx-pick-all = { $count ->
     [one] The only one that matches
    *[other] All { $n } that match, on every page
 }
+idx-ticked = Ticked: { $n }
 idx-pick-page = Tick all on this page
 idx-pick-one = Tick { $name }
 idx-pick-unnamed = Tick unnamed record { $n }

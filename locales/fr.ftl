@@ -577,6 +577,7 @@ idx-pick-all = { $count ->
     [one] La seule fiche qui correspond
    *[other] Les { $n } fiches qui correspondent, sur toutes les pages
 }
+idx-ticked = Cochées : { $n }
 idx-pick-page = Cocher toute la page
 idx-pick-one = Cocher { $name }
 idx-pick-unnamed = Cocher la fiche sans nom { $n }
