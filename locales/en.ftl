@@ -1,5 +1,5 @@
 ### Waybill: English. Numbers and dates arrive already formatted ($n, $done, $total, $date, $time, $max); $count and $days are raw numbers for plurals.
-### $object is the lower-case plural of an object (obj-…-many), $title its heading (obj-…). Keys are named area-thing; errors beside a field are area-err-….
+### $object is the lower-case plural of an object (obj-…-many), $one its singular (obj-…-one), $which which standard object it is, or own; $title its heading (obj-…). Keys are named area-thing; errors beside a field are area-err-….
 
 ## app: shell
 app-name = Waybill
@@ -56,12 +56,16 @@ val-masked-title = Sensitive data: your account doesn’t have the right to see 
 ## obj: record objects (heading, lower-case plural, lower-case singular)
 obj-contacts = Contacts
 obj-contacts-many = contacts
+obj-contacts-one = contact
 obj-companies = Companies
 obj-companies-many = companies
+obj-companies-one = company
 obj-deals = Deals
 obj-deals-many = deals
+obj-deals-one = deal
 obj-tickets = Tickets
 obj-tickets-many = tickets
+obj-tickets-one = ticket
 
 ## set: settings menu
 set-nav = Settings
@@ -418,6 +422,7 @@ det-also = { $first }; { $second }
 det-sort = Sort
 det-sort-asc = { $property }, ascending
 det-sort-desc = { $property }, descending
+det-sort-archived = { $property } (archived)
 det-sort-none = Order of creation
 det-records = Records
 det-properties = Properties
@@ -538,6 +543,9 @@ idx-empty-title = No { $object } yet
 idx-empty-text = Import a CSV or Excel file to begin.
 idx-empty-text-ask = Nobody has imported any. Ask somebody with the import permission.
 idx-nomatch-title = No { $object } match
+idx-past-title = No further records here
+idx-past-text = This page lies outside the list, which may have become shorter since.
+idx-past-action = Go to the start of the list
 idx-nomatch-text = Check the spelling or use fewer words.
 idx-nomatch-filter = Remove a filter or use fewer words.
 idx-name = Name
@@ -554,7 +562,11 @@ idx-filter-clear = Clear filters
 idx-filter-remove = Remove filter: { $condition }
 idx-columns = Columns
 idx-picked = Ticked { $object }
-idx-pick-all = All { $n } that match, on every page
+idx-pick-all = { $count ->
+    [one] The only one that matches
+   *[other] All { $n } that match, on every page
+}
+idx-ticked = Ticked: { $n }
 idx-pick-page = Tick all on this page
 idx-pick-one = Tick { $name }
 idx-pick-unnamed = Tick unnamed record { $n }
@@ -654,8 +666,9 @@ rec-made = Created
 rec-import = through { $file }
 rec-values = Values
 rec-discard = Discard changes
-rec-new-title = Create record
-rec-create = Create record
+rec-new-title = Create { $one }
+rec-create = Create { $one }
+rec-new-keep = Cancel
 rec-delete = Delete record
 rec-delete-title = Delete this record?
 rec-delete-keep = Keep record
@@ -671,7 +684,6 @@ rec-history-when = Date
 rec-change = { $property }: “{ $before }” became “{ $after }”
 rec-change-set = { $property }: set to “{ $after }”
 rec-change-emptied = { $property }: “{ $before }” removed
-rec-change-hidden = { $property }: changed, value hidden
 rec-change-gone = A property that no longer exists was changed
 rec-err-empty = Enter at least one value.
 rec-err-taken = Another record already has this value. Enter a different one.
@@ -912,7 +924,10 @@ exp-err-name-long = Enter { $max } characters or fewer.
 exp-err-name-chars = Remove the invisible characters from the file name.
 exp-err-props = Choose at least one property.
 exp-err-sensitive = Your account may not export sensitive data. Choose properties that aren’t marked “Sensitive”.
-exp-err-quota = You have started { $n } exports in the last 24 hours, the limit. Try again after { $time }.
+exp-err-quota = { $count ->
+    [one] You have started { $n } export in the last 24 hours, the limit. Try again after { $time }.
+   *[other] You have started { $n } exports in the last 24 hours, the limit. Try again after { $time }.
+}
 exp-header-internal = Internal names, for programs
 exp-values = Choices as
 exp-values-labels = Labels, as on the pages

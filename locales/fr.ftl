@@ -1,5 +1,5 @@
 ### Waybill : français. Nombres et dates arrivent déjà formatés ($n, $done, $total, $date, $time, $max) ; $count et $days sont des nombres bruts pour le pluriel.
-### $object est le pluriel en minuscules d’un objet (obj-…-many), $title son intitulé (obj-…). Devant : une espace insécable U+00A0 ; devant ; ! ? % une espace fine U+202F.
+### $object est le pluriel en minuscules d’un objet (obj-…-many), $one son singulier (obj-…-one), $which dit lequel des objets standards c’est, ou own : un nom donné par quelqu’un, de genre inconnu ; $title son intitulé (obj-…). Devant : une espace insécable U+00A0 ; devant ; ! ? % une espace fine U+202F.
 
 ## app: shell
 app-name = Waybill
@@ -56,12 +56,16 @@ val-masked-title = Donnée sensible : votre compte n’a pas le droit de la voi
 ## obj: record objects (heading, lower-case plural, lower-case singular)
 obj-contacts = Contacts
 obj-contacts-many = contacts
+obj-contacts-one = contact
 obj-companies = Entreprises
 obj-companies-many = entreprises
+obj-companies-one = entreprise
 obj-deals = Transactions
 obj-deals-many = transactions
+obj-deals-one = transaction
 obj-tickets = Tickets
 obj-tickets-many = tickets
+obj-tickets-one = ticket
 
 ## set: settings menu
 set-nav = Paramètres
@@ -418,6 +422,7 @@ det-also = { $first } ; { $second }
 det-sort = Tri
 det-sort-asc = { $property }, croissant
 det-sort-desc = { $property }, décroissant
+det-sort-archived = { $property } (archivée)
 det-sort-none = Ordre de création
 det-records = Fiches d’informations
 det-properties = Propriétés
@@ -534,10 +539,25 @@ idx-caption-unsorted = Liste des { $object }
 idx-scroll = Tableau des { $object }, défile horizontalement
 idx-sort = Trier par { $name }
 idx-unnamed = Sans nom
-idx-empty-title = Pas encore de { $object }
+idx-empty-title = { $which ->
+    [contacts] Aucun { $one } pour le moment
+    [tickets] Aucun { $one } pour le moment
+    [companies] Aucune { $one } pour le moment
+    [deals] Aucune { $one } pour le moment
+   *[own] { $object } : aucune fiche pour le moment
+}
 idx-empty-text = Importez un fichier CSV ou Excel pour commencer.
 idx-empty-text-ask = Personne n’en a importé. Demandez à quelqu’un qui a l’autorisation d’import.
-idx-nomatch-title = Pas de { $object } qui correspondent
+idx-nomatch-title = { $which ->
+    [contacts] Aucun { $one } ne correspond
+    [tickets] Aucun { $one } ne correspond
+    [companies] Aucune { $one } ne correspond
+    [deals] Aucune { $one } ne correspond
+   *[own] { $object } : aucune fiche ne correspond
+}
+idx-past-title = Aucune autre fiche ici
+idx-past-text = Cette page est en dehors de la liste, qui a peut-être raccourci depuis.
+idx-past-action = Aller au début de la liste
 idx-nomatch-text = Vérifiez l’orthographe ou utilisez moins de mots.
 idx-nomatch-filter = Retirez un filtre ou utilisez moins de mots.
 idx-name = Nom
@@ -554,7 +574,11 @@ idx-filter-clear = Effacer les filtres
 idx-filter-remove = Retirer le filtre : { $condition }
 idx-columns = Colonnes
 idx-picked = Fiches cochées ({ $object })
-idx-pick-all = Toutes les { $n } fiches qui correspondent, sur toutes les pages
+idx-pick-all = { $count ->
+    [one] La seule fiche qui correspond
+   *[other] Les { $n } fiches qui correspondent, sur toutes les pages
+}
+idx-ticked = Cochées : { $n }
 idx-pick-page = Cocher toute la page
 idx-pick-one = Cocher { $name }
 idx-pick-unnamed = Cocher la fiche sans nom { $n }
@@ -655,7 +679,8 @@ rec-import = par { $file }
 rec-values = Valeurs
 rec-discard = Annuler les modifications
 rec-new-title = Créer une fiche
-rec-create = Créer la fiche
+rec-create = Créer une fiche
+rec-new-keep = Annuler
 rec-delete = Supprimer la fiche
 rec-delete-title = Supprimer cette fiche ?
 rec-delete-keep = Conserver la fiche
@@ -671,7 +696,6 @@ rec-history-when = Date
 rec-change = { $property } : « { $before } » remplacé par « { $after } »
 rec-change-set = { $property } : « { $after } » ajouté
 rec-change-emptied = { $property } : « { $before } » retiré
-rec-change-hidden = { $property } : modifié, valeur masquée
 rec-change-gone = Une propriété qui n’existe plus a été modifiée
 rec-err-empty = Saisissez au moins une valeur.
 rec-err-taken = Une autre fiche a déjà cette valeur. Saisissez-en une autre.
@@ -681,7 +705,13 @@ rec-err-emptied = Quelqu’un a entre-temps vidé ce champ. Enregistrer de nouve
 
 ## view: saved views; what segments share with them
 view-tabs = Vues et segments
-view-all = Tous les { $object }
+view-all = { $which ->
+    [contacts] Tous les { $object }
+    [tickets] Tous les { $object }
+    [companies] Toutes les { $object }
+    [deals] Toutes les { $object }
+   *[own] { $object } : liste complète
+}
 view-more = { $n } de plus
 view-new = Enregistrer comme vue
 view-new-title = Enregistrer comme vue
@@ -831,7 +861,7 @@ bulk-st-running = En cours de traitement
 bulk-st-done = Terminée
 bulk-st-failed = Échec
 bulk-st-cancelled = Annulée
-bulk-progress = { $n } fiches sur { $total }
+bulk-progress = { $n } sur { $total } fiches
 bulk-progress-label = Progression : { $what }
 bulk-leave = Vous pouvez quitter cette page. Le travail se poursuit sans elle.
 bulk-under-way = { $what } : { $progress } jusqu’ici.
@@ -912,7 +942,10 @@ exp-err-name-long = Saisissez { $max } caractères au maximum.
 exp-err-name-chars = Retirez les caractères invisibles du nom de fichier.
 exp-err-props = Choisissez au moins une propriété.
 exp-err-sensitive = Votre compte ne peut pas exporter de données sensibles. Choisissez des propriétés qui ne sont pas marquées « Sensible ».
-exp-err-quota = Vous avez lancé { $n } exports en 24 heures, le maximum. Réessayez après { $time }.
+exp-err-quota = { $count ->
+    [one] Vous avez lancé { $n } export en 24 heures, le maximum. Réessayez après { $time }.
+   *[other] Vous avez lancé { $n } exports en 24 heures, le maximum. Réessayez après { $time }.
+}
 exp-header-internal = Noms internes, pour les programmes
 exp-values = Choix sous forme de
 exp-values-labels = Libellés, comme sur les pages
@@ -1179,7 +1212,7 @@ imp-bad-choice = Saisissez l’un des choix de cette propriété.
 imp-bad-nul = Retirez le caractère NUL de cette valeur.
 imp-bad-long = Réduisez cette valeur à 1 000 000 caractères.
 imp-row-many-cells = Cette ligne a { $found } cellules ; l’en-tête en a { $expected }.
-imp-row-few-cells = Cette ligne n’a que { $found } cellules sur { $expected }.
+imp-row-few-cells = Cette ligne a trop peu de cellules : { $found } sur { $expected }.
 imp-row-utf8 = Cette ligne n’est pas en UTF-8. Enregistrez la feuille au format CSV (UTF-8).
 imp-row-long = Cette ligne dépasse 16 Mio.
 imp-row-open-quote = Le guillemet ouvert à la ligne { $line } n’est jamais fermé. Cette ligne et tout ce qui suit n’ont pas été importés.
@@ -1462,7 +1495,7 @@ out-tried = Essais
 
 ## pg: pagination
 pg-label = Pagination
-pg-range = { $n } affichés sur { $total }
+pg-range = { $n } sur { $total }
 pg-newer = Plus récents
 pg-older = Plus anciens
 pg-total-capped = plus de 10 000

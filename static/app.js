@@ -141,14 +141,18 @@ for (const toast of $$(".toast")) {
   $("[data-dismiss]", toast)?.addEventListener("click", (e) => { e.preventDefault(); toast.remove(); });
 }
 
-/* Select all on index tables. */
+/* Select all on index tables; how many are ticked stands beside what can be done with them. */
 for (const all of $$("[data-select-all]")) {
-  const boxes = $$("tbody input[type=checkbox]", all.closest("table"));
-  all.addEventListener("change", () => boxes.forEach((b) => { b.checked = all.checked; }));
-  for (const b of boxes) b.addEventListener("change", () => {
+  const boxes = $$("tbody input[type=checkbox]", all.closest("table")), form = all.form;
+  const told = form && $("[data-ticked]", form), every = form && $("[name=all]", form);
+  const count = () => {
     const n = boxes.filter((x) => x.checked).length;
-    all.checked = n === boxes.length; all.indeterminate = n > 0 && !all.checked;
-  });
+    all.checked = n > 0 && n === boxes.length; all.indeterminate = n > 0 && !all.checked;
+    if (told) told.textContent = n && !every?.checked ? told.dataset.ticked.replace("#", n) : "";
+  };
+  all.addEventListener("change", () => { boxes.forEach((b) => { b.checked = all.checked; }); count(); });
+  for (const b of [...boxes, every]) b?.addEventListener("change", count);
+  addEventListener("pageshow", count); // the browser may have kept the ticks
 }
 
 /* The order of the chosen properties: the arrows move a row in place, past the next one that is ticked. */

@@ -134,8 +134,10 @@ fn messages(text: &str) -> BTreeMap<&str, String> {
     messages
 }
 
+/// What a message asks for, but for an object's gender and singular: each language takes of those what its sentence needs.
 fn arguments(message: &str) -> BTreeSet<String> {
-    ARGUMENT.captures_iter(message).map(|found| found[1].to_owned()).collect()
+    let asked = ARGUMENT.captures_iter(message).map(|found| found[1].to_owned());
+    asked.filter(|name| !["one", "which"].contains(&name.as_str())).collect()
 }
 
 /// Everything in double quotes in the sources, apart from tests: keys also stand in enums and tables.

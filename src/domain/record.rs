@@ -59,6 +59,14 @@ impl ObjectLabels {
             Lang::Fr => &self.many_fr,
         }
     }
+
+    /// The name of one in one language.
+    pub fn one(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.one_en,
+            Lang::Fr => &self.one_fr,
+        }
+    }
 }
 
 /// A typed field of an object.

@@ -9,6 +9,7 @@ mod nouns;
 mod numbers;
 mod phrase;
 
+pub use nouns::Noun;
 pub use phrase::{Phrase, Segment, Value};
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -10,6 +10,24 @@ const TRIES: i64 = 3;
 /// Most seconds that the reading of one export may last (R31).
 const SNAPSHOT_SECONDS: i64 = 1_800;
 
+/// An object as sentences name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noun {
+    many: String,
+    one: String,
+    /// Which of the standard objects it is, for languages that bend words to its gender or first letter; "own" is one of whose
+    /// name nothing is known.
+    which: &'static str,
+}
+
+impl Phrase {
+    /// Gives `$object`, `$one` and `$which`: a sentence about an object.
+    #[must_use]
+    pub fn about(self, noun: &Noun) -> Self {
+        self.with("object", noun.many.as_str()).with("one", noun.one.as_str()).with("which", noun.which)
+    }
+}
+
 impl Locale {
     /// The heading of an object: Contacts, Companies, Deals, Tickets; an own one is called as its makers say.
     #[must_use]
@@ -34,6 +52,20 @@ impl Locale {
             (None, "tickets") => self.say("obj-tickets-many").to_string(),
             _ => self.object(object),
         }
+    }
+
+    /// What messages need to know of an object to speak of it.
+    #[must_use]
+    pub fn noun(&self, object: &Object) -> Noun {
+        let (one, which) = match (&object.labels, object.name.as_str()) {
+            (Some(labels), _) => (labels.one(self.lang()).to_owned(), "own"),
+            (None, "contacts") => (self.say("obj-contacts-one").to_string(), "contacts"),
+            (None, "companies") => (self.say("obj-companies-one").to_string(), "companies"),
+            (None, "deals") => (self.say("obj-deals-one").to_string(), "deals"),
+            (None, "tickets") => (self.say("obj-tickets-one").to_string(), "tickets"),
+            (None, unknown) => (unknown.to_owned(), "own"),
+        };
+        Noun { many: self.object_in_sentence(object), one, which }
     }
 
     /// What a property of this type holds, in a word.

@@ -101,16 +101,28 @@ fn time_element(locale: Locale, at: DateTime<Utc>, body: &str) -> Html {
 /// A file's name: the stem kept apart, so that a right-to-left name cannot disguise the extension.
 #[must_use]
 pub fn file_name(name: &str) -> Html {
+    let (stem, extension) = file_name_parts(name);
+    Html(stem + &extension)
+}
+
+/// The same with an icon that stays on the line of the extension.
+#[must_use]
+pub fn file_name_with(name: &str, icon: Icon) -> Html {
+    let (stem, extension) = file_name_parts(name);
+    Html(format!("{stem}<span class=\"ext\">{extension}{icon}</span>"))
+}
+
+fn file_name_parts(name: &str) -> (String, String) {
     let (stem, extension) = match name.rfind('.') {
         Some(dot) if dot > 0 => name.split_at(dot),
         _ => (name, ""),
     };
-    let mut html = String::new();
-    push_element(&mut html, "<bdi>", stem, "</bdi>");
+    let (mut first, mut last) = (String::new(), String::new());
+    push_element(&mut first, "<bdi>", stem, "</bdi>");
     if !extension.is_empty() {
-        push_element(&mut html, "<span dir=\"ltr\">", extension, "</span>");
+        push_element(&mut last, "<span dir=\"ltr\">", extension, "</span>");
     }
-    Html(html)
+    (first, last)
 }
 
 /// The attribute that forces a theme, or nothing.

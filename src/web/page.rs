@@ -158,6 +158,11 @@ impl Page {
         html::file_name(name)
     }
 
+    #[must_use]
+    pub fn file_link(&self, name: &str) -> Html {
+        html::file_name_with(name, self.icons.download())
+    }
+
     /// Whether there is anything to read; for optional parameters of macros.
     #[must_use]
     pub fn has(&self, words: impl std::fmt::Display) -> bool {

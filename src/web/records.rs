@@ -33,7 +33,7 @@ use crate::db::records::{self, CountShown, From, RecordPage};
 use crate::db::{QueryResult, bulk_actions};
 use crate::domain::filter::{Filter, MAX_CONDITIONS, Named};
 use crate::domain::segment::SegmentKind;
-use crate::i18n::Phrase;
+use crate::i18n::{Noun, Phrase};
 
 /// One condition of the page's own filter, in words.
 struct Chip {
@@ -56,8 +56,7 @@ struct RecordsPage {
     create_url: Option<String>,
     /// What can be done with the rows that are ticked.
     bulk: Bulk,
-    /// "contacts"
-    many: String,
+    noun: Noun,
     count: Option<String>,
     /// It stands in a saved view and shows something else than was saved (R52).
     is_changed: bool,
@@ -79,7 +78,10 @@ struct RecordsPage {
     export_url: Option<String>,
     /// Where the rows that are ticked are exported.
     export_picked_url: Option<String>,
-    total: String,
+    /// The box that takes them all.
+    pick_all: Phrase,
+    /// Where the list starts, for a page beyond its end.
+    start_url: Option<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
     newer: Option<String>,
@@ -205,6 +207,7 @@ async fn page(
         None => None,
     };
     let words_of_total = total.as_ref().map(|(_, words)| words.clone()).unwrap_or_default();
+    let n_total = total.as_ref().map_or(0, |(n, _)| *n);
     let shown = i64::try_from(found.records.len()).unwrap_or(i64::MAX);
     let turn = |side: &'static str, id: i64| {
         let mut fields = place.fields();
@@ -231,7 +234,7 @@ async fn page(
             edit: may_edit.then(|| bulk("edit")),
             delete: may_edit.then(|| bulk("delete")),
         },
-        many: words::many(locale, object),
+        noun: words::noun(locale, object),
         count: total.map(|(n, words)| locale.say("idx-count").with("count", n).with("n", words).to_string()),
         is_changed: listing.is_changed(),
         range: locale
@@ -255,7 +258,8 @@ async fn page(
         import_url: rights.may_import().then(|| routes::import_new(&object.name)),
         export_url: may_export.then(|| place.at(&routes::export_of(&object.name))),
         export_picked_url: may_export.then(|| routes::export_of(&object.name)),
-        total: words_of_total,
+        pick_all: locale.say("idx-pick-all").with("count", n_total).with("n", words_of_total.as_str()),
+        start_url: (found.records.is_empty() && n_total > 0).then(|| place.at(&url)),
         columns: table::columns(&page, listing, sees_sensitive),
         rows: found.records.iter().map(|record| table::row(&page, record, listing, sees_sensitive)).collect(),
         newer: found.records.first().filter(|_| found.has_before).map(|record| turn("before", record.id)),

@@ -47,6 +47,19 @@ async fn details_say_everything_that_was_frozen() {
 }
 
 #[actix_web::test]
+async fn an_order_by_a_property_that_was_archived_since_is_said_by_its_label() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let id = test.put(test.row("Alice", "sorted.csv")).await;
+    test.sql(r#"UPDATE exports SET request = replace(request, '"created"', '{"property":6}')"#);
+    let page = alice.open(&format!("/exports/{id}")).await;
+    assert!(page.says("Job title , descending"), "{}", page.text());
+    test.sql("UPDATE properties SET archived_at = (SELECT requested_at FROM exports) WHERE id = 6");
+    let page = alice.open(&format!("/exports/{id}")).await;
+    assert!(page.says("Job title (archived) , descending"), "{}", page.text());
+}
+
+#[actix_web::test]
 async fn every_state_has_details_however_little_is_known() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;

@@ -72,6 +72,58 @@ async fn search_folds_case_and_accents_and_finds_every_word() {
     assert!(bob.open("/records/deals").await.says("No deals yet"));
 }
 
+#[actix_web::test]
+async fn a_page_beyond_the_end_says_so_and_leads_back() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    add(&test, "contacts", vec![vec![(1, "Zoë")], vec![(1, "Anna")]]).await;
+    let oldest = test.number("SELECT min(id) AS n FROM records");
+    for (query, start) in [("", "/records/contacts"), ("q=zoe&", "/records/contacts?q=zoe")] {
+        let page = bob.open(&format!("/records/contacts?{query}after={oldest}")).await;
+        assert!(page.says("No further records here") && !page.says("No contacts"), "{}", page.text());
+        assert_eq!(page.link("Go to the start of the list").as_deref(), Some(start));
+        assert!(page.click("Go to the start of the list", &mut bob).await.has("tbody tr"));
+    }
+    let page = bob.open(&format!("/records/contacts?q=nobody&after={oldest}")).await;
+    assert!(page.says("No contacts match") && !page.says("No further"), "{}", page.text());
+}
+
+#[actix_web::test]
+async fn an_object_is_named_as_its_gender_and_number_ask() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    alice
+        .open("/settings/properties/new")
+        .await
+        .form("/settings/properties/new")
+        .fill("one_en", "Depot")
+        .fill("many_en", "Depots")
+        .submit(&mut alice)
+        .await;
+    assert!(alice.open("/records/companies").await.link("Create company").is_some());
+    assert!(alice.open("/records/depots").await.link("Create Depot").is_some());
+    add(&test, "deals", vec![vec![(deal_name(&test), "One")]]).await;
+    assert!(alice.open("/records/deals").await.says("The only one that matches"));
+    test.sql("UPDATE users SET lang = 'fr'");
+    for (object, sentences) in [
+        ("contacts", ["Tous les contacts", "Aucun contact pour le moment"]),
+        ("companies", ["Toutes les entreprises", "Aucune entreprise pour le moment"]),
+        ("deals", ["Toutes les transactions", "La seule fiche qui correspond"]),
+        ("tickets", ["Tous les tickets", "Aucun ticket pour le moment"]),
+        ("depots", ["Depots : liste complète", "Depots : aucune fiche pour le moment"]),
+    ] {
+        let page = alice.open(&format!("/records/{object}")).await;
+        assert!(sentences.iter().all(|sentence| page.says(sentence)), "{object}: {}", page.text());
+        assert!(page.link("Créer une fiche").is_some(), "{object}");
+    }
+    assert!(alice.open("/records/companies?q=x").await.says("Aucune entreprise ne correspond"));
+    assert!(alice.open("/records/depots?q=x").await.says("Depots : aucune fiche ne correspond"));
+}
+
+fn deal_name(test: &TestApp) -> i64 {
+    test.number("SELECT min(p.id) AS n FROM properties p JOIN objects o ON o.id = p.object_id WHERE o.name = 'deals'")
+}
+
 fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

@@ -7,7 +7,8 @@ use waybill::demo::fill::{SignIn, Size, fill};
 
 use crate::axe::axe;
 use crate::chromium::{Browser, Theme, WIDTHS};
-use crate::support::TestApp;
+use crate::support::imports::matching;
+use crate::support::{PASSWORD, TestApp, address_of};
 
 /// The pages of a super admin, one line each.
 const PAGES: [&str; 29] = [
@@ -150,6 +151,21 @@ async fn every_page_of_a_super_admin_is_accessible_in_french_by_night() {
     let heading = find(&browser, "h1").await.text().await.unwrap();
     assert_eq!(heading, "Utilisateurs et autorisations");
     all_well(&wrong);
+}
+
+#[actix_web::test]
+async fn the_columns_of_a_wide_file_are_matched_in_every_width() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let row = |word: &str| (1..=20).map(|n| format!("{word} of column {n}")).collect::<Vec<_>>().join(",");
+    let file = format!("{}\n{}\n{}\n", row("heading"), row("a rather long value"), row("another"));
+    let path = matching(&mut alice, "contacts", "wide.csv", file.as_bytes()).await.path;
+    let browser = Browser::start("en").await;
+    let email = address_of("Alice").leak();
+    sign_in(&browser, &test, &SignIn { name: "Alice", role: "", email, password: PASSWORD.into() }).await;
+    browser.client.goto(&format!("{}{path}", test.url)).await.unwrap();
+    find(&browser, "#preview").await;
+    all_well(&look(&browser, "import-mapping").await);
 }
 
 #[actix_web::test]

@@ -78,11 +78,39 @@ pub(super) fn add(
     Ok(())
 }
 
-/// The changes of a record, newest first, beginning before one of them.
+/// The changes of a record, newest first, beginning before one of them: those of properties that the reader may know. Of the
+/// others not even a change is told, which would say that there is a value and when it came (R8).
 ///
 /// # Errors
 /// When the query fails or an entry cannot be read.
-pub fn history(c: &mut DbConn, object_id: i64, record_id: i64, before: Option<i64>) -> QueryResult<History> {
+pub fn history(
+    c: &mut DbConn,
+    object_id: i64,
+    record_id: i64,
+    before: Option<i64>,
+    may_know: impl Fn(i64) -> bool,
+) -> QueryResult<History> {
+    let most = usize::try_from(HISTORY_ROWS).unwrap_or(usize::MAX);
+    let (mut entries, mut from) = (Vec::new(), before);
+    loop {
+        let read = entries_before(c, object_id, record_id, from)?;
+        let is_end = read.len() <= most;
+        from = read.last().map(|entry| entry.id);
+        entries.extend(read.into_iter().filter_map(|mut entry| {
+            entry.changes.retain(|(property, ..)| may_know(*property));
+            (!entry.changes.is_empty()).then_some(entry)
+        }));
+        if is_end || entries.len() > most {
+            break;
+        }
+    }
+    let has_older = entries.len() > most;
+    entries.truncate(most);
+    Ok(History { entries, has_older })
+}
+
+/// One entry more than a page.
+fn entries_before(c: &mut DbConn, object_id: i64, record_id: i64, before: Option<i64>) -> QueryResult<Vec<Entry>> {
     type Row = (i64, Ts, String, String, Option<String>, Option<String>);
     let mut query = record_changes::table
         .left_join(imports::table.on(record_changes::import_id.eq(imports::id.nullable())))
@@ -91,7 +119,7 @@ pub fn history(c: &mut DbConn, object_id: i64, record_id: i64, before: Option<i6
     if let Some(before) = before {
         query = query.filter(record_changes::id.lt(before));
     }
-    let mut rows: Vec<Row> = query
+    let rows: Vec<Row> = query
         .order(record_changes::id.desc())
         .limit(HISTORY_ROWS + 1)
         .select((
@@ -103,12 +131,10 @@ pub fn history(c: &mut DbConn, object_id: i64, record_id: i64, before: Option<i6
             imports::file_name.nullable(),
         ))
         .load(c)?;
-    let has_older = rows.len() > usize::try_from(HISTORY_ROWS).unwrap_or(usize::MAX);
-    rows.truncate(usize::try_from(HISTORY_ROWS).unwrap_or(usize::MAX));
     let entries = rows.into_iter().map(|(id, at, user_name, changes, public_id, file)| {
         Ok(Entry { id, at: at.0, user_name, import: public_id.zip(file), changes: from_text(&changes)? })
     });
-    Ok(History { entries: entries.collect::<QueryResult<_>>()?, has_older })
+    entries.collect()
 }
 
 fn to_text(changes: &Changes) -> QueryResult<String> {

@@ -64,7 +64,7 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
         .read(move |c| {
             let threshold = if viewer.is_super_admin() { thresholds::of_user(c, viewer.user.id)? } else { None };
             let row = exports::rows(c, &viewer, &[public_id])?.pop();
-            Ok((row, object_rows::every(c)?, object_rows::properties(c, object_id)?, threshold))
+            Ok((row, object_rows::every(c)?, object_rows::every_property(c, object_id)?, threshold))
         })
         .await?;
     let row = row.ok_or(WebError::NotFound)?;
@@ -154,7 +154,14 @@ fn sort(locale: Locale, export: &Export, properties: &[Property]) -> Phrase {
             .map(|named| named.label(locale.lang()).to_owned())
             .or_else(|| {
                 let property = properties.iter().find(|property| property.id == id);
-                property.map(|property| property.label(locale.lang()).to_owned())
+                property.map(|property| {
+                    let label = property.label(locale.lang());
+                    if property.is_archived {
+                        locale.say("det-sort-archived").with("property", label).to_string()
+                    } else {
+                        label.to_owned()
+                    }
+                })
             })
             .or_else(|| {
                 let column = export.request.columns.iter().find(|column| column.property_id == id);

@@ -114,6 +114,7 @@ pub(super) async fn ask(
         Requested::OverQuota { until } => {
             let sentence = exporter
                 .say("exp-err-quota")
+                .with("count", limits.per_day)
                 .with("n", exporter.locale().number(limits.per_day))
                 .with("time", exporter.locale().date_time(until));
             let status = StatusCode::UNPROCESSABLE_ENTITY;

@@ -12,6 +12,7 @@ use super::object;
 use super::show::reader;
 use crate::db::record::{self, Values, taken_property};
 use crate::domain::record::{Object, Property};
+use crate::i18n::Noun;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
@@ -27,6 +28,7 @@ struct NewPage {
     page: Page,
     errors: FieldErrors,
     list: String,
+    noun: Noun,
     groups: Vec<FieldGroup>,
     url: String,
     back: String,
@@ -86,11 +88,13 @@ async fn answer(
     typed: Option<&BTreeMap<i64, String>>,
     errors: FieldErrors,
 ) -> Result<HttpResponse, WebError> {
-    let mut page = editor.page(editor.say("rec-new-title")).await?;
+    let noun = words::noun(editor.locale(), object);
+    let mut page = editor.page(editor.say("rec-new-title").about(&noun)).await?;
     page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let body = NewPage {
         list: words::label(page.locale, object),
+        noun,
         groups: fields::groups(reader(editor), properties, &Values::new(), typed),
         url: routes::record_new(&object.name),
         back: routes::records(&object.name),

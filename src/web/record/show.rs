@@ -1,6 +1,6 @@
 //! The page of a record: its values by group, edited in place, and its history (R54).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -131,7 +131,11 @@ async fn answer(
     let rights = signed_in.viewer.user.rights;
     let reader = reader(signed_in);
     let (object_id, id) = (object.id, record.id);
-    let history = signed_in.app.db.read(move |c| record::history(c, object_id, id, query.before)).await?;
+    let known: Option<BTreeSet<i64>> = (!rights.may_see_sensitive())
+        .then(|| properties.iter().filter(|property| !property.is_sensitive).map(|property| property.id).collect());
+    // One whose property is gone might have been sensitive.
+    let may_know = move |id: i64| known.as_ref().is_none_or(|known| known.contains(&id));
+    let history = signed_in.app.db.read(move |c| record::history(c, object_id, id, query.before, may_know)).await?;
     let name = name_of(&properties, &record.values, rights.may_see_sensitive());
     let name = if name.is_empty() { signed_in.say("idx-unnamed").to_string() } else { name };
     let mut page = signed_in.page(name).await?;
@@ -169,17 +173,13 @@ async fn answer(
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body.render()?))
 }
 
-/// What a change says, property by property. Without the right a sensitive value is only said to have changed (R8); one whose
-/// property is gone might have been sensitive.
+/// What a change says, property by property.
 fn sentences(reader: Reader, properties: &[Property], entry: &Entry) -> Vec<Html> {
     let sentence = |(id, before, after): &(i64, String, String)| {
         let Some(property) = properties.iter().find(|property| property.id == *id) else {
             return reader.locale.say("rec-change-gone").into();
         };
         let label = property.label(reader.locale.lang());
-        if property.is_sensitive && !reader.rights.may_see_sensitive() {
-            return reader.locale.say("rec-change-hidden").user("property", label).into();
-        }
         let cut = |stored: &str| {
             let text = value::words(reader.locale, property, stored);
             match text.char_indices().nth(MAX_SHOWN) {

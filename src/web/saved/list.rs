@@ -10,6 +10,7 @@ use askama::Template;
 use super::{Saved, html, object};
 use crate::db::{QueryResult, segments};
 use crate::domain::segment::{Segment, SegmentKind};
+use crate::i18n::Noun;
 use crate::web::error::WebError;
 use crate::web::page::Page;
 use crate::web::viewer::RecordViewer;
@@ -39,7 +40,7 @@ struct Actions {
 #[template(path = "pages/saved/segments.html")]
 struct SegmentsPage {
     page: Page,
-    many: String,
+    noun: Noun,
     back: String,
     new: String,
     lines: Vec<Line>,
@@ -87,7 +88,7 @@ pub(in crate::web) async fn page(viewer: RecordViewer, name: Path<String>) -> Re
         }
     };
     let body = SegmentsPage {
-        many: words::many(page.locale, &object),
+        noun: words::noun(page.locale, &object),
         back: routes::records(&object.name),
         new: routes::segment_new(&object.name),
         lines: found.into_iter().map(line).collect(),
