@@ -42,7 +42,7 @@ impl ToSql<Timestamp, Pg> for Ts {
 
 impl ToSql<Timestamp, Sqlite> for Ts {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(text(self.0));
+        out.set_value(sqlite_text(self.0));
         Ok(IsNull::No)
     }
 }
@@ -54,8 +54,8 @@ impl ToSql<Timestamp, MultiBackend> for Ts {
     }
 }
 
-/// `2025-10-16 08:19:00.000000`. Written by hand, as every record has one and chrono reads its pattern anew each time.
-fn text(at: DateTime<Utc>) -> String {
+/// A point in time as SQLite has it: `2025-10-16 08:19:00.000000`. Written by hand, as chrono reads its pattern anew each time.
+pub(super) fn sqlite_text(at: DateTime<Utc>) -> String {
     let (year, month, day) = (at.year(), at.month(), at.day());
     let (hour, minute, second, micros) = (at.hour(), at.minute(), at.second(), at.timestamp_subsec_micros());
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}.{micros:06}")
@@ -70,8 +70,8 @@ mod tests {
         for seconds in [0, 1_760_602_740, -62_135_596_800, 253_402_300_799] {
             for micros in [0, 7, 999_999] {
                 let at = DateTime::from_timestamp(seconds, micros * 1_000).unwrap();
-                assert_eq!(text(at), at.format("%F %T%.6f").to_string());
-                assert_eq!(text(at).len(), 26);
+                assert_eq!(sqlite_text(at), at.format("%F %T%.6f").to_string());
+                assert_eq!(sqlite_text(at).len(), 26);
             }
         }
     }

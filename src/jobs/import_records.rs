@@ -5,7 +5,7 @@ mod reading;
 mod undo;
 mod watched;
 
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
@@ -17,6 +17,7 @@ use super::stop::Stop;
 use super::wait::wait_for;
 use crate::app::App;
 use crate::db::imports::{Batch, Going};
+use crate::db::records::NewRecord;
 use crate::db::{DbError, imports, objects, records};
 use crate::domain::export::State;
 use crate::domain::import::{Import, ImportFailure};
@@ -138,11 +139,12 @@ fn read(app: &App, import: &Import, stop: &Stop, progress: &mut dyn FnMut(&Impor
     let watch = Watch::default();
     let file = Watched { file, app, import, watch: &watch };
     let (sender, batches) = mpsc::sync_channel(0);
-    let reading = Reading::new(import, &properties, sender);
+    let (used, written) = mpsc::channel();
+    let reading = Reading::new(import, &properties, sender, written);
     let (written, read) = thread::scope(|scope| {
         let reader = thread::Builder::new().name("import".to_owned()).spawn_scoped(scope, || reading.read(file))?;
         // The channel goes with its end here, and so the reader stops when the writing does.
-        let written = write(app, import, &properties, stop, progress, &watch, batches);
+        let written = write(app, import, &properties, stop, progress, &watch, (batches, used));
         let read = reader.join().map_err(|_| anyhow!("the reader of an import panicked"))?;
         Ok::<_, anyhow::Error>((written, read))
     })?;
@@ -160,7 +162,7 @@ fn write(
     stop: &Stop,
     progress: &mut dyn FnMut(&Import),
     watch: &Watch,
-    batches: Receiver<Batch>,
+    (batches, used): (Receiver<Batch>, Sender<Vec<NewRecord>>),
 ) -> anyhow::Result<bool> {
     let mut seen = import.clone();
     for batch in batches {
@@ -169,11 +171,13 @@ fn write(
         seen.bytes_done = batch.bytes_done;
         let going = {
             let _busy = watch.is_written();
-            app.db.write_now(|c| imports::add_batch(c, import, properties, batch, raw_of_cells, now))?
+            app.db.write_now(|c| imports::add_batch(c, import, properties, &batch, raw_of_cells, now))?
         };
         if going == Going::Over {
             return Ok(true);
         }
+        // After the last batch nobody reads any more.
+        let _ended = used.send(batch.records);
         seen.state = State::Running;
         progress(&seen);
         if stop.is_asked() {

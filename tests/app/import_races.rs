@@ -200,7 +200,7 @@ fn write(c: &mut DbConn, import: &Import, now: chrono::DateTime<chrono::Utc>) ->
     let properties = objects::properties(c, import.object_id).unwrap();
     let records = vec![NewRecord::from_values(&properties, &[(1, "Ada".to_owned())])];
     let batch = Batch { records, rows: 1, bytes_done: 1, ..Batch::default() };
-    imports::add_batch(c, import, &properties, batch, |_| String::new(), now).unwrap()
+    imports::add_batch(c, import, &properties, &batch, |_| String::new(), now).unwrap()
 }
 
 /// Every order of so many acts after the beginning given.

@@ -233,7 +233,7 @@ async fn a_property_becomes_unique_when_no_two_records_share_a_value_and_stays_s
     let taken = test.app.db.write_now(|c| {
         let properties = objects::properties(c, 1)?;
         let new = NewRecord::from_values(&properties, &[(3, "ZOE@fjordline.example".to_owned())]);
-        records::insert(c, 1, None, vec![new], test.clock.now())
+        records::insert(c, 1, None, &[new], test.clock.now())
     });
     assert_eq!(taken.unwrap_err().taken_property(), Some(3));
     let page = crate::support::imports::import(

@@ -21,7 +21,7 @@ pub(crate) async fn add(test: &TestApp, object: &'static str, rows: Vec<Vec<(i64
             let object = objects::find(c, object)?.unwrap();
             let properties = objects::properties(c, object.id)?;
             let new: Vec<NewRecord> = rows.iter().map(|row| NewRecord::from_values(&properties, row)).collect();
-            records::insert(c, object.id, None, new, now)
+            records::insert(c, object.id, None, &new, now)
         })
         .await
         .unwrap();

@@ -208,7 +208,7 @@ async fn scene() -> (TestApp, Vec<Property>) {
         .write(move |c| {
             let properties = objects::properties(c, 1)?;
             let new: Vec<NewRecord> = all.iter().map(|row| NewRecord::from_values(&properties, row)).collect();
-            records::insert(c, 1, None, new, now)
+            records::insert(c, 1, None, &new, now)
         })
         .await
         .unwrap();

@@ -18,7 +18,7 @@ async fn contacts(test: &TestApp, names: &[String]) {
             let properties = objects::properties(c, 1)?;
             let new: Vec<NewRecord> =
                 names.iter().map(|name| NewRecord::from_values(&properties, &[(1, name.clone())])).collect();
-            records::insert(c, 1, None, new, now)
+            records::insert(c, 1, None, &new, now)
         })
         .await
         .unwrap();

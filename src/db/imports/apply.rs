@@ -219,7 +219,7 @@ impl Desk<'_> {
         }
         let import = self.import;
         if !added.is_empty() {
-            applied.keys = Some(records::insert(c, import.object_id, Some(import.id), added, now)?);
+            applied.keys = Some(records::insert(c, import.object_id, Some(import.id), &added, now)?);
         }
         records::rewrite(c, &rewrites, now)?;
         let by = (import.user_id, import.user_name.as_str());

@@ -125,7 +125,7 @@ pub fn add_batch(
     c: &mut DbConn,
     import: &Import,
     properties: &[Property],
-    batch: Batch,
+    batch: &Batch,
     raw: fn(&Cells) -> String,
     now: DateTime<Utc>,
 ) -> QueryResult<Going> {
@@ -149,13 +149,13 @@ pub fn add_batch(
         let added = number(batch.records.len());
         let keys = match added {
             0 => None,
-            _ => Some(records::insert(c, import.object_id, Some(import.id), batch.records, now)?),
+            _ => Some(records::insert(c, import.object_id, Some(import.id), &batch.records, now)?),
         };
         Applied { added, keys, ..Applied::default() }
     } else {
         apply(c, import, properties, &batch.matched, raw, now)?
     };
-    applied.problems.extend(batch.problems);
+    applied.problems.extend_from_slice(&batch.problems);
     applied.problems.sort_by_key(|problem| problem.line);
     diesel::update(imports::table.find(import.id))
         .set((

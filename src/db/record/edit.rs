@@ -101,7 +101,7 @@ pub fn create(
     values: &Values,
     now: DateTime<Utc>,
 ) -> QueryResult<Created> {
-    records::insert(c, object_id, None, vec![derived(properties, values)], now)?;
+    records::insert(c, object_id, None, &[derived(properties, values)], now)?;
     // The row of the object is locked by now, so the newest record is this one.
     let id: i64 = table::table
         .filter(table::object_id.eq(object_id))

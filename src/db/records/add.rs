@@ -2,11 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sqlite::Sqlite;
 
 use super::{NewRecord, search_index};
 use crate::db::connection::DbConn;
 use crate::db::schema::{objects, records};
+use crate::db::time::sqlite_text;
 use crate::db::{Db, DbError, QueryResult, Ts};
 
 /// The keys between which the records lie that were added. On PostgreSQL those of others may lie among them.
@@ -18,26 +21,52 @@ pub struct Added {
     pub last: i64,
 }
 
-/// A record as it goes into the table.
+/// A record on its way into PostgreSQL.
 #[derive(Insertable)]
 #[diesel(table_name = records, treat_none_as_default_value = false)]
-struct Row {
+struct Row<'a> {
     object_id: i64,
     import_id: Option<i64>,
     created_at: Ts,
-    name_key: String,
-    search: String,
-    props: String,
+    name_key: &'a str,
+    search: &'a str,
+    props: &'a str,
 }
 
-/// The same with its key.
-#[derive(Insertable)]
-#[diesel(table_name = records, treat_none_as_default_value = false)]
-struct KeyedRow {
+/// A row on its way into SQLite: the statement as it is, since putting it together anew from its columns took diesel as long for
+/// each row as SQLite takes for an index.
+#[derive(Debug)]
+struct Insertion<'a> {
     id: i64,
-    #[diesel(embed)]
-    row: Row,
+    created_at: &'a str,
+    object_id: i64,
+    import_id: Option<i64>,
+    new: &'a NewRecord,
 }
+
+impl QueryId for Insertion<'_> {
+    type QueryId = Insertion<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl QueryFragment<Sqlite> for Insertion<'_> {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        pass.push_sql("INSERT INTO records (id, object_id, import_id, created_at, name_key, search, props) VALUES (");
+        pass.push_bind_param::<BigInt, _>(&self.id)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<BigInt, _>(&self.object_id)?;
+        pass.push_sql(", ");
+        pass.push_bind_param::<Nullable<BigInt>, _>(&self.import_id)?;
+        for text in [self.created_at, &self.new.name_key, &self.new.search, &self.new.props] {
+            pass.push_sql(", ");
+            pass.push_bind_param::<Text, _>(text)?;
+        }
+        pass.push_sql(")");
+        Ok(())
+    }
+}
+
+impl RunQueryDsl<SqliteConnection> for Insertion<'_> {}
 
 #[derive(QueryableByName)]
 struct Key {
@@ -50,38 +79,40 @@ struct Key {
 ///
 /// # Errors
 /// When one cannot be written, or there is no such object; none is kept then.
-pub fn insert(
+pub fn insert<'n>(
     c: &mut DbConn,
     object_id: i64,
     import_id: Option<i64>,
-    new: Vec<NewRecord>,
+    new: &'n [NewRecord],
     now: DateTime<Utc>,
 ) -> QueryResult<Added> {
     search_index::announce(c)?;
     let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
-    let created_at = Ts::from(now);
-    let rows = new.into_iter().map(|NewRecord { name_key, search, props }| Row {
-        object_id,
-        import_id,
-        created_at,
-        name_key,
-        search,
-        props,
-    });
     let added = match c {
         // One prepared statement again and again (PERFORMANCE.md F). For a statement of several rows SQLite would write down
         // every page before it changes, in case one of the rows is refused.
         DbConn::Sqlite(c) => {
             let last = reserve(c, count)?;
-            for (id, row) in (last - count + 1..).zip(rows) {
-                diesel::insert_into(records::table).values(KeyedRow { id, row }).execute(c)?;
+            let created_at = sqlite_text(now);
+            for (id, new) in (last - count + 1..).zip(new) {
+                Insertion { id, created_at: &created_at, object_id, import_id, new }.execute(c)?;
             }
             Added { first: last - count + 1, last }
         }
         // PostgreSQL takes a batch as COPY; in its binary form a text is what a `json` column reads.
         DbConn::Pg(c) => {
             let first = last_key(c)?;
-            diesel::copy_from(records::table).from_insertable(rows.collect::<Vec<_>>()).execute(c)?;
+            let created_at = Ts::from(now);
+            let row = |new: &'n NewRecord| Row {
+                object_id,
+                import_id,
+                created_at,
+                name_key: &new.name_key,
+                search: &new.search,
+                props: &new.props,
+            };
+            let rows: Vec<Row<'_>> = new.iter().map(row).collect();
+            diesel::copy_from(records::table).from_insertable(rows).execute(c)?;
             Added { first, last: last_key(c)? }
         }
     };

@@ -1,11 +1,11 @@
 //! A record on its way in: its values, and what is kept beside them for sorting and searching.
 
 use super::key::KEY_CHARACTERS;
-use crate::domain::fold::{fold, fold_into};
+use crate::domain::fold::fold_into;
 use crate::domain::record::Property;
 
 /// What is written for a new record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewRecord {
     /// The display name, folded and cut: what sorting by name compares.
     pub name_key: String,
@@ -54,6 +54,13 @@ impl Maker {
 
     /// The record with these values; see [`NewRecord::from_values`].
     pub fn make(&mut self, values: &[(i64, impl AsRef<str>)]) -> NewRecord {
+        let mut record = NewRecord::default();
+        self.make_in(values, &mut record);
+        record
+    }
+
+    /// The same in the room of a record that is no longer needed.
+    pub fn make_in(&mut self, values: &[(i64, impl AsRef<str>)], record: &mut NewRecord) {
         self.name.clear();
         self.text.clear();
         for Reading { id, for_name, for_search } in &self.read {
@@ -65,19 +72,23 @@ impl Maker {
                 }
             }
         }
-        let mut name_key = fold(&self.name);
+        let NewRecord { name_key, search, props } = record;
+        name_key.clear();
+        fold_into(&self.name, name_key);
         if let Some((end, _)) = name_key.char_indices().nth(KEY_CHARACTERS) {
             name_key.truncate(end);
         }
         self.folded.clear();
         fold_into(&self.text, &mut self.folded);
-        NewRecord { name_key, search: search_text(&self.folded), props: self.json(values) }
+        search_text(&self.folded, search);
+        self.json(values, props);
     }
 
-    fn json(&mut self, values: &[(i64, impl AsRef<str>)]) -> String {
+    fn json(&mut self, values: &[(i64, impl AsRef<str>)], json: &mut String) {
         let room = values.iter().map(|(_, value)| value.as_ref().len() + 12).sum::<usize>();
         // What must be escaped is longer than it was; a little room for that spares most records a second piece of memory.
-        let mut json = String::with_capacity(room + 16);
+        json.clear();
+        json.reserve(room + 16);
         json.push('{');
         for (at, (id, value)) in values.iter().enumerate() {
             let value = value.as_ref();
@@ -86,11 +97,10 @@ impl Maker {
             }
             let key = key_at(&mut self.keys, at, *id);
             json.push_str(if json.len() > 1 { key } else { &key[1..] });
-            push_escaped(&mut json, value);
+            push_escaped(json, value);
             json.push('"');
         }
         json.push('}');
-        json
     }
 }
 
@@ -109,8 +119,10 @@ fn key_at(keys: &mut Vec<(i64, String)>, at: usize, id: i64) -> &str {
 
 /// The folded text behind a blank, then the first two characters of each part of a word: a search of one or two characters looks at the
 /// beginnings of words only, and "李伟" in "(李伟)" is a word to its reader.
-fn search_text(folded: &str) -> String {
-    let mut text = format!(" {folded}");
+fn search_text(folded: &str, text: &mut String) {
+    text.clear();
+    text.push(' ');
+    text.push_str(folded);
     for word in folded.split(' ') {
         for (at, part) in word.split(|c: char| !c.is_alphanumeric()).enumerate() {
             if (at > 0 || word.starts_with(|c: char| !c.is_alphanumeric())) && !part.is_empty() {
@@ -119,7 +131,6 @@ fn search_text(folded: &str) -> String {
             }
         }
     }
-    text
 }
 
 /// The inside of a text as JSON writes it (RFC 8259, 7), piece by piece between what must be escaped.
@@ -183,7 +194,8 @@ mod tests {
     #[test]
     fn any_text_comes_back_from_json() {
         let all: String = (0..=0x2ff).filter_map(char::from_u32).chain("\u{2028}\u{ffff}😀\"\\".chars()).collect();
-        let json = Maker::new(&[]).json(&[(7, all.as_str()), (1_234_567_890_123, "\n")]);
+        let mut json = String::new();
+        Maker::new(&[]).json(&[(7, all.as_str()), (1_234_567_890_123, "\n")], &mut json);
         let read: std::collections::BTreeMap<String, String> = serde_json::from_str(&json).unwrap();
         assert_eq!(read["p7"], all);
         assert_eq!(read["p1234567890123"], "\n");
@@ -192,14 +204,15 @@ mod tests {
     #[test]
     fn one_maker_makes_every_record_as_a_new_one_would() {
         let properties = [property(1, false, true), property(2, false, false), property(16, true, false)];
-        let mut maker = Maker::new(&properties);
+        let (mut maker, mut record) = (Maker::new(&properties), NewRecord::default());
         for values in [
             vec![(1, "Zoë"), (2, "x"), (16, "s")],
             vec![(2, "first"), (1, "")],
             vec![],
             vec![(16, "\"\u{1}"), (40, "none of its"), (1, "last")],
         ] {
-            assert_eq!(maker.make(&values), NewRecord::from_values(&properties, &values), "{values:?}");
+            maker.make_in(&values, &mut record);
+            assert_eq!(record, NewRecord::from_values(&properties, &values), "{values:?}");
         }
     }
 

@@ -57,7 +57,7 @@ type Dated = (DateTime<Utc>, Vec<NewRecord>);
 fn insert_records(app: &App, object: Object, batch: Vec<Dated>) -> anyhow::Result<()> {
     let mut all = batch.into_iter();
     let insert =
-        |c: &mut DbConn| all.try_for_each(|(at, new)| records::insert(c, object.id(), None, new, at).map(|_| ()));
+        |c: &mut DbConn| all.try_for_each(|(at, new)| records::insert(c, object.id(), None, &new, at).map(|_| ()));
     Ok(app.db.write_now(insert)?)
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::db::imports::{Batch, Good};
-use crate::db::records::Maker;
+use crate::db::records::{Maker, NewRecord};
 use crate::domain::import::cells::Cells;
 use crate::domain::import::columns::headings;
 use crate::domain::import::{Circumstance, Import, Problem};
@@ -22,6 +22,8 @@ pub(super) struct Columns<'a> {
     headings: Vec<String>,
     places: Vec<Option<&'a Property>>,
     maker: Maker,
+    /// Records that are written: their room is used again.
+    pub(super) spare: Vec<NewRecord>,
     /// Rows are compared with what is there before anything is written.
     is_matched: bool,
 }
@@ -40,6 +42,7 @@ impl<'a> Columns<'a> {
             headings: headings(headers),
             places: columns,
             maker: Maker::new(properties),
+            spare: Vec::new(),
             is_matched: has_unique || import.mode.matches_records(),
         })
     }
@@ -65,7 +68,8 @@ impl<'a> Columns<'a> {
                 batch.matched.push(Good { line, values, cells });
             }
             Ok(values) => {
-                let record = self.maker.make(&values);
+                let mut record = self.spare.pop().unwrap_or_default();
+                self.maker.make_in(&values, &mut record);
                 batch.records.push(record);
             }
             Err((key, circumstance)) => {

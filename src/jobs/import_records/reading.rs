@@ -3,12 +3,13 @@
 use std::io::{Read, Seek};
 use std::mem;
 use std::ops::ControlFlow;
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{Receiver, SyncSender};
 
 use anyhow::Context;
 
 use super::columns::Columns;
 use crate::db::imports::Batch;
+use crate::db::records::NewRecord;
 use crate::domain::import::Import;
 use crate::domain::record::Property;
 use crate::formats::csv_in::{HeaderError, Limits, Row};
@@ -27,6 +28,8 @@ pub(super) struct Reading<'a> {
     import: &'a Import,
     properties: &'a [Property],
     batches: SyncSender<Batch>,
+    /// Records that are written. They end in the thread that they began in: the allocator would have two wait for each other.
+    written: Receiver<Vec<NewRecord>>,
     columns: Option<Columns<'a>>,
     /// Rows that an earlier attempt has committed.
     skip: i64,
@@ -37,11 +40,17 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(import: &'a Import, properties: &'a [Property], batches: SyncSender<Batch>) -> Self {
+    pub(super) fn new(
+        import: &'a Import,
+        properties: &'a [Property],
+        batches: SyncSender<Batch>,
+        written: Receiver<Vec<NewRecord>>,
+    ) -> Self {
         Self {
             import,
             properties,
             batches,
+            written,
             columns: None,
             skip: import.rows_done,
             batch: Batch::default(),
@@ -89,6 +98,10 @@ impl<'a> Reading<'a> {
     fn is_taken(&mut self) -> bool {
         self.batch.bytes_done = self.bytes_done;
         self.bytes = 0;
-        self.batches.send(mem::take(&mut self.batch)).is_ok()
+        let is_taken = self.batches.send(mem::take(&mut self.batch)).is_ok();
+        if let (Ok(written), Some(columns)) = (self.written.try_recv(), &mut self.columns) {
+            columns.spare = written;
+        }
+        is_taken
     }
 }
