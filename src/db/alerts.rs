@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::DbConn;
+use super::notifications::{self, KeyOf};
 use super::outbox::{self, NewMail};
 use super::schema::thresholds;
-use super::{QueryResult, audit, notifications, users};
+use super::{QueryResult, audit, users};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::export::Export;
 use crate::domain::mail::{Detail, MailKind};
@@ -73,7 +74,7 @@ pub fn judge(c: &mut DbConn, export: &Export, records: i64, when: Judged, now: D
             detail: detail.clone(),
         };
         if outbox::push(c, &mail, now)? {
-            notifications::push(c, admin.id, kind, export.id, &detail, now)?;
+            notifications::push(c, admin.id, kind, KeyOf::Export(export.id), &detail, now)?;
             told.push(serde_json::json!({ "user": admin.id, "threshold": threshold.records() }));
         }
     }

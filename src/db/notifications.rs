@@ -169,7 +169,16 @@ pub fn read_all(c: &mut DbConn, user_id: i64, now: DateTime<Utc>) -> QueryResult
     .execute(c)
 }
 
-/// Puts a notification into a user's bell, once per export and kind.
+/// The row that a notification is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyOf {
+    /// An export, by its key.
+    Export(i64),
+    /// A bulk action, by its key.
+    BulkAction(i64),
+}
+
+/// Puts a notification into a user's bell: once per export and kind, and once per bulk action, which ends once.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -177,38 +186,19 @@ pub fn push(
     c: &mut DbConn,
     user_id: i64,
     kind: MailKind,
-    export_id: i64,
+    about: KeyOf,
     detail: &Detail,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
+    let (export, bulk_action) = match about {
+        KeyOf::Export(id) => (Some(id), None),
+        KeyOf::BulkAction(id) => (None, Some(id)),
+    };
     let values = (
         notifications::user_id.eq(user_id),
         notifications::kind.eq(kind.as_str()),
-        notifications::export_id.eq(export_id),
-        notifications::detail.eq(serde_json::to_string(detail).unwrap_or_default()),
-        notifications::created_at.eq(Ts::from(now)),
-    );
-    let written =
-        both!(c, |c| diesel::insert_into(notifications::table).values(values).on_conflict_do_nothing().execute(c))?;
-    Ok(written == 1)
-}
-
-/// The same of a bulk action, once: it ends once.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn push_of_bulk_action(
-    c: &mut DbConn,
-    user_id: i64,
-    kind: MailKind,
-    bulk_action_id: i64,
-    detail: &Detail,
-    now: DateTime<Utc>,
-) -> QueryResult<bool> {
-    let values = (
-        notifications::user_id.eq(user_id),
-        notifications::kind.eq(kind.as_str()),
-        notifications::bulk_action_id.eq(bulk_action_id),
+        notifications::export_id.eq(export),
+        notifications::bulk_action_id.eq(bulk_action),
         notifications::detail.eq(serde_json::to_string(detail).unwrap_or_default()),
         notifications::created_at.eq(Ts::from(now)),
     );

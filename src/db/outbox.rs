@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::{DbConn, both};
+use super::notifications::{self, KeyOf};
 use super::schema::mails;
 use super::{QueryResult, Ts, users};
 use crate::domain::export::Export;
@@ -79,7 +80,7 @@ pub fn tell_exporter(
     }
     let Some(user) = users::find(c, user_id)? else { return Ok(()) };
     let detail = Detail { by: by.name.clone(), records: Some(export.records), ..Detail::default() };
-    super::notifications::push(c, user_id, kind, export.id, &detail, now)?;
+    notifications::push(c, user_id, kind, KeyOf::Export(export.id), &detail, now)?;
     if user.deactivated_at.is_some() {
         return Ok(());
     }

@@ -3,6 +3,7 @@
 use chrono::Duration;
 use waybill::db::demo::Fate;
 use waybill::db::exports as rows;
+use waybill::db::notifications::KeyOf;
 use waybill::db::{notifications, users};
 use waybill::domain::export::Export;
 use waybill::domain::mail::{Detail, MailKind};
@@ -65,7 +66,7 @@ async fn an_export_that_may_no_longer_be_seen_is_not_led_to() {
         .db
         .write(move |c| {
             let bob = users::find(c, 1)?.unwrap();
-            notifications::push(c, bob.id, MailKind::Cancelled, export.id, &Detail::default(), now)
+            notifications::push(c, bob.id, MailKind::Cancelled, KeyOf::Export(export.id), &Detail::default(), now)
         })
         .await
         .unwrap();

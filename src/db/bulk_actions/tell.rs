@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::db::QueryResult;
 use crate::db::connection::DbConn;
-use crate::db::{QueryResult, notifications};
+use crate::db::notifications::{self, KeyOf};
 use crate::domain::bulk_action::{BulkAction, Named};
 use crate::domain::export::State;
 use crate::domain::mail::{Detail, MailKind};
@@ -25,5 +26,5 @@ pub(super) fn tell_asker(c: &mut DbConn, action: &BulkAction, by: &Actor, now: D
         bulk_action: Some(Named::of(action)),
         ..Detail::default()
     };
-    notifications::push_of_bulk_action(c, user_id, kind, action.id, &detail, now).map(|_| ())
+    notifications::push(c, user_id, kind, KeyOf::BulkAction(action.id), &detail, now).map(|_| ())
 }
