@@ -10,8 +10,7 @@ const PASSWORD: &str = "correct horse battery";
 
 /// Sets the installation up with the code that the program printed.
 async fn set_up(program: &Program) -> Browser {
-    let printed = program.printed();
-    let code = printed.split("one-time code ").nth(1).unwrap().trim().to_owned();
+    let code = program.code();
     let mut browser = Browser::new(&program.url);
     let page = browser.open("/").await;
     assert_eq!(page.path, "/setup");
@@ -80,7 +79,7 @@ fn every_process_of_one_installation_prints_the_same_code() {
     let folder = tempfile::tempdir().unwrap();
     let code = || {
         let program = Program::serve(folder.path(), &[]);
-        let code = program.printed().split("one-time code ").nth(1).unwrap().trim().to_owned();
+        let code = program.code();
         program.stop();
         code
     };
@@ -219,7 +218,7 @@ async fn the_log_is_lines_with_a_request_id_and_holds_no_query_session_password_
     let sign_in = Browser::new(&program.url).open("/sign-in?next=/hiddenplace").await.form("/sign-in");
     let form = sign_in.fill("email", "camille@halle.example").fill("password", "hiddenguess");
     form.submit(&mut Browser::new(&program.url)).await;
-    let code = program.printed().split("one-time code ").nth(1).unwrap().trim().to_owned();
+    let code = program.code();
     let request_id = file.header("x-request-id").to_owned();
 
     let (_, text) = program.stop();

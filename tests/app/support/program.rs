@@ -51,6 +51,19 @@ impl Program {
         self.printed.lock().unwrap().clone()
     }
 
+    /// The one-time code of the first start. It stands on a line of its own, after the one that says where the program serves.
+    pub(crate) fn code(&self) -> String {
+        let begun = Instant::now();
+        loop {
+            let printed = self.printed();
+            if let Some((code, _)) = printed.split_once("one-time code ").and_then(|(_, rest)| rest.split_once('\n')) {
+                return code.trim().to_owned();
+            }
+            assert!(begun.elapsed() < PATIENCE, "no code in {printed}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Waits until something is true of it.
     pub(crate) fn wait_for(&mut self, is_so: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
