@@ -133,7 +133,8 @@ def exported(database, desk, query="", **fields):
             f"SELECT state, {seconds}, records, file_bytes FROM exports WHERE public_id = '{public_id}'")
         if state not in ("queued", "running"):
             break
-        time.sleep(0.05)
+        # Seldom enough to leave the machine to the export, which has written down itself when it was over.
+        time.sleep(0.25)
     if state != "done":
         raise SystemExit(f"the export ended as {state}")
     return float(took), int(records), int(size)

@@ -18,6 +18,9 @@ need_compiler
 [ -x target/bench/bin/python ] || python3 -m venv target/bench
 target/bench/bin/pip install --quiet --disable-pip-version-check xlsxwriter flask sqlalchemy gunicorn
 
+# Debian's psql is a script that looks for the real one first, and would be measured along.
+PATH=$(postgres_bin):$PATH
+
 cargo build --locked --release --quiet
 # What is acknowledged must be on the disk, for them as for us.
 export WAYBILL_TEST_DURABLE=1

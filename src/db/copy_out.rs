@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel::query_builder::AstPass;
 use diesel::result::Error;
 use diesel::sql_types::Text;
+use simdutf8::basic::from_utf8 as utf8;
 
 use super::QueryResult;
 use super::records::sql::Sql;
@@ -33,7 +34,7 @@ impl CopyTarget for Answer {
     }
 }
 
-/// Hands over the columns of each row, all of them texts, until `take` has seen enough; whether it saw them all. Otherwise the
+/// Hands over the columns of each row, texts or JSON, until `take` has seen enough; whether it saw them all. Otherwise the
 /// connection is good for nothing afterwards but being closed.
 ///
 /// # Errors
@@ -131,7 +132,7 @@ impl Rows {
             for value in &mut values {
                 let length = usize::try_from(i32::from_be_bytes(cut_number(&mut rest)?)).unwrap_or_default();
                 let (text, behind) = rest.split_at_checked(length).ok_or_else(|| broken_off("within a row"))?;
-                *value = str::from_utf8(text).map_err(|e| Error::DeserializationError(e.into()))?;
+                *value = utf8(text).map_err(|e| Error::DeserializationError(e.into()))?;
                 rest = behind;
             }
             if !take(values)? {

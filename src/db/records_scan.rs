@@ -64,12 +64,12 @@ pub fn scan<B>(
     })
 }
 
-/// Tells PostgreSQL what it cannot know of the one statement that follows: all of it is wanted, and is read as fast as it comes.
+/// Tells PostgreSQL what it cannot know of the one statement that follows: all of it is wanted, and is read as fast as it comes; to compile it takes longer than it saves.
 /// Where every record is looked at in the order of the keys, an index has that order, and sorting on the disk takes longer than the
 /// rest; what else must be sorted is, if it can be, in memory.
 fn advise(c: &mut DbConn, selection: &Selection, properties: &[Property]) -> QueryResult<()> {
     let DbConn::Pg(c) = c else { return Ok(()) };
-    c.batch_execute("SET LOCAL work_mem = '32MB'")?;
+    c.batch_execute("SET LOCAL work_mem = '32MB'; SET LOCAL jit = off")?;
     if selection.sort.key == SortKey::Created && is_walk(selection, properties) {
         c.batch_execute(
             "SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off",

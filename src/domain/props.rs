@@ -1,6 +1,7 @@
 //! A record's values, kept as flat JSON text `{"p1":"Ada","p12":"7"}`: picking some, writing all.
 
 mod finder;
+mod quotes;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -11,8 +12,6 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 pub use finder::Finder;
-#[cfg(test)]
-use scan::plain_prefix;
 use scan::scan_flat;
 
 /// Identifiers below this are looked up in a table, the others by bisection.
@@ -95,6 +94,18 @@ impl Picker {
 
     #[inline]
     fn place_of_key(&self, key: &[u8]) -> Option<usize> {
+        let digit = |byte: u8| byte.is_ascii_digit().then(|| usize::from(byte & 15));
+        let small = match key {
+            [b'p', a @ b'1'..=b'9'] => usize::from(a & 15),
+            [b'p', a @ b'1'..=b'9', b] => usize::from(a & 15) * 10 + digit(*b)?,
+            [b'p', a @ b'1'..=b'9', b, c] => usize::from(a & 15) * 100 + digit(*b)? * 10 + digit(*c)?,
+            _ => return self.place_of_long_key(key),
+        };
+        self.table.get(small)?.checked_sub(1)
+    }
+
+    #[cold]
+    fn place_of_long_key(&self, key: &[u8]) -> Option<usize> {
         // Up to 18 digits cannot overflow; one identifier has one key, so no leading zero.
         let (b'p', digits @ [b'1'..=b'9', ..]) = key.split_first()? else {
             return None;
@@ -141,7 +152,8 @@ fn to_json(values: &[(i64, String)]) -> String {
 fn push_escaped(mut value: &str, json: &mut String) {
     loop {
         // What stops the scan is one ASCII byte.
-        let (plain, rest) = value.split_at(plain_prefix(value.as_bytes()));
+        let (plain, rest) =
+            value.split_at(value.find(|sign| matches!(sign, '"' | '\\' | '\0'..='\u{1f}')).unwrap_or(value.len()));
         json.push_str(plain);
         let Some(sign) = rest.chars().next() else {
             return;

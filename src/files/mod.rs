@@ -11,6 +11,7 @@ mod local;
 mod reading;
 mod remote;
 mod spool;
+mod synced;
 mod upload;
 
 #[cfg(test)]
@@ -36,6 +37,7 @@ use self::remote::Remote;
 pub use self::key::export_key;
 pub use self::reading::{ByteStream, Reading};
 pub use self::spool::temp_owner;
+pub use self::synced::SyncedFile;
 pub use self::upload::UploadWriter;
 
 /// The folder of keys under which exports are published: what the sweeper lists.

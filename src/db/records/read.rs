@@ -116,7 +116,7 @@ pub(super) fn walk_all(
         DbConn::Pg(c) => {
             let mut sql = Sql::default();
             let condition = condition(Dialect::Postgres, selection, properties, narrow, &mut sql);
-            sql.text = format!("SELECT id::text, props::text FROM records WHERE {condition}");
+            sql.text = format!("SELECT id::text, props FROM records WHERE {condition}");
             copy_out(c, &sql, |[id, props]| {
                 let id = id
                     .parse()

@@ -4,69 +4,53 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
-const LOW: u64 = u64::from_le_bytes([0x01; 8]);
-const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+use super::quotes::Quotes;
 
 /// Calls `place` for each key and puts the value there. `None` when the text is anything but a flat
 /// object of strings with plain keys; `out` is then half filled.
-#[inline]
 pub(super) fn scan_flat<'a>(
     json: &'a str,
     place: impl Fn(&[u8]) -> Option<usize>,
     out: &mut [Cow<'a, str>],
 ) -> Option<()> {
     let bytes = json.as_bytes();
-    let mut at = after(bytes, 0, b'{')?;
-    if bytes.get(at) == Some(&b'}') {
-        return is_end(bytes, at + 1);
-    }
-    loop {
-        let key = at + 1;
-        let key_end = key + plain_prefix(bytes.get(key..)?);
-        if bytes[at] != b'"' || bytes.get(key_end) != Some(&b'"') {
+    let mut quotes = Quotes::of(bytes);
+    let (mut before, mut sign) = (0, b'{');
+    while let Some(key_open) = quotes.next() {
+        let (key_close, open, close) = (quotes.next()?, quotes.next()?, quotes.next()?);
+        if !is_between(bytes, before, key_open, sign) || !is_between(bytes, key_close + 1, open, b':') {
             return None;
         }
-        at = after(bytes, key_end + 1, b':')?;
-        let wanted = place(&bytes[key..key_end]);
-        let (value, end) = string(json, at, wanted.is_some())?;
-        if let Some(place) = wanted {
-            out[place] = value;
+        let key = bytes.get(key_open + 1..key_close)?;
+        if let Some(cell) = place(key).and_then(|place| out.get_mut(place)) {
+            let text = json.get(open + 1..close)?;
+            *cell = if quotes.has_escape(open, close) {
+                Cow::Owned(decoded(json, open, close)?)
+            } else {
+                Cow::Borrowed(text)
+            };
+        } else if key.contains(&b'\\') {
+            return None;
         }
-        at = skip_blanks(bytes, end);
-        match bytes.get(at)? {
-            b',' => at = skip_blanks(bytes, at + 1),
-            b'}' => return is_end(bytes, at + 1),
-            _ => return None,
-        }
+        (before, sign) = (close + 1, b',');
     }
+    (quotes.is_whole() && sign == b',' && bytes.get(before..)?.trim_ascii() == b"}").then_some(())
 }
 
-/// The string whose opening quote is at `open`, and the place after its closing quote. An unwanted
-/// one is passed over without being decoded.
+/// The string between two quotes.
+pub(super) fn decoded(json: &str, open: usize, close: usize) -> Option<String> {
+    unescaped(json.get(open + 1..close)?).or_else(|| serde_json::from_str(json.get(open..=close)?).ok())
+}
+
+/// Whether there is this sign between two places, and else only blanks.
 #[inline]
-pub(super) fn string(json: &str, open: usize, wanted: bool) -> Option<(Cow<'_, str>, usize)> {
-    let bytes = json.as_bytes();
-    if bytes.get(open) != Some(&b'"') {
-        return None;
-    }
-    let start = open + 1;
-    let mut end = start + plain_prefix(bytes.get(start..)?);
-    if bytes.get(end) == Some(&b'"') {
-        return Some((Cow::Borrowed(json.get(start..end)?), end + 1));
-    }
-    while bytes.get(end) == Some(&b'\\') {
-        // The escaped sign itself is one byte that must not be looked at.
-        end += 2;
-        end += plain_prefix(bytes.get(end..)?);
-    }
-    if bytes.get(end) != Some(&b'"') {
-        return None;
-    }
-    let value = match (wanted, json.get(open..=end)?) {
-        (false, _) => String::new(),
-        (true, quoted) => unescaped(&quoted[1..quoted.len() - 1]).or_else(|| serde_json::from_str(quoted).ok())?,
-    };
-    Some((Cow::Owned(value), end + 1))
+fn is_between(bytes: &[u8], start: usize, end: usize, sign: u8) -> bool {
+    (bytes.get(start) == Some(&sign) && start.wrapping_add(1) == end) || is_between_blanks(bytes, start, end, sign)
+}
+
+#[cold]
+fn is_between_blanks(bytes: &[u8], start: usize, end: usize, sign: u8) -> bool {
+    bytes.get(start..end).is_some_and(|between| between.trim_ascii() == [sign])
 }
 
 /// The text without its escapes, where each is one letter long.
@@ -86,51 +70,6 @@ fn unescaped(text: &str) -> Option<String> {
         });
         rest = &rest[at + 2..];
     }
-    // A control character that is not escaped is for somebody else to refuse.
-    if text.bytes().any(|b| b < b' ') {
-        return None;
-    }
     plain.push_str(rest);
     Some(plain)
-}
-
-/// How many bytes come before the first quote, backslash or control character, eight at a time.
-#[inline]
-pub(super) fn plain_prefix(bytes: &[u8]) -> usize {
-    const QUOTE: u64 = u64::from_le_bytes([b'"'; 8]);
-    const BACKSLASH: u64 = u64::from_le_bytes([b'\\'; 8]);
-    const SPACE: u64 = u64::from_le_bytes([b' '; 8]);
-    let (words, rest) = bytes.as_chunks::<8>();
-    for (at, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let (quote, backslash) = (word ^ QUOTE, word ^ BACKSLASH);
-        // A borrow can only mark bytes above a true hit, so the lowest mark is always right.
-        let found = quote.wrapping_sub(LOW) & !quote
-            | backslash.wrapping_sub(LOW) & !backslash
-            | word.wrapping_sub(SPACE) & !word;
-        if found & HIGH != 0 {
-            return at * 8 + (found & HIGH).trailing_zeros() as usize / 8;
-        }
-    }
-    let tail = rest.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f)).unwrap_or(rest.len());
-    words.len() * 8 + tail
-}
-
-/// The place of the next sign after `sign`, with blanks around `sign` allowed.
-#[inline]
-fn after(bytes: &[u8], at: usize, sign: u8) -> Option<usize> {
-    let at = skip_blanks(bytes, at);
-    (bytes.get(at) == Some(&sign)).then(|| skip_blanks(bytes, at + 1))
-}
-
-#[inline]
-fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {
-    while matches!(bytes.get(at), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-        at += 1;
-    }
-    at
-}
-
-fn is_end(bytes: &[u8], at: usize) -> Option<()> {
-    (skip_blanks(bytes, at) == bytes.len()).then_some(())
 }

@@ -1,9 +1,7 @@
 //! One cell, quoted only where it must be. Most of the time of an export is spent here.
 
 use memchr::memchr;
-
-const LOW: u64 = u64::from_le_bytes([0x01; 8]);
-const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+use wide::u8x16;
 
 /// Writes a cell, with an apostrophe in front when it is defused.
 #[inline]
@@ -37,52 +35,39 @@ fn push_quoted(mut bytes: &[u8], defused: bool, out: &mut Vec<u8>) {
 
 /// Whether a cell holds a separator, a quote or a line end, or has a space at one of its ends.
 ///
-/// Eight bytes at a time; the last word overlaps the one before, and a shorter cell is spread over
-/// one word, which may hold a byte twice and zeros that match nothing.
+/// Sixteen bytes at a time; the last part overlaps the one before, and a shorter cell is spread over
+/// one part, which may hold a byte twice and zeros that match nothing.
 #[inline]
 fn needs_quotes(bytes: &[u8], separator: u8) -> bool {
-    let signs = Signs::new(separator);
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
         return false;
     };
     if *first == b' ' || *last == b' ' {
         return true;
     }
-    if let Some(end) = bytes.last_chunk::<8>() {
-        let (words, _) = bytes.as_chunks::<8>();
-        let found = words.iter().fold(0, |found, word| found | signs.find(u64::from_le_bytes(*word)));
-        return (found | signs.find(u64::from_le_bytes(*end))) != 0;
+    if let Some(end) = bytes.last_chunk::<16>() {
+        let (parts, _) = bytes.as_chunks::<16>();
+        return parts.iter().chain([end]).any(|part| has_sign(*part, separator));
     }
-    let word = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        (Some(start), Some(end)) => u64::from(u32::from_le_bytes(*start)) | u64::from(u32::from_le_bytes(*end)) << 32,
-        _ => u64::from_le_bytes([*first, bytes[bytes.len() / 2], *last, 0, 0, 0, 0, 0]),
-    };
-    signs.find(word) != 0
+    let mut part = [0; 16];
+    let (head, tail) = part.split_at_mut(8);
+    if let (Some(start), Some(end)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        head.copy_from_slice(start);
+        tail.copy_from_slice(end);
+    } else if let (Some(start), Some(end)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        head.copy_from_slice(
+            &(u64::from(u32::from_le_bytes(*start)) | u64::from(u32::from_le_bytes(*end)) << 32).to_le_bytes(),
+        );
+    } else {
+        head[..3].copy_from_slice(&[*first, bytes[bytes.len() / 2], *last]);
+    }
+    has_sign(part, separator)
 }
 
-/// The signs that ask for quotes, each repeated over a word.
-struct Signs {
-    separator: u64,
-}
-
-impl Signs {
-    #[inline]
-    fn new(separator: u8) -> Self {
-        Self { separator: u64::from_le_bytes([separator; 8]) }
-    }
-
-    /// Not zero when one of the eight bytes is such a sign.
-    #[inline]
-    fn find(&self, word: u64) -> u64 {
-        const QUOTE: u64 = u64::from_le_bytes([b'"'; 8]);
-        const CR: u64 = u64::from_le_bytes([b'\r'; 8]);
-        const LF: u64 = u64::from_le_bytes([b'\n'; 8]);
-        (zeros(word ^ self.separator) | zeros(word ^ QUOTE) | zeros(word ^ CR) | zeros(word ^ LF)) & HIGH
-    }
-}
-
-/// The high bit of a byte that is zero; other high bits only where some byte is zero.
+/// Whether one of these bytes asks for quotes.
 #[inline]
-const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(LOW) & !word
+fn has_sign(part: [u8; 16], separator: u8) -> bool {
+    let part = u8x16::new(part);
+    let is = |sign| part.simd_eq(u8x16::splat(sign));
+    (is(separator) | is(b'"') | is(b'\r') | is(b'\n')).any()
 }

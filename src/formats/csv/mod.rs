@@ -65,18 +65,17 @@ impl CsvWriter {
 
     /// Writes one record. A cell beyond the columns counts as text.
     pub fn write_record(&self, cells: &[Cow<'_, str>], out: &mut Vec<u8>) {
-        let guards = self.guards.iter().copied().chain(std::iter::repeat(self.header_guard));
-        self.write_line(guards.zip(cells.iter().map(AsRef::as_ref)), out);
+        let guard = |at| self.guards.get(at).copied().unwrap_or(self.header_guard);
+        self.write_line(cells.iter().enumerate().map(|(at, cell)| (guard(at), cell.as_ref())), out);
     }
 
     fn write_line<'a>(&self, cells: impl Iterator<Item = (Guard, &'a str)>, out: &mut Vec<u8>) {
         let before = out.len();
-        for (at, (guard, cell)) in cells.enumerate() {
-            if at > 0 {
-                out.push(self.separator);
-            }
+        for (guard, cell) in cells {
             push_cell(cell, guard.applies_to(cell), self.separator, out);
+            out.push(self.separator);
         }
+        out.pop();
         if out.len() == before {
             // One empty cell: an empty line would vanish on reading.
             out.extend_from_slice(b"\"\"");

@@ -15,6 +15,7 @@ use crate::db::exports;
 use crate::domain::export::{Export, FileKind, Labels};
 use crate::domain::export_log::LogCells;
 use crate::domain::props::Picker;
+use crate::files::SyncedFile;
 use crate::formats::hashed::Hashed;
 use crate::formats::sink::Sink;
 
@@ -47,7 +48,7 @@ pub(super) struct Writing<'a> {
 /// What an empty file becomes is decided by the snapshot's count.
 enum Target {
     Empty(File),
-    Begun(Box<Sink<Hashed<File>>>),
+    Begun(Box<Sink<Hashed<SyncedFile>>>),
     /// After an error.
     Gone,
 }
@@ -127,7 +128,8 @@ impl<'a> Writing<'a> {
             return ControlFlow::Break(Ended::Broken(anyhow!("a file was begun twice")));
         };
         let export = self.export;
-        match Sink::new(Hashed::new(file), &export.request, &export.name, export.requested_at, records) {
+        match Sink::new(Hashed::new(SyncedFile::new(file)), &export.request, &export.name, export.requested_at, records)
+        {
             Ok(sink) => {
                 self.target = Target::Begun(Box::new(sink));
                 ControlFlow::Continue(())
@@ -208,7 +210,7 @@ impl<'a> Writing<'a> {
         let Target::Begun(sink) = self.target else { bail!("the file was given up") };
         let sunk = sink.finish().context(WRITE)?;
         let (file, bytes, sha256) = sunk.out.finish().context(WRITE)?;
-        file.sync_all().context("sync the file of an export")?;
+        file.finish().context("sync the file of an export")?;
         let parts = i32::try_from(sunk.parts).context("count the parts of an export")?;
         let records = self.records.get();
         Ok(Whole { records, bytes, sha256, kind: sunk.kind, parts, cut_cells: sunk.cut_cells })
