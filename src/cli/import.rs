@@ -1,7 +1,6 @@
 //! `waybill import`: a CSV file or a workbook into an object, without a browser.
 
 use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
@@ -186,16 +185,10 @@ fn key<'a>(name: &str, properties: &'a [Property]) -> anyhow::Result<&'a Propert
     bail!("records can only be matched by a unique property, which {name} is not; {others}")
 }
 
-fn store(app: &App, mut file: File) -> anyhow::Result<(String, i64)> {
+fn store(app: &App, file: File) -> anyhow::Result<(String, i64)> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let mut upload = app.files.start_upload().await?;
-        let mut chunk = vec![0; 1024 * 1024];
-        loop {
-            match file.read(&mut chunk).context("read the file")? {
-                0 => break,
-                read => upload.write(&chunk[..read]).await.context("store the file")?,
-            }
-        }
+        upload.write_file(file).await.context("store the file")?;
         let bytes = i64::try_from(upload.written()).unwrap_or(i64::MAX);
         Ok((upload.finish().await?, bytes))
     })

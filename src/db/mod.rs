@@ -4,6 +4,7 @@
 //! at once (`BEGIN IMMEDIATE` on SQLite), in which the change, its line in the trail and its mails stand or fall together
 //! (SECURITY.md D1).
 
+mod checkpoint;
 mod connection;
 mod copy_out;
 mod error;

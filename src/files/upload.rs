@@ -27,6 +27,14 @@ impl UploadWriter {
         Ok(Self { files, file: File::from_std(file), temp: Some(temp), written: 0 })
     }
 
+    /// Writes a whole file of this machine, which the system copies by itself where it can.
+    pub async fn write_file(&mut self, mut source: std::fs::File) -> io::Result<()> {
+        self.file.flush().await?;
+        let mut target = self.file.try_clone().await?.into_std().await;
+        self.written += blocking(move || io::copy(&mut source, &mut target)).await?;
+        Ok(())
+    }
+
     /// Writes the next bytes. How many an upload may have is the caller's to say: see [`Self::written`].
     pub async fn write(&mut self, chunk: &[u8]) -> io::Result<()> {
         self.file.write_all(chunk).await?;

@@ -138,15 +138,17 @@ fn read(app: &App, import: &Import, stop: &Stop, progress: &mut dyn FnMut(&Impor
     let properties = app.db.read_now(|c| objects::properties(c, import.object_id))?;
     let watch = Watch::default();
     let file = Watched { file, app, import, watch: &watch };
-    let (sender, batches) = mpsc::sync_channel(0);
+    let (sender, batches) = mpsc::sync_channel(1);
     let (used, written) = mpsc::channel();
     let reading = Reading::new(import, &properties, sender, written);
     let (written, read) = thread::scope(|scope| {
         let reader = thread::Builder::new().name("import".to_owned()).spawn_scoped(scope, || reading.read(file))?;
         // The channel goes with its end here, and so the reader stops when the writing does.
-        let written = write(app, import, &properties, stop, progress, &watch, (batches, used));
+        let written = app.db.checkpoint_aside(|committed| {
+            write(app, import, &properties, stop, progress, &watch, (batches, used), committed)
+        });
         let read = reader.join().map_err(|_| anyhow!("the reader of an import panicked"))?;
-        Ok::<_, anyhow::Error>((written, read))
+        Ok::<_, anyhow::Error>((written?, read))
     })?;
     if written? || watch.is_over() {
         return Ok(End::Left);
@@ -163,6 +165,7 @@ fn write(
     progress: &mut dyn FnMut(&Import),
     watch: &Watch,
     (batches, used): (Receiver<Batch>, Sender<Vec<NewRecord>>),
+    committed: &mut dyn FnMut(),
 ) -> anyhow::Result<bool> {
     let mut seen = import.clone();
     for batch in batches {
@@ -176,6 +179,7 @@ fn write(
         if going == Going::Over {
             return Ok(true);
         }
+        committed();
         // After the last batch nobody reads any more.
         let _ended = used.send(batch.records);
         seen.state = State::Running;
