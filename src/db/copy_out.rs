@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::query_builder::AstPass;
 use diesel::result::Error;
 use diesel::sql_types::Text;
-use simdutf8::basic::from_utf8 as utf8;
+use simdutf8::basic::from_utf8;
 
 use super::QueryResult;
 use super::records::sql::Sql;
@@ -34,7 +34,7 @@ impl CopyTarget for Answer {
     }
 }
 
-/// Hands over the columns of each row, texts or JSON, until `take` has seen enough; whether it saw them all. Otherwise the
+/// Hands over the columns of each row, as they are in binary, until `take` has seen enough; whether it saw them all. Otherwise the
 /// connection is good for nothing afterwards but being closed.
 ///
 /// # Errors
@@ -42,7 +42,7 @@ impl CopyTarget for Answer {
 pub(super) fn copy_out<const COLUMNS: usize>(
     c: &mut PgConnection,
     sql: &Sql,
-    take: impl FnMut([&str; COLUMNS]) -> QueryResult<bool>,
+    take: impl FnMut([&[u8]; COLUMNS]) -> QueryResult<bool>,
 ) -> QueryResult<bool> {
     let question = without_binds(c, sql)?;
     QUESTION.set(format!("({question})"));
@@ -60,7 +60,7 @@ pub(super) fn copy_out<const COLUMNS: usize>(
 
 fn stream<const COLUMNS: usize>(
     c: &mut PgConnection,
-    mut take: impl FnMut([&str; COLUMNS]) -> QueryResult<bool>,
+    mut take: impl FnMut([&[u8]; COLUMNS]) -> QueryResult<bool>,
 ) -> QueryResult<bool> {
     let mut stream = diesel::copy_to(Answer).with_format(CopyFormat::Binary).load_raw(c)?;
     let mut rows = Rows::default();
@@ -113,7 +113,7 @@ impl Rows {
     fn read<const COLUMNS: usize>(
         &mut self,
         message: &[u8],
-        take: &mut impl FnMut([&str; COLUMNS]) -> QueryResult<bool>,
+        take: &mut impl FnMut([&[u8]; COLUMNS]) -> QueryResult<bool>,
     ) -> QueryResult<Flow> {
         let mut rest = message;
         if !self.is_begun && !rest.is_empty() {
@@ -128,12 +128,10 @@ impl Rows {
             if usize::try_from(columns) != Ok(COLUMNS) {
                 return Err(Error::DeserializationError("a copy of other columns".into()));
             }
-            let mut values = [""; COLUMNS];
+            let mut values = [[].as_slice(); COLUMNS];
             for value in &mut values {
                 let length = usize::try_from(i32::from_be_bytes(cut_number(&mut rest)?)).unwrap_or_default();
-                let (text, behind) = rest.split_at_checked(length).ok_or_else(|| broken_off("within a row"))?;
-                *value = utf8(text).map_err(|e| Error::DeserializationError(e.into()))?;
-                rest = behind;
+                (*value, rest) = rest.split_at_checked(length).ok_or_else(|| broken_off("within a row"))?;
             }
             if !take(values)? {
                 return Ok(Flow::Enough);
@@ -141,6 +139,17 @@ impl Rows {
         }
         Ok(Flow::On)
     }
+}
+
+/// A text or JSON as it is handed over.
+pub(super) fn text(value: &[u8]) -> QueryResult<&str> {
+    from_utf8(value).map_err(|e| Error::DeserializationError(e.into()))
+}
+
+/// A `bigint` as it is handed over.
+pub(super) fn number(value: &[u8]) -> QueryResult<i64> {
+    let bytes = value.try_into().map_err(|_| Error::DeserializationError("a number of another length".into()))?;
+    Ok(i64::from_be_bytes(bytes))
 }
 
 /// Takes the bytes of a number from the front.
@@ -165,8 +174,8 @@ mod tests {
 
     fn read(messages: &[&[u8]]) -> Result<(Vec<String>, bool), String> {
         let (mut found, mut rows) = (Vec::new(), Rows::default());
-        let mut take = |[text]: [&str; 1]| {
-            found.push(text.to_owned());
+        let mut take = |[value]: [&[u8]; 1]| {
+            found.push(text(value)?.to_owned());
             Ok(found.len() < 3)
         };
         for message in messages {
@@ -196,16 +205,16 @@ mod tests {
 
     #[test]
     fn several_columns_stay_apart() {
-        let row = [&[0, 2, 0, 0, 0, 1], b"7".as_slice(), &[0, 0, 0, 2], b"{}"].concat();
+        let row = [&[0, 2, 0, 0, 0, 8], 700_i64.to_be_bytes().as_slice(), &[0, 0, 0, 2], b"{}"].concat();
         let (mut found, mut rows) = (Vec::new(), Rows::default());
-        let mut take = |[id, props]: [&str; 2]| {
-            found.push(format!("{id} {props}"));
+        let mut take = |[id, props]: [&[u8]; 2]| {
+            found.push(format!("{} {}", number(id)?, text(props)?));
             Ok(true)
         };
         for message in [HEADER.as_slice(), &row, &row, END] {
             rows.read(message, &mut take).unwrap();
         }
-        assert_eq!(found, ["7 {}", "7 {}"]);
+        assert_eq!(found, ["700 {}", "700 {}"]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
 use super::connection::DbConn;
-use super::copy_out::copy_out;
+use super::copy_out::{copy_out, text};
 use super::records::narrow::is_walk;
 use super::records::selection::{judge, scan_sql};
 use super::records::sql::{Dialect, Sql};
@@ -64,12 +64,12 @@ pub fn scan<B>(
     })
 }
 
-/// Tells PostgreSQL what it cannot know of the one statement that follows: all of it is wanted, and is read as fast as it comes; to compile it takes longer than it saves.
+/// Tells PostgreSQL what it cannot know of the one statement that follows: all of it is wanted, and is read as fast as it comes.
 /// Where every record is looked at in the order of the keys, an index has that order, and sorting on the disk takes longer than the
 /// rest; what else must be sorted is, if it can be, in memory.
 fn advise(c: &mut DbConn, selection: &Selection, properties: &[Property]) -> QueryResult<()> {
     let DbConn::Pg(c) = c else { return Ok(()) };
-    c.batch_execute("SET LOCAL work_mem = '32MB'; SET LOCAL jit = off")?;
+    c.batch_execute("SET LOCAL work_mem = '32MB'")?;
     if selection.sort.key == SortKey::Created && is_walk(selection, properties) {
         c.batch_execute(
             "SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off",
@@ -79,9 +79,9 @@ fn advise(c: &mut DbConn, selection: &Selection, properties: &[Property]) -> Que
 }
 
 /// Batches that may wait to be written.
-const BATCHES: usize = 2;
+const BATCHES: usize = 4;
 /// A batch ends when it is so large, in bytes.
-const BATCH_BYTES: usize = 128 * 1024;
+const BATCH_BYTES: usize = 256 * 1024;
 
 /// The values of records, one behind the other.
 #[derive(Default)]
@@ -118,7 +118,7 @@ impl Reading {
             DbConn::Pg(c) => {
                 let session: i32 =
                     diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT pg_backend_pid()").get_result(c)?;
-                if !copy_out(c, &sql, |[props]| self.take(props))? {
+                if !copy_out(c, &sql, |[props]| self.take(text(props)?))? {
                     // It may be sorting, and would not notice for long that nobody is there any more.
                     break_off(db, session);
                     return Ok(());

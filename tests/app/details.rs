@@ -60,6 +60,23 @@ async fn an_order_by_a_property_that_was_archived_since_is_said_by_its_label() {
 }
 
 #[actix_web::test]
+async fn what_a_filter_compares_with_is_hidden_once_its_property_is_sensitive() {
+    let test = TestApp::start().await;
+    let (mut alice, mut bob) = (test.super_admin("Alice").await, test.exporter("Bob").await);
+    let filter = "f=%5B%5B%7B%22p%22%3A4%2C%22contains%22%3A%2255512345%22%7D%5D%5D";
+    let page = bob.open(&format!("/records/contacts/export?{filter}")).await;
+    page.form("/records/contacts/export").send(&mut bob).await;
+    let id = test.words("SELECT public_id AS words FROM exports").await.remove(0);
+    let details = format!("/exports/{id}");
+    assert!(bob.open(&details).await.says("55512345"));
+    let property = "/settings/properties/contacts/4";
+    alice.open(property).await.form(property).tick("sensitive", "on").submit(&mut alice).await;
+    let page = bob.open(&details).await;
+    assert!(page.says("Phone") && !page.says("55512345"), "{}", page.text());
+    assert!(alice.open(&details).await.says("55512345"), "who has the right reads it");
+}
+
+#[actix_web::test]
 async fn every_state_has_details_however_little_is_known() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;

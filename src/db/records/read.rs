@@ -11,7 +11,7 @@ use super::sql::{Dialect, Sql};
 use super::way_in::WayIn;
 use crate::db::QueryResult;
 use crate::db::connection::{DbConn, both};
-use crate::db::copy_out::copy_out;
+use crate::db::copy_out::{copy_out, number, text};
 use crate::domain::props::PropsError;
 use crate::domain::record::{Property, Selection};
 
@@ -116,14 +116,8 @@ pub(super) fn walk_all(
         DbConn::Pg(c) => {
             let mut sql = Sql::default();
             let condition = condition(Dialect::Postgres, selection, properties, narrow, &mut sql);
-            sql.text = format!("SELECT id::text, props FROM records WHERE {condition}");
-            copy_out(c, &sql, |[id, props]| {
-                let id = id
-                    .parse()
-                    .map_err(|e| diesel::result::Error::DeserializationError(Box::<std::num::ParseIntError>::new(e)))?;
-                on_record(id, props).map(|()| true)
-            })
-            .map(|_| ())
+            sql.text = format!("SELECT id, props FROM records WHERE {condition}");
+            copy_out(c, &sql, |[id, props]| on_record(number(id)?, text(props)?).map(|()| true)).map(|_| ())
         }
     }
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::dialog::values_label;
 use super::row::{Onlooker, StateLine};
 use crate::db::{exports, objects as object_rows, thresholds};
-use crate::domain::export::{Export, FileKind, Format, HeaderNames, Separator, State};
+use crate::domain::export::{Export, FileKind, Format, HeaderNames, Request, Separator, State};
 use crate::domain::record::{Object, Property, SortKey};
 use crate::domain::standing::Standing;
 use crate::i18n::{Locale, Phrase};
@@ -102,8 +102,17 @@ fn fact(label: Phrase, text: impl Into<Html>) -> Fact {
     Fact { label, text: text.into(), sub: None }
 }
 
+/// The request as it may be read today: what a property is compared with is also hidden where it has become sensitive since (R8).
+fn as_of_today(request: &Request, properties: &[Property]) -> Request {
+    let mut request = request.clone();
+    for named in &mut request.named {
+        named.is_sensitive |= properties.iter().any(|property| property.id == named.id && property.is_sensitive);
+    }
+    request
+}
+
 fn about(locale: Locale, export: &Export, all: &[Object], properties: &[Property], sees_sensitive: bool) -> Vec<Fact> {
-    let request = &export.request;
+    let request = &as_of_today(&export.request, properties);
     let object = all.iter().find(|object| Some(object.id) == export.object_id);
     let filter = locale.which_records(request, sees_sensitive);
     let (everything, sort) = match &request.log {
