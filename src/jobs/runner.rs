@@ -10,6 +10,7 @@ use super::presence::{self, Presence};
 use super::stop::Stop;
 use super::{bulk_actions, deliver_mail, export_records, import_records, index_search, shape, upkeep};
 use crate::app::App;
+use crate::db::DbError;
 
 /// Looks for one piece of work and does it; `true` when there was some, so that the next is looked for at once.
 type Turn = fn(&App, &Stop) -> anyhow::Result<bool>;
@@ -93,6 +94,11 @@ pub fn start(app: &App, stop: &Stop) -> anyhow::Result<Workers> {
     Ok(Workers { threads, _presence: presence })
 }
 
+/// Whether a lane only met the gate that is closed while SQLite builds an index: it has waited there already, and nothing went wrong.
+fn waits_for_index(e: &anyhow::Error) -> bool {
+    matches!(e.downcast_ref(), Some(DbError::Indexing))
+}
+
 fn work(app: &App, stop: &Stop, name: &str, turn: Turn, pause: Duration) {
     let mut failures: u32 = 0;
     while !stop.is_asked() {
@@ -100,6 +106,10 @@ fn work(app: &App, stop: &Stop, name: &str, turn: Turn, pause: Duration) {
             Ok(Ok(true)) => failures = 0,
             Ok(Ok(false)) => {
                 failures = 0;
+                nap(stop, pause);
+            }
+            Ok(Err(e)) if waits_for_index(&e) => {
+                tracing::debug!(lane = name, "a lane waits while an index is built");
                 nap(stop, pause);
             }
             Ok(Err(e)) => {
@@ -186,5 +196,12 @@ mod tests {
         // R13 gives two seconds for the pause, the claim and the handing over.
         assert!(mail.pause <= Duration::from_millis(100));
         assert!(mail.threads > 1, "a mail server that is silent to one does not hold up the next");
+    }
+
+    #[test]
+    fn a_lane_that_meets_a_closed_gate_has_not_failed() {
+        assert!(waits_for_index(&DbError::Indexing.into()));
+        assert!(waits_for_index(&anyhow::Error::from(DbError::Indexing).context("finish an import")));
+        assert!(!waits_for_index(&DbError::Unavailable("gone".into()).into()));
     }
 }

@@ -61,6 +61,25 @@ fn unusual_texts_give_what_serde_json_gives() {
 }
 
 #[test]
+fn an_escape_is_seen_wherever_a_block_ends() {
+    for pad in 0..130 {
+        let pad = "x".repeat(pad);
+        for value in [r"\\", r#"\""#, r#"\\\""#, r"a\\", r"\n", "", r#"\"\"\"\""#] {
+            let json = format!(r#"{{"p2":"{pad}","p1":"{value}{pad}{value}","p3":"{value}"}}"#);
+            let expected = pick_slowly(&[1, 2, 3], &json).unwrap();
+            assert_eq!(pick(&[1, 2, 3], &json), expected, "{json}");
+            assert_eq!(Finder::new(1).find(&json).unwrap(), expected[0]);
+            let mut out = vec![Cow::Borrowed(""); 3];
+            let picker = Picker::new(&[1, 2, 3]);
+            assert!(
+                scan_flat(&json, |key| picker.place_of_key(key), &mut out).is_some(),
+                "not by the slow way: {json}"
+            );
+        }
+    }
+}
+
+#[test]
 fn what_is_no_object_is_an_error() {
     let mut out = Vec::new();
     for json in [
