@@ -188,7 +188,7 @@ fn key<'a>(name: &str, properties: &'a [Property]) -> anyhow::Result<&'a Propert
 fn store(app: &App, file: File) -> anyhow::Result<(String, i64)> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let mut upload = app.files.start_upload().await?;
-        upload.write_file(file).await.context("store the file")?;
+        upload.write_file(file).await.context("copy the file into the store")?;
         let bytes = i64::try_from(upload.written()).unwrap_or(i64::MAX);
         Ok((upload.finish().await?, bytes))
     })

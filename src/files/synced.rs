@@ -95,11 +95,24 @@ mod tests {
     }
 
     #[test]
-    fn a_disk_that_failed_on_the_way_fails_the_file() {
-        // A pipe cannot be synced; whoever asks is told so.
+    fn a_disk_that_failed_on_the_way_fails_the_file_although_it_says_so_only_once() {
+        let (ask, asked) = mpsc::sync_channel(1);
+        let thread = thread::spawn(move || {
+            drop(asked);
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        let file =
+            SyncedFile { syncing: Some(Syncing { ask, thread }), ..SyncedFile::new(tempfile::tempfile().unwrap()) };
+        assert_eq!(file.finish().unwrap_err().kind(), io::ErrorKind::StorageFull);
+    }
+
+    #[test]
+    fn whoever_asks_the_disk_keeps_what_it_said() {
+        // A pipe cannot be synced.
         let (_reader, writer) = io::pipe().unwrap();
-        let mut file = SyncedFile::new(File::from(std::os::fd::OwnedFd::from(writer)));
-        file.ask().unwrap();
-        assert_eq!(file.finish().unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        let (ask, asked) = mpsc::sync_channel(1);
+        ask.send(()).unwrap();
+        let said = sync(&File::from(std::os::fd::OwnedFd::from(writer)), &asked);
+        assert_eq!(said.unwrap_err().kind(), io::ErrorKind::InvalidInput);
     }
 }

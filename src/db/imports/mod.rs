@@ -2,6 +2,7 @@
 
 mod apply;
 mod problems;
+mod request;
 mod rights;
 mod undo;
 mod uploads;
@@ -12,6 +13,7 @@ use diesel::prelude::*;
 
 pub use apply::Good;
 pub use problems::{problems, problems_after};
+pub use request::{NewImport, SegmentName, request, segment_names, start};
 pub use rights::{holds_sensitive, stop_without_right};
 pub use undo::{AskedUndo, Undoing, ask_undo, claim_undo, fail_undo, undo_batch};
 pub use uploads::{NewUpload, Upload, add_upload, earlier_choices, find_upload, forget_uploads};
@@ -19,13 +21,10 @@ pub use work::{Batch, Going, add_batch, beat, claim, claim_next, fail, finish};
 
 use super::connection::DbConn;
 use super::records::From;
-use super::schema::{imports, segments};
+use super::schema::imports;
 use super::{QueryResult, Ts, audit, objects};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::export::{CancelReason, State};
-use crate::domain::filter::Filter;
-use crate::domain::import::columns::Target;
-use crate::domain::import::formats::Options;
 use crate::domain::import::mode::Mode;
 use crate::domain::import::{Import, ImportFailure, Undo, UndoState};
 use crate::domain::record::Object;
@@ -140,181 +139,12 @@ impl Row {
     }
 }
 
-/// A file to be imported, already stored.
-#[derive(Debug, Clone)]
-pub struct NewImport {
-    /// Key in URLs.
-    pub public_id: String,
-    /// Whose records the rows become.
-    pub object_id: i64,
-    /// The file's name as it was uploaded.
-    pub file_name: String,
-    /// Where it lies.
-    pub upload_key: String,
-    /// The page on which its columns were matched.
-    pub upload_public_id: Option<String>,
-    /// Its size.
-    pub file_bytes: i64,
-    /// Where each column goes.
-    pub targets: Vec<Target>,
-    /// What a row may do.
-    pub mode: Mode,
-    /// What records are matched by, in the modes that match.
-    pub key_property_id: Option<i64>,
-    /// How the file is written.
-    pub options: Options,
-    /// The static segment that the records are added to.
-    pub segment: Option<SegmentName>,
-}
-
-/// A static segment by name: one's own of that name, or a new one.
-#[derive(Debug, Clone)]
-pub struct SegmentName {
-    /// Its name.
-    pub name: String,
-    /// Key in URLs, if it is new.
-    pub public_id: String,
-}
-
-/// Takes up a file that waits and asks for its import; `None` when another import has it already.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn start(c: &mut DbConn, new: &NewImport, by: &Actor, now: DateTime<Utc>) -> QueryResult<Option<Import>> {
-    if uploads::take_upload(c, &new.upload_key)? { request(c, new, by, now).map(Some) } else { Ok(None) }
-}
-
 /// The import that took a file up, if the viewer may see it.
 ///
 /// # Errors
 /// When the query fails.
 pub fn find_by_upload(c: &mut DbConn, viewer: &Viewer, upload: &str) -> QueryResult<Option<String>> {
     visible_to(viewer).filter(imports::upload_public_id.eq(upload)).select(imports::public_id).first(c).optional()
-}
-
-/// Names of the static segments that are one's own, for an object.
-///
-/// # Errors
-/// When the query fails.
-pub fn segment_names(c: &mut DbConn, object_id: i64, user_id: i64) -> QueryResult<Vec<String>> {
-    segments::table
-        .filter(segments::object_id.eq(object_id).and(segments::kind.eq("static")))
-        .filter(segments::owner_id.eq(user_id).and(segments::deleted_at.is_null()))
-        .order(segments::name)
-        .limit(200)
-        .select(segments::name)
-        .load(c)
-}
-
-fn segment_for(
-    c: &mut DbConn,
-    object_id: i64,
-    wanted: &SegmentName,
-    by: &Actor,
-    now: DateTime<Utc>,
-) -> QueryResult<i64> {
-    let mine = segments::table
-        .filter(segments::object_id.eq(object_id).and(segments::kind.eq("static")))
-        .filter(segments::name.eq(&wanted.name).and(segments::deleted_at.is_null()));
-    let known: Option<i64> = match by.id {
-        Some(id) => {
-            mine.filter(segments::owner_id.eq(id)).order(segments::id).select(segments::id).first(c).optional()?
-        }
-        None => {
-            mine.filter(segments::is_shared.eq(true)).order(segments::id).select(segments::id).first(c).optional()?
-        }
-    };
-    if let Some(id) = known {
-        return Ok(id);
-    }
-    diesel::insert_into(segments::table)
-        .values((
-            segments::public_id.eq(&wanted.public_id),
-            segments::object_id.eq(object_id),
-            segments::name.eq(&wanted.name),
-            segments::kind.eq("static"),
-            segments::owner_id.eq(by.id),
-            segments::owner_name.eq(by.name.as_deref().unwrap_or_default()),
-            // Nobody owns what the command line made: everybody may see it.
-            segments::is_shared.eq(by.id.is_none()),
-            segments::search.eq(""),
-            segments::filter.eq(serde_json::to_string(&Filter::default()).unwrap_or_default()),
-            segments::created_at.eq(Ts::from(now)),
-            segments::updated_at.eq(Ts::from(now)),
-        ))
-        .returning(segments::id)
-        .get_result(c)
-}
-
-/// Asks for an import and makes the properties that it needs, in one transaction: whoever takes the work up later finds the
-/// columns settled.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn request(c: &mut DbConn, new: &NewImport, by: &Actor, now: DateTime<Utc>) -> QueryResult<Import> {
-    let mut property_ids = Vec::with_capacity(new.targets.len());
-    let (mut made, mut made_ids) = (Vec::new(), Vec::new());
-    for target in &new.targets {
-        property_ids.push(match target {
-            Target::Known(id) => *id,
-            Target::New { name, label, kind } => {
-                made.push(label.as_str());
-                let id = objects::add_plain_property(c, new.object_id, name, label, *kind, now)?;
-                made_ids.push(id);
-                id
-            }
-            Target::Skip => 0,
-        });
-    }
-    let columns: Vec<(&String, &Target, i64)> = new
-        .options
-        .headings
-        .iter()
-        .zip(&new.targets)
-        .zip(&property_ids)
-        .map(|((heading, target), id)| (heading, target, *id))
-        .collect();
-    uploads::remember(c, new.object_id, &columns, now)?;
-    let segment_id = match &new.segment {
-        Some(wanted) => Some(segment_for(c, new.object_id, wanted, by, now)?),
-        None => None,
-    };
-    let mode = match new.mode {
-        Mode::Create | Mode::CreateNew => "create",
-        Mode::Update => "update",
-        Mode::Upsert => "upsert",
-    };
-    let count = i64::try_from(made.len()).unwrap_or(i64::MAX);
-    let id: i64 = diesel::insert_into(imports::table)
-        .values((
-            imports::public_id.eq(&new.public_id),
-            imports::object_id.eq(new.object_id),
-            imports::file_name.eq(&new.file_name),
-            imports::upload_key.eq(&new.upload_key),
-            imports::file_bytes.eq(new.file_bytes),
-            imports::user_id.eq(by.id),
-            imports::user_name.eq(by.name.as_deref().unwrap_or_default()),
-            imports::user_email.eq(by.email.as_deref().unwrap_or_default()),
-            imports::request_ip.eq(by.ip.map(|ip| ip.to_string())),
-            imports::property_ids.eq(serde_json::to_string(&property_ids).unwrap_or_default()),
-            imports::new_properties.eq(count),
-            imports::made_property_ids.eq(serde_json::to_string(&made_ids).unwrap_or_default()),
-            imports::mode.eq(mode),
-            imports::key_property_id.eq(new.key_property_id.filter(|_| new.mode.matches_records())),
-            imports::options.eq(serde_json::to_string(&new.options).unwrap_or_default()),
-            imports::segment_id.eq(segment_id),
-            imports::upload_public_id.eq(new.upload_public_id.as_deref()),
-            imports::state.eq(State::Queued.as_str()),
-            imports::requested_at.eq(Ts::from(now)),
-        ))
-        .returning(imports::id)
-        .get_result(c)?;
-    let facts = serde_json::json!({
-        "file": new.file_name, "bytes": new.file_bytes, "new_properties": made, "mode": new.mode.as_str(),
-        "key": new.key_property_id.map(|id| format!("p{id}")), "segment": new.segment.as_ref().map(|segment| &segment.name)
-    });
-    audit::record(c, &event(Action::ImportRequested, by, id, now).with(facts))?;
-    find(c, id)?.ok_or(diesel::result::Error::NotFound)
 }
 
 /// One import by key: for workers, which act for the program and not for a viewer.

@@ -11,8 +11,8 @@ use super::way_in::WayIn;
 use crate::domain::filter::Judge;
 use crate::domain::record::{Property, Selection};
 
-/// Every record of a selection, in its order: rows of one column `props`, which a copy of PostgreSQL hands over as its text. For the snapshot scan of an export, by the
-/// way in that was found for it.
+/// Every record of a selection, in its order: rows of one column `props`, which a copy of PostgreSQL hands over as its text. For the
+/// snapshot scan of an export, by the way in that was found for it.
 pub(crate) fn scan_sql(dialect: Dialect, selection: &Selection, properties: &[Property], way: WayIn) -> Sql {
     let mut sql = Sql::default();
     let condition = condition(dialect, selection, properties, Narrow::ByIndex, &mut sql);

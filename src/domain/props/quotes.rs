@@ -94,7 +94,7 @@ impl<'a> Quotes<'a> {
         while odd != 0 {
             let at = odd.trailing_zeros();
             if block[at as usize] != b'\\' {
-                self.has_control = true;
+                (self.has_control, self.untold) = (true, 0);
                 return;
             }
             let next = (1_u64 << at) << 1;

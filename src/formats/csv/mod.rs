@@ -75,7 +75,9 @@ impl CsvWriter {
             push_cell(cell, guard.applies_to(cell), self.separator, out);
             out.push(self.separator);
         }
-        out.pop();
+        if out.len() > before {
+            out.pop();
+        }
         if out.len() == before {
             // One empty cell: an empty line would vanish on reading.
             out.extend_from_slice(b"\"\"");

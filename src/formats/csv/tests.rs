@@ -61,6 +61,13 @@ fn a_lone_empty_cell_does_not_vanish() {
 }
 
 #[test]
+fn a_record_without_cells_takes_nothing_from_the_line_before() {
+    let mut out = b"before\r\n".to_vec();
+    CsvWriter::new(PLAIN, &[]).write_record(&[], &mut out);
+    assert_eq!(out, b"before\r\n\"\"\r\n");
+}
+
+#[test]
 fn text_that_starts_like_a_formula_gets_an_apostrophe() {
     use PropertyType::{Boolean, Choice, Choices, Email, Text, Url};
     for column in [Text, Email, Url, Choice, Choices, Boolean] {
