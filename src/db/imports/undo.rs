@@ -4,18 +4,19 @@
 //! Each batch is one transaction that also says how far it came, so a crash repeats nothing. The lease and the fencing token
 //! are those of the import, which is over by then.
 
-use std::collections::{HashMap, HashSet};
+mod added;
+mod changed;
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
+use self::added::{remove_added, remove_from_segment};
+use self::changed::restore_changed;
 use super::rights::{may_be_undone, stop_undo};
 use super::{event, find};
 use crate::db::connection::DbConn;
-use crate::db::records::matching::{Found, by_id, holders, lock, same};
-use crate::db::records::{self, Change, NewRecord, Rewrite, values_of};
-use crate::db::schema::{imports, record_changes, records as rows, segment_members, segments};
-use crate::db::segments::remove_members;
+use crate::db::records::matching::lock;
+use crate::db::schema::imports;
 use crate::db::{QueryResult, Ts, audit, objects};
 use crate::domain::audit::Action;
 use crate::domain::import::{Import, UndoState};
@@ -163,173 +164,6 @@ pub fn fail_undo(c: &mut DbConn, import: &Import, now: DateTime<Utc>) -> QueryRe
         audit::record(c, &event(Action::ImportUndoFailed, &asker(import), import.id, now))?;
     }
     Ok(())
-}
-
-/// Removes the next records that the import added, except those that somebody changed since; `false` when there are none.
-fn remove_added(c: &mut DbConn, import: &Import, after: i64, now: DateTime<Utc>) -> QueryResult<bool> {
-    let keys = (imports::first_record_id, imports::last_record_id);
-    let (Some(first), Some(last)) =
-        imports::table.find(import.id).select(keys).first::<(Option<i64>, Option<i64>)>(c)?
-    else {
-        return Ok(false);
-    };
-    let ids: Vec<i64> = rows::table
-        .filter(rows::id.between(first.max(after + 1), last).and(rows::import_id.eq(import.id)))
-        .order(rows::id)
-        .limit(BATCH)
-        .select(rows::id)
-        .load(c)?;
-    let Some(last) = ids.last().copied() else { return Ok(false) };
-    // Locked before it is asked who changed them: a change that is being written is waited for.
-    let found = by_id(c, &ids)?;
-    let touched = touched(c, import.id, &found)?;
-    let (kept, gone): (Vec<i64>, Vec<i64>) =
-        found.into_iter().map(|record| record.id).partition(|id| touched.contains(id));
-    let static_ones: Vec<i64> = segments::table
-        .filter(segments::object_id.eq(import.object_id).and(segments::kind.eq("static")))
-        .select(segments::id)
-        .load(c)?;
-    for segment in static_ones {
-        let members: Vec<i64> = segment_members::table
-            .filter(segment_members::segment_id.eq(segment).and(segment_members::removed_in.is_null()))
-            .filter(segment_members::record_id.eq_any(gone.clone()))
-            .select(segment_members::record_id)
-            .load(c)?;
-        if !members.is_empty() {
-            remove_members(c, segment, &members, now)?;
-        }
-    }
-    let removed = records::remove(c, import.object_id, &gone)?;
-    count(c, import.id, removed, i64::try_from(kept.len()).unwrap_or(i64::MAX))?;
-    diesel::update(imports::table.find(import.id)).set(imports::undo_record_id.eq(last)).execute(c)?;
-    Ok(true)
-}
-
-/// Those of the records that have something else now than the import left in them. One that was changed and has the same
-/// values again, as when a later import was undone, was touched by nobody.
-fn touched(c: &mut DbConn, import_id: i64, found: &[Found]) -> QueryResult<HashSet<i64>> {
-    let ids: Vec<i64> = found.iter().map(|record| record.id).collect();
-    let noted: Vec<(i64, Option<i64>, String)> = record_changes::table
-        .filter(record_changes::record_id.eq_any(ids))
-        .order(record_changes::id)
-        .select((record_changes::record_id, record_changes::import_id, record_changes::changes))
-        .load(c)?;
-    // What the import left, as far as others changed it: what it wrote last, or what they found.
-    let mut left: HashMap<(i64, i64), String> = HashMap::new();
-    for (record, by, json) in noted {
-        for (property, [old, new]) in read_change(&json)? {
-            if by == Some(import_id) {
-                left.insert((record, property), new);
-            } else {
-                left.entry((record, property)).or_insert(old);
-            }
-        }
-    }
-    let mut touched = HashSet::new();
-    for record in found {
-        let values = values_of(&record.props)?;
-        let has = |property: i64| values.iter().find(|(id, _)| *id == property).map_or("", |(_, value)| value.as_str());
-        if left.iter().any(|((id, property), value)| *id == record.id && has(*property) != value) {
-            touched.insert(record.id);
-        }
-    }
-    Ok(touched)
-}
-
-/// Takes the next records out of the segment that the import put there; `false` when there are none. Those that the import
-/// added and that are kept stay members: they are kept as somebody made use of them.
-fn remove_from_segment(c: &mut DbConn, import: &Import, now: DateTime<Utc>) -> QueryResult<bool> {
-    let Some(segment) = import.segment_id else { return Ok(false) };
-    let kept = rows::table.filter(rows::id.eq(segment_members::record_id).and(rows::import_id.eq(import.id)));
-    let members: Vec<i64> = segment_members::table
-        .filter(segment_members::import_id.eq(import.id).and(segment_members::removed_in.is_null()))
-        .filter(diesel::dsl::not(diesel::dsl::exists(kept)))
-        .limit(BATCH)
-        .select(segment_members::record_id)
-        .load(c)?;
-    // Nothing is removed from a segment that was deleted since; it would be asked for again and again.
-    Ok(!members.is_empty() && remove_members(c, segment, &members, now)? > 0)
-}
-
-/// Gives the next changed records their values back where they still have what the import wrote; `false` when there are none.
-fn restore_changed(
-    c: &mut DbConn,
-    import: &Import,
-    properties: &[Property],
-    before: Option<i64>,
-    now: DateTime<Utc>,
-) -> QueryResult<bool> {
-    let noted: Vec<(i64, i64, String)> = record_changes::table
-        .filter(record_changes::import_id.eq(import.id))
-        .filter(record_changes::id.lt(before.unwrap_or(i64::MAX)))
-        .order(record_changes::id.desc())
-        .limit(BATCH)
-        .select((record_changes::id, record_changes::record_id, record_changes::changes))
-        .load(c)?;
-    let Some(last) = noted.last().map(|(id, ..)| *id) else { return Ok(false) };
-    let ids: Vec<i64> = noted.iter().map(|(_, record, _)| *record).collect();
-    let found = by_id(c, &ids)?;
-    // Those that the import added itself and that were kept stay whole.
-    let own: HashSet<i64> = rows::table
-        .filter(rows::import_id.eq(import.id).and(rows::id.eq_any(ids)))
-        .select(rows::id)
-        .load(c)?
-        .into_iter()
-        .collect();
-    let (mut rewrites, mut changes, mut kept) = (Vec::new(), Vec::new(), 0);
-    for record in found.into_iter().filter(|record| !own.contains(&record.id)) {
-        let mut values = values_of(&record.props)?;
-        let mut restored: Vec<(i64, String, String)> = Vec::new();
-        let mut is_kept = false;
-        for (_, _, json) in noted.iter().filter(|(_, id, _)| *id == record.id) {
-            for (property, [old, new]) in read_change(json)? {
-                let now_is = values.iter().find(|(id, _)| *id == property).map_or("", |(_, value)| value.as_str());
-                if now_is != new || is_taken(c, import.object_id, properties, property, &old, record.id)? {
-                    is_kept = true;
-                    continue;
-                }
-                values.retain(|(id, _)| *id != property);
-                values.push((property, old.clone()));
-                match restored.iter_mut().find(|(id, ..)| *id == property) {
-                    Some((_, _, to)) => *to = old,
-                    None => restored.push((property, new, old)),
-                }
-            }
-        }
-        kept += i64::from(is_kept);
-        if !restored.is_empty() {
-            rewrites.push(Rewrite { id: record.id, new: NewRecord::from_values(properties, &values) });
-            changes.push(Change { record_id: record.id, values: restored });
-        }
-    }
-    records::rewrite(c, &rewrites, now)?;
-    let asker = asker(import);
-    let by = (asker.id, asker.name.as_deref().unwrap_or_default());
-    records::note_changes(c, import.object_id, &changes, by, None, now)?;
-    count(c, import.id, i64::try_from(rewrites.len()).unwrap_or(i64::MAX), kept)?;
-    diesel::update(imports::table.find(import.id)).set(imports::undo_change_id.eq(last)).execute(c)?;
-    Ok(true)
-}
-
-/// Whether another record has got a unique value that is to come back.
-fn is_taken(
-    c: &mut DbConn,
-    object_id: i64,
-    properties: &[Property],
-    property: i64,
-    old: &str,
-    record: i64,
-) -> QueryResult<bool> {
-    let unique = properties.iter().find(|known| known.id == property && known.is_unique);
-    let Some(unique) = unique.filter(|_| !old.is_empty()) else { return Ok(false) };
-    let wanted = same(unique, old);
-    for other in holders(c, object_id, unique, std::slice::from_ref(&wanted))? {
-        let theirs = values_of(&other.props)?.into_iter().find(|(id, _)| *id == property);
-        if other.id != record && theirs.is_some_and(|(_, value)| same(unique, &value) == wanted) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 fn count(c: &mut DbConn, id: i64, done: i64, kept: i64) -> QueryResult<()> {
