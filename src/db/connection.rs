@@ -65,13 +65,14 @@ pub(crate) fn open(url: &DatabaseUrl, purpose: Use) -> Result<DbConn, Connection
         }
         DatabaseUrl::Postgres(url) => {
             let mut c = PgConnection::establish(url)?;
+            // To compile a statement takes longer than it saves: each asks one thing of a table.
             let timeout = match purpose {
                 Use::Web | Use::Change => "30s",
                 Use::Work => "0",
             };
             c.batch_execute(&format!(
                 "SET TIME ZONE 'UTC'; SET statement_timeout = '{timeout}'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '35min'; \
-                 SET application_name = 'waybill';"
+                 SET jit = off; SET application_name = 'waybill';"
             ))
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
             Ok(DbConn::Pg(c))
@@ -105,3 +106,6 @@ impl r2d2::ManageConnection for Manager {
 
 /// How long a page waits for a connection before it answers 503.
 pub(crate) const POOL_WAIT: Duration = Duration::from_secs(2);
+
+/// Connections that exports read by at once, at most: two each.
+pub(crate) const SNAPSHOTS: u32 = 16;

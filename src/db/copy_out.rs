@@ -35,18 +35,20 @@ impl CopyTarget for Answer {
 }
 
 /// Hands over the columns of each row, as they are in binary, until `take` has seen enough; whether it saw them all. Otherwise the
-/// connection is good for nothing afterwards but being closed.
+/// connection is good for nothing afterwards but being closed. The server begins to look for them while `may_read` decides whether
+/// they are read.
 ///
 /// # Errors
 /// When the query fails, on the way too; or what `take` answers.
 pub(super) fn copy_out<const COLUMNS: usize>(
     c: &mut PgConnection,
     sql: &Sql,
+    may_read: impl FnOnce() -> bool,
     take: impl FnMut([&[u8]; COLUMNS]) -> QueryResult<bool>,
 ) -> QueryResult<bool> {
     let question = without_binds(c, sql)?;
     QUESTION.set(format!("({question})"));
-    match stream(c, take) {
+    match stream(c, may_read, take) {
         // The server's own reason comes with the answer to whatever is asked next.
         Err(Error::DeserializationError(e)) if e.is::<BrokenOff>() => {
             c.batch_execute("SELECT 1")?;
@@ -60,9 +62,13 @@ pub(super) fn copy_out<const COLUMNS: usize>(
 
 fn stream<const COLUMNS: usize>(
     c: &mut PgConnection,
+    may_read: impl FnOnce() -> bool,
     mut take: impl FnMut([&[u8]; COLUMNS]) -> QueryResult<bool>,
 ) -> QueryResult<bool> {
     let mut stream = diesel::copy_to(Answer).with_format(CopyFormat::Binary).load_raw(c)?;
+    if !may_read() {
+        return Ok(false);
+    }
     let mut rows = Rows::default();
     loop {
         let message = stream.fill_buf().map_err(|e| broken_off(&e.to_string()))?;

@@ -11,6 +11,7 @@ mod error;
 mod gate;
 mod migrate;
 mod schema;
+mod snapshot;
 mod time;
 
 pub mod access_links;
@@ -48,7 +49,7 @@ pub use gate::Closed;
 pub(crate) use time::Ts;
 
 use crate::config::DatabaseUrl;
-use connection::{Manager, POOL_WAIT, Use, open};
+use connection::{Manager, POOL_WAIT, SNAPSHOTS, Use, open};
 use gate::Gate;
 
 /// The database: pools for pages, single connections for long work.
@@ -62,6 +63,8 @@ struct Inner {
     readers: Pool<Manager>,
     /// One connection on SQLite, so that two waiting writers never block every page; the readers' pool on PostgreSQL.
     writers: Pool<Manager>,
+    /// What exports read by, on PostgreSQL.
+    snapshots: Option<Pool<Manager>>,
     /// Where writers wait while an index is built; PostgreSQL has none.
     gate: Option<Arc<Gate>>,
 }
@@ -112,8 +115,11 @@ impl Db {
             DatabaseUrl::Sqlite(_) => pool(1, Use::Change)?,
             DatabaseUrl::Postgres(_) => readers.clone(),
         };
-        let gate = matches!(url, DatabaseUrl::Sqlite(_)).then(Arc::default);
-        Ok(Self { inner: Arc::new(Inner { url: url.clone(), readers, writers, gate }) })
+        let (snapshots, gate) = match url {
+            DatabaseUrl::Sqlite(_) => (None, Some(Arc::default())),
+            DatabaseUrl::Postgres(_) => (Some(pool(SNAPSHOTS, Use::Work)?), None),
+        };
+        Ok(Self { inner: Arc::new(Inner { url: url.clone(), readers, writers, snapshots, gate }) })
     }
 
     /// Asks something, off the async threads.
@@ -204,18 +210,6 @@ impl Db {
     /// When the database cannot be reached.
     pub fn work_connection(&self) -> Result<DbConn, DbError> {
         open(&self.inner.url, Use::Work).map_err(|e| DbError::Unavailable(e.to_string()))
-    }
-
-    /// A connection of its own that sees the database as it is at its first question, however much is asked (R31). With it goes
-    /// the snapshot, whatever happened.
-    fn snapshot(&self) -> Result<DbConn, DbError> {
-        let mut c = self.work_connection()?;
-        c.batch_execute(match c {
-            // To compile the one or two questions that follow takes longer than it saves.
-            DbConn::Pg(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off",
-            DbConn::Sqlite(_) => "BEGIN",
-        })?;
-        Ok(c)
     }
 }
 

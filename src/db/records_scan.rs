@@ -16,6 +16,7 @@ use super::records::narrow::is_walk;
 use super::records::selection::{judge, scan_sql};
 use super::records::sql::{Dialect, Sql};
 use super::records::way_in::WayIn;
+use super::snapshot::Snapshot;
 use super::{Db, DbError, QueryResult, objects, records};
 use crate::domain::filter::Judge;
 use crate::domain::record::{Property, Selection, SortKey};
@@ -39,22 +40,32 @@ pub fn scan<B>(
     mut on_record: impl FnMut(&str) -> ControlFlow<B>,
 ) -> Result<ControlFlow<B>, DbError> {
     let mut c = db.snapshot()?;
-    let records = records::count(&mut c, selection)?;
     let properties = objects::every_property(&mut c, selection.object_id)?;
     let way = WayIn::of(&mut c, selection, &properties)?;
     advise(&mut c, selection, &properties)?;
     let sql = scan_sql(Dialect::of(&c), selection, &properties, way);
     let judge = judge(Dialect::of(&c), selection, &properties);
-    if let ControlFlow::Break(reason) = on_count(records) {
-        return Ok(ControlFlow::Break(reason));
-    }
+    let counting = match db.snapshot_beside(&mut c)? {
+        Some(second) => Counting::Beside(second),
+        None => Counting::Done(records::count(&mut c, selection)?),
+    };
     // One thread reads while this one does something with what was read: a file is written at the speed of the slower.
-    let (sender, batches) = mpsc::sync_channel(BATCHES);
-    let reading = Reading { judge, batch: Batch::default(), batches: sender };
     thread::scope(|scope| {
-        let reader = thread::Builder::new().name("export".to_owned()).spawn_scoped(scope, || reading.read(db, c, sql));
+        let (go, may_read) = mpsc::channel();
+        let (sender, batches) = mpsc::sync_channel(BATCHES);
+        let reading = Reading { judge, batch: Batch::default(), batches: sender };
+        let read = move || reading.read(db, c, sql, || may_read.recv().is_ok());
+        let reader = thread::Builder::new().name("export".to_owned()).spawn_scoped(scope, read);
         let reader = reader.map_err(|e| DbError::Unavailable(e.to_string()))?;
-        let flow = batches.into_iter().try_for_each(|batch: Batch| batch.iter().try_for_each(&mut on_record));
+        // No record is read before its count is judged. Whatever ends this early takes `go` along, and the reader stops.
+        if let ControlFlow::Break(reason) = on_count(counting.finish(selection)?) {
+            return Ok(ControlFlow::Break(reason));
+        }
+        let flow = match go.send(()) {
+            Ok(()) => batches.into_iter().try_for_each(|batch: Batch| batch.iter().try_for_each(&mut on_record)),
+            // The reader has met an error, and tells it below.
+            Err(_) => ControlFlow::Continue(()),
+        };
         // The channel is gone, and the reader stops at the latest with its next batch.
         let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         if flow.is_continue() {
@@ -62,6 +73,25 @@ pub fn scan<B>(
         }
         Ok(flow)
     })
+}
+
+/// How many records there are: told by a second connection to the same moment while the first one looks for them, or before.
+enum Counting {
+    Beside(Snapshot),
+    Done(i64),
+}
+
+impl Counting {
+    fn finish(self, selection: &Selection) -> QueryResult<i64> {
+        match self {
+            Self::Beside(mut c) => {
+                let records = records::count(&mut c, selection)?;
+                c.finish();
+                Ok(records)
+            }
+            Self::Done(records) => Ok(records),
+        }
+    }
 }
 
 /// Tells PostgreSQL what it cannot know of the one statement that follows: all of it is wanted, and is read as fast as it comes.
@@ -106,9 +136,12 @@ struct Reading {
 
 impl Reading {
     /// Reads to the end, or until nobody takes what was read any more.
-    fn read(mut self, db: &Db, mut c: DbConn, sql: Sql) -> Result<(), DbError> {
-        match &mut c {
+    fn read(mut self, db: &Db, mut c: Snapshot, sql: Sql, may_read: impl FnOnce() -> bool) -> Result<(), DbError> {
+        match &mut *c {
             DbConn::Sqlite(c) => {
+                if !may_read() {
+                    return Ok(());
+                }
                 for values in sql.query::<Sqlite>().load_iter::<Values, _>(c)? {
                     if !self.take(&values?.props)? {
                         return Ok(());
@@ -118,13 +151,14 @@ impl Reading {
             DbConn::Pg(c) => {
                 let session: i32 =
                     diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT pg_backend_pid()").get_result(c)?;
-                if !copy_out(c, &sql, |[props]| self.take(text(props)?))? {
+                if !copy_out(c, &sql, may_read, |[props]| self.take(text(props)?))? {
                     // It may be sorting, and would not notice for long that nobody is there any more.
                     break_off(db, session);
                     return Ok(());
                 }
             }
         }
+        c.finish();
         self.hand_over();
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
 use std::thread::{self, JoinHandle};
 
 /// Bytes after which the disk is asked to take what is there.
-const EVERY: usize = 16 * 1024 * 1024;
+const EVERY: usize = 4 * 1024 * 1024;
 
 /// A file that is written from its start to its end.
 pub struct SyncedFile {

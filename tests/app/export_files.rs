@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use chrono::Duration;
+use waybill::config::DatabaseUrl;
 use waybill::db::exports as rows;
 use waybill::domain::export::{CancelReason, FailureCode, State};
 use waybill::domain::standing::Standing;
@@ -195,6 +196,39 @@ async fn the_file_is_one_moment_of_the_records() {
 }
 
 #[actix_web::test]
+async fn on_postgresql_the_count_is_of_the_same_moment_although_it_is_told_beside() {
+    let test = TestApp::start().await;
+    let DatabaseUrl::Postgres(_) = &test.app.config.database else {
+        // SQLite counts on the one connection that reads.
+        return;
+    };
+    test.contacts(2_001).await;
+    let mut bob = test.exporter("Bob").await;
+    let id = export(&mut bob).await;
+    let mut counted = 0;
+    std::thread::scope(|scope| {
+        // The export's first question waits for the properties, with its moment taken; its second connection is not there yet.
+        test.sql_now_while("LOCK TABLE properties", || {
+            scope.spawn(|| {
+                turn_watched(&test.app, &Stop::default(), &mut |step| {
+                    if let Step::Counted(records) = step {
+                        counted = records;
+                    }
+                    Ok(())
+                })
+                .unwrap();
+            });
+            while test.number("SELECT count(*) AS n FROM pg_locks WHERE NOT granted") == 0 {
+                std::thread::sleep(std::time::Duration::from_millis(5));
+            }
+            test.sql_now("DELETE FROM records WHERE id IN (SELECT id FROM records ORDER BY id LIMIT 100)");
+        });
+    });
+    assert_eq!((test.export(&id).state, counted), (State::Done, 2_001));
+    assert_eq!(String::from_utf8(test.file_of(&id)).unwrap().lines().count(), 2_002);
+}
+
+#[actix_web::test]
 async fn a_snapshot_of_more_than_thirty_minutes_fails_the_export() {
     let test = TestApp::start().await;
     test.contacts(2_001).await;
@@ -332,7 +366,7 @@ async fn a_lone_process_takes_up_at_its_start_what_a_killed_one_left() {
     let mut bob = test.exporter("Bob").await;
     let id = export(&mut bob).await;
     killed_at(&test, At::Counted);
-    if matches!(test.app.config.database, waybill::config::DatabaseUrl::Postgres(_)) {
+    if matches!(test.app.config.database, DatabaseUrl::Postgres(_)) {
         return;
     }
     let stop = Stop::default();
@@ -359,8 +393,8 @@ async fn memory_stays_flat_whatever_the_size_of_the_file() {
     // Made by the database, so that the memory of this process is as it was.
     let values: Vec<String> = (1..=20).map(|id| format!(r#""p{id}":"some words of a value ' || i || '""#)).collect();
     let as_json = match test.app.config.database {
-        waybill::config::DatabaseUrl::Postgres(_) => "::json",
-        waybill::config::DatabaseUrl::Sqlite(_) => "",
+        DatabaseUrl::Postgres(_) => "::json",
+        DatabaseUrl::Sqlite(_) => "",
     };
     test.sql(format!(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 59999) \

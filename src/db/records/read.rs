@@ -117,7 +117,7 @@ pub(super) fn walk_all(
             let mut sql = Sql::default();
             let condition = condition(Dialect::Postgres, selection, properties, narrow, &mut sql);
             sql.text = format!("SELECT id, props FROM records WHERE {condition}");
-            copy_out(c, &sql, |[id, props]| on_record(number(id)?, text(props)?).map(|()| true)).map(|_| ())
+            copy_out(c, &sql, || true, |[id, props]| on_record(number(id)?, text(props)?).map(|()| true)).map(|_| ())
         }
     }
 }

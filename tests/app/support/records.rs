@@ -33,6 +33,16 @@ impl TestApp {
         self.app.db.write_now(|c| diesel::sql_query(statement).execute(c)).unwrap();
     }
 
+    /// Does something while the transaction of a statement is open.
+    pub(crate) fn sql_now_while(&self, statement: &str, happens: impl FnOnce()) {
+        let done = self.app.db.write_now(|c| {
+            diesel::sql_query(statement).execute(c)?;
+            happens();
+            Ok(())
+        });
+        done.unwrap();
+    }
+
     /// The number that a question answers under the name `n`.
     pub(crate) fn number(&self, question: &str) -> i64 {
         self.app.db.read_now(|c| diesel::sql_query(question).get_result::<Number>(c)).unwrap().n

@@ -60,6 +60,7 @@ pub fn scan_rows<B>(
         }
         last = part.last().map(|export| Key { records: export.records, id: export.id });
         if last.is_none() {
+            c.finish();
             return Ok(ControlFlow::Continue(()));
         }
     }
