@@ -51,7 +51,7 @@ impl Db {
     }
 
     fn let_log_grow(&self, pages: u32) -> Result<(), DbError> {
-        let mut c = self.inner.writers.get().map_err(|e| DbError::Unavailable(e.to_string()))?;
+        let mut c = self.inner.workers.writers.get().map_err(|e| DbError::Unavailable(e.to_string()))?;
         Ok(c.batch_execute(&format!("PRAGMA wal_autocheckpoint = {pages}"))?)
     }
 }
@@ -81,7 +81,7 @@ mod tests {
             #[diesel(sql_type = BigInt)]
             wal_autocheckpoint: i64,
         }
-        let mut c = db.inner.writers.get().unwrap();
+        let mut c = db.inner.workers.writers.get().unwrap();
         let bound: Bound = diesel::sql_query("PRAGMA wal_autocheckpoint").get_result(&mut *c).unwrap();
         bound.wal_autocheckpoint
     }

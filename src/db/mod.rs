@@ -60,13 +60,34 @@ pub struct Db {
 
 struct Inner {
     url: DatabaseUrl,
-    readers: Pool<Manager>,
-    /// One connection on SQLite, so that two waiting writers never block every page; the readers' pool on PostgreSQL.
-    writers: Pool<Manager>,
+    pages: Pools,
+    /// Pools of their own on PostgreSQL: workers look up what is due many times a second, each on the next best connection, and a
+    /// page would hardly ever meet one that has seen its records before.
+    workers: Pools,
     /// What exports read by, on PostgreSQL.
     snapshots: Option<Pool<Manager>>,
     /// Where writers wait while an index is built; PostgreSQL has none.
     gate: Option<Arc<Gate>>,
+}
+
+/// Connections for short questions and changes.
+#[derive(Clone)]
+struct Pools {
+    readers: Pool<Manager>,
+    /// One connection on SQLite, so that two waiting writers never block every page; the readers' pool on PostgreSQL.
+    writers: Pool<Manager>,
+}
+
+impl Pools {
+    fn read<T>(&self, question: impl FnOnce(&mut DbConn) -> QueryResult<T>) -> Result<T, DbError> {
+        let mut c = self.readers.get().map_err(|e| DbError::Unavailable(e.to_string()))?;
+        Ok(question(&mut c)?)
+    }
+
+    fn write<T>(&self, change: impl FnOnce(&mut DbConn) -> QueryResult<T>) -> Result<T, DbError> {
+        let mut c = self.writers.get().map_err(|e| DbError::Unavailable(e.to_string()))?;
+        Ok(transaction(&mut c, change)?)
+    }
 }
 
 impl Db {
@@ -106,20 +127,21 @@ impl Db {
                 .test_on_check_out(matches!(url, DatabaseUrl::Postgres(_)))
                 .build(Manager { url: url.clone(), purpose })
         };
-        let size = match url {
-            DatabaseUrl::Sqlite(_) => 4,
-            DatabaseUrl::Postgres(_) => 10,
-        };
-        let readers = pool(size, Use::Web)?;
-        let writers = match url {
-            DatabaseUrl::Sqlite(_) => pool(1, Use::Change)?,
-            DatabaseUrl::Postgres(_) => readers.clone(),
+        let (pages, workers) = match url {
+            DatabaseUrl::Sqlite(_) => {
+                let pools = Pools { readers: pool(4, Use::Web)?, writers: pool(1, Use::Change)? };
+                (pools.clone(), pools)
+            }
+            DatabaseUrl::Postgres(_) => {
+                let same = |both: Pool<Manager>| Pools { readers: both.clone(), writers: both };
+                (same(pool(10, Use::Web)?), same(pool(10, Use::Web)?))
+            }
         };
         let (snapshots, gate) = match url {
             DatabaseUrl::Sqlite(_) => (None, Some(Arc::default())),
             DatabaseUrl::Postgres(_) => (Some(pool(SNAPSHOTS, Use::Work)?), None),
         };
-        Ok(Self { inner: Arc::new(Inner { url: url.clone(), readers, writers, snapshots, gate }) })
+        Ok(Self { inner: Arc::new(Inner { url: url.clone(), pages, workers, snapshots, gate }) })
     }
 
     /// Asks something, off the async threads.
@@ -132,7 +154,7 @@ impl Db {
         T: Send + 'static,
     {
         let db = self.clone();
-        blocking(move || db.read_now(question)).await
+        blocking(move || db.inner.pages.read(question)).await
     }
 
     /// Changes something in one transaction, off the async threads. It runs to its end even when the request is dropped.
@@ -145,7 +167,11 @@ impl Db {
         T: Send + 'static,
     {
         let db = self.clone();
-        blocking(move || db.write_now(change)).await
+        blocking(move || {
+            db.wait_at_gate()?;
+            db.inner.pages.write(change)
+        })
+        .await
     }
 
     /// As [`Self::write`], on a connection of its own that no time-out breaks off: for changes that look at every record.
@@ -172,8 +198,7 @@ impl Db {
     /// # Errors
     /// As [`Self::read`].
     pub fn read_now<T>(&self, question: impl FnOnce(&mut DbConn) -> QueryResult<T>) -> Result<T, DbError> {
-        let mut c = self.inner.readers.get().map_err(|e| DbError::Unavailable(e.to_string()))?;
-        Ok(question(&mut c)?)
+        self.inner.workers.read(question)
     }
 
     /// As [`Self::write`], on this thread: for workers.
@@ -182,8 +207,7 @@ impl Db {
     /// As [`Self::write`].
     pub fn write_now<T>(&self, change: impl FnOnce(&mut DbConn) -> QueryResult<T>) -> Result<T, DbError> {
         self.wait_at_gate()?;
-        let mut c = self.inner.writers.get().map_err(|e| DbError::Unavailable(e.to_string()))?;
-        Ok(transaction(&mut c, change)?)
+        self.inner.workers.write(change)
     }
 
     /// Keeps every other change of this process waiting, on SQLite, until the answer is dropped: for work that would hold its
