@@ -42,7 +42,7 @@ pub fn scan<B>(
     let mut c = db.snapshot()?;
     let properties = objects::every_property(&mut c, selection.object_id)?;
     let way = WayIn::of(&mut c, selection, &properties)?;
-    advise(&mut c, selection, &properties)?;
+    advise(&mut c, selection, &properties, way)?;
     let sql = scan_sql(Dialect::of(&c), selection, &properties, way);
     let judge = judge(Dialect::of(&c), selection, &properties);
     let counting = match db.snapshot_beside(&mut c)? {
@@ -97,10 +97,10 @@ impl Counting {
 /// Tells PostgreSQL what it cannot know of the one statement that follows: all of it is wanted, and is read as fast as it comes.
 /// Where every record is looked at in the order of the keys, an index has that order, and sorting on the disk takes longer than the
 /// rest; what else must be sorted is, if it can be, in memory.
-fn advise(c: &mut DbConn, selection: &Selection, properties: &[Property]) -> QueryResult<()> {
+fn advise(c: &mut DbConn, selection: &Selection, properties: &[Property], way: WayIn) -> QueryResult<()> {
     let DbConn::Pg(c) = c else { return Ok(()) };
     c.batch_execute("SET LOCAL work_mem = '32MB'")?;
-    if selection.sort.key == SortKey::Created && is_walk(selection, properties) {
+    if way == WayIn::Index && selection.sort.key == SortKey::Created && is_walk(selection, properties) {
         c.batch_execute(
             "SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off",
         )?;

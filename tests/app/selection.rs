@@ -354,3 +354,29 @@ async fn a_filter_that_ten_thousand_records_fit_is_paged_in_any_order() {
         assert_eq!(count, i64::try_from(FITTING).unwrap());
     }
 }
+
+#[actix_web::test]
+async fn the_few_that_fit_among_very_many_are_all_found_wherever_they_lie() {
+    const FITTING: [i64; 5] = [7, 20_000, 20_001, 20_300, 20_399];
+    let (test, properties) = scene().await;
+    test.sql("DELETE FROM records");
+    let props = |n: i64| {
+        let job = if FITTING.contains(&n) { "  Ïle \\\"de\\\" Ré" } else { "ile d'Yeu" };
+        format!(r#"{{"p1":"{n}","p6":"{job}"}}"#)
+    };
+    test.records(1, (1..=20_400).map(props)).await;
+    let job = properties.iter().find(|property| property.id == JOB).unwrap();
+    for operator in [Operator::Is, Operator::StartsWith] {
+        let condition = Condition::parse(job, operator, &["ile \"de\" re"]).unwrap();
+        let filter = Filter { groups: vec![Group { conditions: vec![condition] }] };
+        let selection = Selection { filter, ..Selection::all(1) };
+        let (there, back) = paged(&test, &selection, &properties);
+        // The newest comes first.
+        let before = there[4] - FITTING[0];
+        let mut expected = FITTING.map(|n| before + n);
+        expected.reverse();
+        assert_eq!(there, expected, "{operator:?}");
+        assert_eq!(back, there);
+        assert_eq!(test.app.db.read_now(|c| records::count(c, &selection)).unwrap(), 5);
+    }
+}

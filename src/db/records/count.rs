@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::read::{stored, walk};
+use super::read::{PART, stored, walk, walk_all};
 use super::selection::{Narrow, condition, hint, index_rows, judge};
 use super::sql::{Dialect, Sql};
 use crate::db::connection::{DbConn, both};
@@ -16,6 +16,8 @@ use crate::domain::record::{Property, Selection, SortKey};
 
 /// What a page counts up to: beyond it reads "10,000+".
 const COUNTED: i64 = 10_000;
+/// The same.
+const MANY: usize = 10_000;
 
 /// A count as a page shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +55,14 @@ pub fn count(c: &mut DbConn, selection: &Selection) -> QueryResult<i64> {
     let properties = objects::every_property(c, selection.object_id)?;
     match judge(Dialect::of(c), selection, &properties) {
         None => counted(c, selection, &properties, Narrow::ByIndex, ""),
-        Some(judge) => judged(c, selection, &properties, &judge, Narrow::ByIndex, i64::MAX, |_| {}),
+        Some(judge) => {
+            let mut n = 0;
+            walk_all(c, selection, &properties, Narrow::ByIndex, 0, |_, props| {
+                n += i64::from(judge.fits(props).map_err(stored)?);
+                Ok(())
+            })?;
+            Ok(n)
+        }
     }
 }
 
@@ -66,8 +75,7 @@ pub(super) fn shown_count(
     narrow: Narrow,
 ) -> QueryResult<CountShown> {
     if selection.is_whole() {
-        let kept = objects_table::table.find(selection.object_id).select(objects_table::record_count).first(c);
-        return kept.map(CountShown::Exactly);
+        return held(c, selection).map(|held| CountShown::Exactly(i64::try_from(held).unwrap_or(i64::MAX)));
     }
     counted(c, selection, properties, narrow, &format!(" LIMIT {}", COUNTED + 1)).map(CountShown::of)
 }
@@ -90,9 +98,39 @@ pub(super) fn fitting(
     narrow: Narrow,
 ) -> QueryResult<Fitting> {
     let Some(judge) = judge(Dialect::of(c), selection, properties) else { return Ok(Fitting::Unjudged) };
-    let mut ids = Vec::new();
-    let n = judged(c, selection, properties, &judge, narrow, COUNTED + 1, |id| ids.push(id))?;
-    Ok(if n > COUNTED { Fitting::Many(Box::new(judge)) } else { Fitting::These(ids) })
+    let held = held(c, selection)?;
+    let looks_on = Dialect::of(c) == Dialect::Postgres;
+    let (mut ids, mut seen, mut last, mut is_far) = (Vec::new(), 0, 0, false);
+    walk(c, selection, properties, narrow, |record| {
+        (seen, last) = (seen + 1, record.id);
+        if judge.fits(&record.props).map_err(stored)? {
+            ids.push(record.id);
+        }
+        is_far = looks_on && seen == PART && !is_soon(ids.len(), held);
+        Ok(if ids.len() > MANY || is_far { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    if is_far {
+        walk_all(c, selection, properties, narrow, last, |id, props| {
+            if judge.fits(props).map_err(stored)? {
+                ids.push(id);
+            }
+            Ok(())
+        })?;
+        ids.sort_unstable();
+    }
+    Ok(if ids.len() > MANY { Fitting::Many(Box::new(judge)) } else { Fitting::These(ids) })
+}
+
+/// Whether a page's count is reached within a quarter of the object, told by how many of the first part fit: PostgreSQL takes about
+/// four times as long to hand over records in their order.
+fn is_soon(fit: usize, held: usize) -> bool {
+    fit.saturating_mul(held) >= 4 * MANY * PART
+}
+
+/// How many records the object holds.
+fn held(c: &mut DbConn, selection: &Selection) -> QueryResult<usize> {
+    let held: i64 = objects_table::table.find(selection.object_id).select(objects_table::record_count).first(c)?;
+    Ok(usize::try_from(held).unwrap_or_default())
 }
 
 /// Words that very many records hold are looked for in the order of the page: gathering and sorting all of them takes seconds
@@ -123,25 +161,4 @@ fn counted(
     sql.text = format!("SELECT count(*) AS n FROM (SELECT 1 FROM records{hint} WHERE {condition}{limit}) AS found");
     let counted: Count = both!(c, |c| sql.query().get_result(c))?;
     Ok(counted.n)
-}
-
-/// How many records fit, counted up to a limit.
-fn judged(
-    c: &mut DbConn,
-    selection: &Selection,
-    properties: &[Property],
-    judge: &Judge,
-    narrow: Narrow,
-    limit: i64,
-    mut on_fit: impl FnMut(i64),
-) -> QueryResult<i64> {
-    let mut n = 0;
-    walk(c, selection, properties, narrow, |record| {
-        if judge.fits(&record.props).map_err(stored)? {
-            n += 1;
-            on_fit(record.id);
-        }
-        Ok(if n < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
-    })?;
-    Ok(n)
 }

@@ -2,6 +2,7 @@
 
 mod add;
 mod batch;
+mod beginnings;
 mod count;
 mod key;
 pub(in crate::db) mod matching;

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::Record;
-use super::selection::{Narrow, condition};
+use super::selection::{Narrow, condition, condition_by};
 use super::sql::{Dialect, Sql};
 use super::way_in::WayIn;
 use crate::db::QueryResult;
@@ -16,7 +16,7 @@ use crate::domain::props::PropsError;
 use crate::domain::record::{Property, Selection};
 
 /// Rows that are fetched at once on PostgreSQL: it hands over a whole result, so a walk that may end early asks for parts.
-const PART: usize = 20_000;
+pub(super) const PART: usize = 20_000;
 
 /// A record, and what sorting by name compares.
 #[derive(Debug, Clone, QueryableByName)]
@@ -62,7 +62,7 @@ pub(super) fn walk(
     mut on_record: impl FnMut(Record) -> QueryResult<ControlFlow<()>>,
 ) -> QueryResult<()> {
     let dialect = Dialect::of(c);
-    let hint = WayIn::of(c, selection, properties)?.hint();
+    let hint = if dialect == Dialect::Sqlite { WayIn::of(c, selection, properties)?.hint() } else { "" };
     let select = |after: i64, limit: &str| {
         let mut sql = Sql::default();
         let condition = condition(dialect, selection, properties, narrow, &mut sql);
@@ -101,22 +101,27 @@ pub(super) fn walk(
     Ok(())
 }
 
-/// Hands over every record that the condition of a selection lets through, in any order.
+/// Hands over every record that may fit, beyond a key, in any order.
 pub(super) fn walk_all(
     c: &mut DbConn,
     selection: &Selection,
     properties: &[Property],
     narrow: Narrow,
+    after: i64,
     mut on_record: impl FnMut(i64, &str) -> QueryResult<()>,
 ) -> QueryResult<()> {
+    let way = WayIn::of(c, selection, properties)?;
     match c {
         DbConn::Sqlite(_) => walk(c, selection, properties, narrow, |Record { id, props }| {
-            on_record(id, &props).map(ControlFlow::Continue)
+            if id > after {
+                on_record(id, &props)?;
+            }
+            Ok(ControlFlow::Continue(()))
         }),
         DbConn::Pg(c) => {
             let mut sql = Sql::default();
-            let condition = condition(Dialect::Postgres, selection, properties, narrow, &mut sql);
-            sql.text = format!("SELECT id, props FROM records WHERE {condition}");
+            let condition = condition_by(way, Dialect::Postgres, selection, properties, narrow, &mut sql);
+            sql.text = format!("SELECT id, props FROM records WHERE {condition} AND id > {after}");
             copy_out(c, &sql, || true, |[id, props]| on_record(number(id)?, text(props)?).map(|()| true)).map(|_| ())
         }
     }

@@ -4,6 +4,7 @@
 //! What a person typed is always bound. Numbers that stand in the SQL itself are keys of the registry: without literals
 //! neither database would use its partial expression indexes (STACK.md 15).
 
+use super::beginnings::begins;
 use super::key::{Key, key};
 use super::narrow::{best_index, narrowed, terms};
 use super::sql::{Dialect, Sql};
@@ -15,11 +16,11 @@ use crate::domain::record::{Property, Selection};
 /// snapshot scan of an export, by the way in that was found for it.
 pub(crate) fn scan_sql(dialect: Dialect, selection: &Selection, properties: &[Property], way: WayIn) -> Sql {
     let mut sql = Sql::default();
-    let condition = condition(dialect, selection, properties, Narrow::ByIndex, &mut sql);
+    let condition = condition_by(way, dialect, selection, properties, Narrow::ByIndex, &mut sql);
     let order = order(dialect, selection, properties);
     let hint = match way {
         WayIn::Table => way.hint().to_owned(),
-        WayIn::Index => hint(dialect, selection, properties),
+        WayIn::Index | WayIn::Beginnings => hint(dialect, selection, properties),
     };
     sql.text = format!("SELECT props FROM records{hint} WHERE {condition} ORDER BY {order}");
     sql
@@ -126,6 +127,25 @@ pub(super) fn condition(
         Dialect::Postgres => {}
     }
     parts.join(" AND ")
+}
+
+/// The same, and what the way in adds to it.
+pub(super) fn condition_by(
+    way: WayIn,
+    dialect: Dialect,
+    selection: &Selection,
+    properties: &[Property],
+    narrow: Narrow,
+    sql: &mut Sql,
+) -> String {
+    let mut condition = condition(dialect, selection, properties, narrow, sql);
+    if way == WayIn::Beginnings
+        && let Some(begins) = begins(&selection.filter, properties, sql)
+    {
+        condition.push_str(" AND ");
+        condition.push_str(&begins);
+    }
+    condition
 }
 
 /// The order of a selection: by its key, then by id; empty values last both ways.

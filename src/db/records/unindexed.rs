@@ -45,7 +45,7 @@ pub(super) fn records(
     };
     let mut fitting = 0;
     let mut best: Vec<((SortValue, i64), Record)> = Vec::with_capacity(beyond.count + 1);
-    walk_all(c, selection, properties, narrow, |id, props| {
+    walk_all(c, selection, properties, narrow, 0, |id, props| {
         if let Some(judge) = &judge
             && !judge.fits(props).map_err(stored)?
         {

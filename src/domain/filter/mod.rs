@@ -4,6 +4,7 @@
 //! was chosen ("in the last 30 days") and is settled into fixed bounds when it is used, in the zone of whoever uses it; what
 //! an export freezes is settled already (R31).
 
+mod beginnings;
 mod judge;
 mod named;
 mod parse;
@@ -13,6 +14,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub use beginnings::Beginnings;
 pub use judge::Judge;
 pub use named::Named;
 pub use parse::{ConditionError, Operator};
