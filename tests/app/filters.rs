@@ -81,8 +81,9 @@ async fn what_is_wrong_with_a_filter_is_said_beside_its_field_and_what_was_typed
     let page = form.fill("v-0-0", "12,5").tick("v-0-0", "abc").fill("do", "apply").submit(&mut bob).await;
     assert_eq!(page.status, 422);
     assert!(page.says("Saisissez un nombre, par exemple 1234,5."), "{}", page.text());
-    assert_eq!(page.attr("#v-0-0", "aria-invalid").as_deref(), Some("true"));
-    assert!(page.has("#v-0-0[autofocus]") && page.has(".banner.bad a[href='#v-0-0']"));
+    assert_eq!(page.attr("#v-0-0-last", "aria-invalid").as_deref(), Some("true"));
+    assert!(page.has("#v-0-0-last[autofocus]") && page.has(".banner.bad a[href='#v-0-0-last']"));
+    assert!(!page.has("#v-0-0[aria-invalid]"), "the first one is sound");
     let form = page.form(FILTER);
     assert_eq!(form.value("v-0-0"), Some("12,5"));
     let page = form.fill("v-0-0", "12,5").tick("v-0-0", "1 000").fill("do", "apply").submit(&mut bob).await;

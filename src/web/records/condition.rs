@@ -1,6 +1,6 @@
 //! One condition of the filter form: which controls it has, and what stands in them (R51).
 
-use super::draft::{Typed, name};
+use super::draft::{Typed, last_name, name};
 use crate::domain::filter::Operator;
 use crate::domain::lang::Lang;
 use crate::domain::property::PropertyType;
@@ -74,7 +74,7 @@ impl ConditionView {
             property_name: name("p", group, at),
             operator_name: name("o", group, at),
             value_name: name("v", group, at),
-            last_name: format!("{}-last", name("v", group, at)),
+            last_name: last_name(group, at),
             update_id: name("update", group, at),
             number: format!("{group}-{at}"),
             properties: std::iter::once(none).chain(gone).chain(properties).collect(),

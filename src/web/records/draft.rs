@@ -129,6 +129,7 @@ impl Draft {
             for (at, typed) in conditions.iter().enumerate().filter(|(_, typed)| !typed.is_blank()) {
                 match typed.condition(offered, locale) {
                     Ok(condition) => kept.push(condition),
+                    Err((LAST, sentence)) => errors.add(last_name(group, at), sentence),
                     Err((part, sentence)) => errors.add(name(part, group, at), sentence),
                 }
             }
@@ -190,15 +191,24 @@ impl Typed {
             _ => self.values.clone(),
         };
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        // Where there are two and the first is sound, it is the second that is wrong.
+        let part = || match values.as_slice() {
+            [first, ..]
+                if operator == Operator::Between && Condition::parse(property, Operator::Above, &[first]).is_ok() =>
+            {
+                LAST
+            }
+            _ => "v",
+        };
         Condition::parse(property, operator, &values).map_err(|e| match e {
             ConditionError::Operator => ("o", locale.say("flt-err-operator")),
-            ConditionError::Missing => ("v", locale.say("flt-err-missing")),
-            ConditionError::Range => ("v", locale.say("flt-err-range")),
+            ConditionError::Missing => (part(), locale.say("flt-err-missing")),
+            ConditionError::Range => (part(), locale.say("flt-err-range")),
             // One condition alone is never too many.
             ConditionError::TooLong | ConditionError::TooMany => {
-                ("v", locale.say("flt-err-long").with("n", locale.number(500)))
+                (part(), locale.say("flt-err-long").with("n", locale.number(500)))
             }
-            ConditionError::Value => ("v", locale.say(value_error(property.kind, operator))),
+            ConditionError::Value => (part(), locale.say(value_error(property.kind, operator))),
         })
     }
 }
@@ -206,6 +216,14 @@ impl Typed {
 /// The name of a control, which is its id as well.
 pub(super) fn name(part: &str, group: usize, at: usize) -> String {
     format!("{part}-{group}-{at}")
+}
+
+/// The second value of a condition, as a part of it.
+const LAST: &str = "last";
+
+/// The id of the second value's control, which is sent under the name of the first.
+pub(super) fn last_name(group: usize, at: usize) -> String {
+    format!("{}-last", name("v", group, at))
 }
 
 fn value_error(kind: PropertyType, operator: Operator) -> &'static str {
@@ -269,10 +287,13 @@ mod tests {
     fn every_mistake_is_said_at_its_own_control() {
         let (number, date) = (property(2, PropertyType::Number), property(3, PropertyType::Date));
         let form = "p-0-0=2&o-0-0=is&v-0-0=abc&p-0-1=2&o-0-1=contains&v-0-1=1&p-0-2=3&o-0-2=last-days&v-0-2=0&p-0-3=9\
-                    &o-0-3=is&v-0-3=x&p-0-4=2&o-0-4=between&v-0-4=5&v-0-4=4&p-0-5=3&o-0-5=is";
+                    &o-0-3=is&v-0-3=x&p-0-4=2&o-0-4=between&v-0-4=5&v-0-4=4&p-0-5=3&o-0-5=is&p-0-6=2&o-0-6=between\
+                    &v-0-6=a&v-0-6=4&p-0-7=2&o-0-7=between&v-0-7=4&v-0-7=b&p-0-8=3&o-0-8=between&v-0-8=&v-0-8=2026-01-01\
+                    &p-0-9=3&o-0-9=between&v-0-9=2026-01-01&v-0-9=";
         let (_, errors) = draft(form).filter(&[&number, &date], EN);
         let fields: Vec<&str> = errors.all().iter().map(|error| error.field.as_ref()).collect();
-        assert_eq!(fields, ["v-0-0", "o-0-1", "v-0-2", "p-0-3", "v-0-4", "v-0-5"]);
+        let values = ["v-0-4-last", "v-0-5", "v-0-6", "v-0-7-last", "v-0-8", "v-0-9-last"];
+        assert_eq!(fields, [["v-0-0", "o-0-1", "v-0-2", "p-0-3"].as_slice(), &values].concat());
     }
 
     #[test]
