@@ -107,5 +107,5 @@ impl r2d2::ManageConnection for Manager {
 /// How long a page waits for a connection before it answers 503.
 pub(crate) const POOL_WAIT: Duration = Duration::from_secs(2);
 
-/// Connections that exports read by at once, at most: two each.
-pub(crate) const SNAPSHOTS: u32 = 16;
+/// Connections that are kept for exports, which read by two each; those beyond are closed when they are done.
+pub(crate) const SNAPSHOTS: u32 = 8;

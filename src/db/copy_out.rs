@@ -49,11 +49,6 @@ pub(super) fn copy_out<const COLUMNS: usize>(
     let question = without_binds(c, sql)?;
     QUESTION.set(format!("({question})"));
     match stream(c, may_read, take) {
-        // The server's own reason comes with the answer to whatever is asked next.
-        Err(Error::DeserializationError(e)) if e.is::<BrokenOff>() => {
-            c.batch_execute("SELECT 1")?;
-            Err(Error::DeserializationError(e))
-        }
         // The end of the copy is still to be read, and whatever is asked next would stumble over it; this does not.
         Ok(true) => c.batch_execute("SELECT 1").map(|()| true),
         outcome => outcome,
@@ -165,10 +160,11 @@ fn cut_number<const BYTES: usize>(rest: &mut &[u8]) -> QueryResult<[u8; BYTES]> 
     Ok(*number)
 }
 
-/// A copy without its trailer is not whole: the server has met an error, or is gone.
+/// A copy without its trailer is not whole: the server has met an error, or is gone, or has taken too long. Which of them stands in
+/// the server's log alone: it is lost on the way here.
 #[derive(Debug, thiserror::Error)]
 #[error("the copy broke off: {0}")]
-struct BrokenOff(String);
+pub(super) struct BrokenOff(String);
 
 fn broken_off(why: &str) -> Error {
     Error::DeserializationError(BrokenOff(why.to_owned()).into())

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::copy_out::BrokenOff;
+
 /// The result of one query.
 pub type QueryResult<T> = Result<T, diesel::result::Error>;
 
@@ -64,6 +66,7 @@ impl DbError {
                 .iter()
                 .any(|sign| text.contains(sign))
             }
+            Self::Query(diesel::result::Error::DeserializationError(e)) => e.is::<BrokenOff>(),
             Self::Query(_) => false,
         }
     }

@@ -4,6 +4,7 @@
 use std::mem;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{self, SyncSender};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use diesel::connection::SimpleConnection;
@@ -42,22 +43,25 @@ pub fn scan<B>(
     let mut c = db.snapshot()?;
     let properties = objects::every_property(&mut c, selection.object_id)?;
     let way = WayIn::of(&mut c, selection, &properties)?;
-    advise(&mut c, selection, &properties, way)?;
     let sql = scan_sql(Dialect::of(&c), selection, &properties, way);
     let judge = judge(Dialect::of(&c), selection, &properties);
     let counting = match db.snapshot_beside(&mut c)? {
         Some(second) => Counting::Beside(second),
         None => Counting::Done(records::count(&mut c, selection)?),
     };
+    advise(&mut c, selection, &properties, way)?;
+    let session = Session::of(&mut c)?;
     // One thread reads while this one does something with what was read: a file is written at the speed of the slower.
     thread::scope(|scope| {
         let (go, may_read) = mpsc::channel();
         let (sender, batches) = mpsc::sync_channel(BATCHES);
         let reading = Reading { judge, batch: Batch::default(), batches: sender };
-        let read = move || reading.read(db, c, sql, || may_read.recv().is_ok());
+        let read = || reading.read(&session, c, sql, move || may_read.recv().is_ok());
         let reader = thread::Builder::new().name("export".to_owned()).spawn_scoped(scope, read);
         let reader = reader.map_err(|e| DbError::Unavailable(e.to_string()))?;
-        // No record is read before its count is judged. Whatever ends this early takes `go` along, and the reader stops.
+        // Whatever ends this early takes `go` along, and the reader stops; it may be waiting for a sort, and is told so first.
+        let _stop = BreakOff { db, session: &session };
+        // No record is read before its count is judged.
         if let ControlFlow::Break(reason) = on_count(counting.finish(selection)?) {
             return Ok(ControlFlow::Break(reason));
         }
@@ -66,13 +70,58 @@ pub fn scan<B>(
             // The reader has met an error, and tells it below.
             Err(_) => ControlFlow::Continue(()),
         };
-        // The channel is gone, and the reader stops at the latest with its next batch.
-        let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        if flow.is_continue() {
-            read?;
+        if flow.is_break() {
+            return Ok(flow);
         }
+        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         Ok(flow)
     })
+}
+
+/// The session that reads, on PostgreSQL, while it does.
+struct Session(Mutex<Option<i32>>);
+
+impl Session {
+    fn of(c: &mut DbConn) -> QueryResult<Self> {
+        let DbConn::Pg(c) = c else { return Ok(Self(Mutex::default())) };
+        let id = diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT pg_backend_pid()").get_result(c)?;
+        Ok(Self(Mutex::new(Some(id))))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<i32>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// It has read everything: whoever breaks it off from now on would meet the next one that it serves.
+    fn is_done(&self) {
+        *self.lock() = None;
+    }
+
+    /// Ends what it reads. It may be sorting, and would not notice for long that nobody is there any more.
+    fn break_off(&self, db: &Db) {
+        // Nobody takes the session over meanwhile.
+        let mut reading = self.lock();
+        let Some(id) = reading.take() else { return };
+        let asked = db.read_now(|c| {
+            diesel::dsl::sql::<diesel::sql_types::Bool>(&format!("SELECT pg_cancel_backend({id})"))
+                .get_result::<bool>(c)
+        });
+        if let Err(e) = asked {
+            tracing::debug!(error = %e, "a reading is broken off slowly");
+        }
+    }
+}
+
+/// Breaks a reading off when it goes, unless that has come to its end.
+struct BreakOff<'a> {
+    db: &'a Db,
+    session: &'a Session,
+}
+
+impl Drop for BreakOff<'_> {
+    fn drop(&mut self) {
+        self.session.break_off(self.db);
+    }
 }
 
 /// How many records there are: told by a second connection to the same moment while the first one looks for them, or before.
@@ -136,31 +185,38 @@ struct Reading {
 
 impl Reading {
     /// Reads to the end, or until nobody takes what was read any more.
-    fn read(mut self, db: &Db, mut c: Snapshot, sql: Sql, may_read: impl FnOnce() -> bool) -> Result<(), DbError> {
-        match &mut *c {
+    fn read(
+        mut self,
+        session: &Session,
+        mut c: Snapshot,
+        sql: Sql,
+        may_read: impl FnOnce() -> bool,
+    ) -> Result<(), DbError> {
+        let read = self.read_all(&mut c, sql, may_read);
+        session.is_done();
+        if read? {
+            c.finish();
+            self.hand_over();
+        }
+        Ok(())
+    }
+
+    /// Whether it came to the end.
+    fn read_all(&mut self, c: &mut DbConn, sql: Sql, may_read: impl FnOnce() -> bool) -> QueryResult<bool> {
+        match c {
             DbConn::Sqlite(c) => {
                 if !may_read() {
-                    return Ok(());
+                    return Ok(false);
                 }
                 for values in sql.query::<Sqlite>().load_iter::<Values, _>(c)? {
                     if !self.take(&values?.props)? {
-                        return Ok(());
+                        return Ok(false);
                     }
                 }
+                Ok(true)
             }
-            DbConn::Pg(c) => {
-                let session: i32 =
-                    diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT pg_backend_pid()").get_result(c)?;
-                if !copy_out(c, &sql, may_read, |[props]| self.take(text(props)?))? {
-                    // It may be sorting, and would not notice for long that nobody is there any more.
-                    break_off(db, session);
-                    return Ok(());
-                }
-            }
+            DbConn::Pg(c) => copy_out(c, &sql, may_read, |[props]| self.take(text(props)?)),
         }
-        c.finish();
-        self.hand_over();
-        Ok(())
     }
 
     /// Takes a record that fits; whether to go on.
@@ -177,15 +233,5 @@ impl Reading {
     fn hand_over(&mut self) -> bool {
         let room = Batch { text: String::with_capacity(BATCH_BYTES + BATCH_BYTES / 8), ends: Vec::new() };
         self.batches.send(mem::replace(&mut self.batch, room)).is_ok()
-    }
-}
-
-fn break_off(db: &Db, session: i32) {
-    let asked = db.read_now(|c| {
-        diesel::dsl::sql::<diesel::sql_types::Bool>(&format!("SELECT pg_cancel_backend({session})"))
-            .get_result::<bool>(c)
-    });
-    if let Err(e) = asked {
-        tracing::debug!(error = %e, "a reading is broken off slowly");
     }
 }

@@ -15,7 +15,7 @@ pub(super) enum Snapshot {
     /// PostgreSQL's, which is kept for the next export unless this one broke off: a new session takes longer to meet its first
     /// hundred thousand pages than to read them.
     Kept(PooledConnection<Manager>),
-    /// SQLite's, which takes its memory along.
+    /// SQLite's, which takes its memory along; PostgreSQL's where none was kept.
     Own(DbConn),
 }
 
@@ -51,21 +51,28 @@ impl Snapshot {
     }
 }
 
-const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-
 impl Db {
     /// The moment of the first question.
     pub(super) fn snapshot(&self) -> Result<Snapshot, DbError> {
-        let Some(pool) = &self.inner.snapshots else {
-            let mut c = self.work_connection()?;
-            c.batch_execute("BEGIN")?;
-            return Ok(Snapshot::Own(c));
+        let mut c = match self.kept() {
+            Some(c) => Snapshot::Kept(c),
+            None => Snapshot::Own(self.work_connection()?),
         };
-        let mut c = pool.get().map_err(|e| DbError::Unavailable(e.to_string()))?;
-        if let DbConn::Pg(c) = &mut *c {
-            AnsiTransactionManager::begin_transaction_sql(c, BEGIN)?;
+        match &mut *c {
+            DbConn::Pg(c) => {
+                AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+            }
+            DbConn::Sqlite(c) => c.batch_execute("BEGIN")?,
         }
-        Ok(Snapshot::Kept(c))
+        Ok(c)
+    }
+
+    /// A connection of those that are kept, or that there is room to keep; nobody waits for one.
+    fn kept(&self) -> Option<PooledConnection<Manager>> {
+        let pool = self.inner.snapshots.as_ref()?;
+        let state = pool.state();
+        let is_free = state.idle_connections > 0 || state.connections < pool.max_size();
+        if is_free { pool.get().ok() } else { None }
     }
 
     /// A second connection to the same moment; none on SQLite, or where there is none to be had.

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::read::{PART, stored, walk, walk_all};
+use super::read::{PART, SAMPLED, sample, stored, walk, walk_all, walk_on};
 use super::selection::{Narrow, condition, hint, index_rows, judge};
 use super::sql::{Dialect, Sql};
 use crate::db::connection::{DbConn, both};
@@ -98,18 +98,28 @@ pub(super) fn fitting(
     narrow: Narrow,
 ) -> QueryResult<Fitting> {
     let Some(judge) = judge(Dialect::of(c), selection, properties) else { return Ok(Fitting::Unjudged) };
-    let held = held(c, selection)?;
     let looks_on = Dialect::of(c) == Dialect::Postgres;
-    let (mut ids, mut seen, mut last, mut is_far) = (Vec::new(), 0, 0, false);
+    let (mut ids, mut last, mut is_left) = (Vec::new(), 0, false);
+    let mut seen = 0;
     walk(c, selection, properties, narrow, |record| {
         (seen, last) = (seen + 1, record.id);
         if judge.fits(&record.props).map_err(stored)? {
             ids.push(record.id);
         }
-        is_far = looks_on && seen == PART && !is_soon(ids.len(), held);
-        Ok(if ids.len() > MANY || is_far { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        is_left = looks_on && seen == PART;
+        Ok(if ids.len() > MANY || is_left { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
-    if is_far {
+    if !is_left || ids.len() > MANY {
+        return Ok(fitted(ids, judge));
+    }
+    if is_many(c, selection, properties, &judge)? {
+        walk_on(c, selection, properties, narrow, last, |record| {
+            if judge.fits(&record.props).map_err(stored)? {
+                ids.push(record.id);
+            }
+            Ok(if ids.len() > MANY { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+    } else {
         walk_all(c, selection, properties, narrow, last, |id, props| {
             if judge.fits(props).map_err(stored)? {
                 ids.push(id);
@@ -118,13 +128,23 @@ pub(super) fn fitting(
         })?;
         ids.sort_unstable();
     }
-    Ok(if ids.len() > MANY { Fitting::Many(Box::new(judge)) } else { Fitting::These(ids) })
+    Ok(fitted(ids, judge))
 }
 
-/// Whether a page's count is reached within a quarter of the object, told by how many of the first part fit: PostgreSQL takes about
-/// four times as long to hand over records in their order.
-fn is_soon(fit: usize, held: usize) -> bool {
-    fit.saturating_mul(held) >= 4 * MANY * PART
+fn fitted(ids: Vec<i64>, judge: Judge) -> Fitting {
+    if ids.len() > MANY { Fitting::Many(Box::new(judge)) } else { Fitting::These(ids) }
+}
+
+/// Whether so many records fit that the count of a page is reached before most of them are met, told by a sample: PostgreSQL hands all
+/// of them over sooner than those of every part in its order.
+fn is_many(c: &mut DbConn, selection: &Selection, properties: &[Property], judge: &Judge) -> QueryResult<bool> {
+    let DbConn::Pg(c) = c else { return Ok(true) };
+    let mut fitting = 0;
+    sample(c, selection, properties, |props| {
+        fitting += usize::from(judge.fits(props).map_err(stored)?);
+        Ok(())
+    })?;
+    Ok(fitting * usize::from(SAMPLED) > 3 * MANY)
 }
 
 /// How many records the object holds.

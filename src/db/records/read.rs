@@ -18,6 +18,9 @@ use crate::domain::record::{Property, Selection};
 /// Rows that are fetched at once on PostgreSQL: it hands over a whole result, so a walk that may end early asks for parts.
 pub(super) const PART: usize = 20_000;
 
+/// A sample is one of so many pages.
+pub(super) const SAMPLED: u16 = 500;
+
 /// A record, and what sorting by name compares.
 #[derive(Debug, Clone, QueryableByName)]
 pub(super) struct Row {
@@ -59,6 +62,18 @@ pub(super) fn walk(
     selection: &Selection,
     properties: &[Property],
     narrow: Narrow,
+    on_record: impl FnMut(Record) -> QueryResult<ControlFlow<()>>,
+) -> QueryResult<()> {
+    walk_on(c, selection, properties, narrow, 0, on_record)
+}
+
+/// The same beyond a key.
+pub(super) fn walk_on(
+    c: &mut DbConn,
+    selection: &Selection,
+    properties: &[Property],
+    narrow: Narrow,
+    after: i64,
     mut on_record: impl FnMut(Record) -> QueryResult<ControlFlow<()>>,
 ) -> QueryResult<()> {
     let dialect = Dialect::of(c);
@@ -74,7 +89,7 @@ pub(super) fn walk(
     match c {
         // SQLite hands over one row after the other, and may be left at any of them.
         DbConn::Sqlite(c) => {
-            for walked in select(0, "").query().load_iter::<Walked, _>(c)? {
+            for walked in select(after, "").query().load_iter::<Walked, _>(c)? {
                 let Walked { id, props } = walked?;
                 if on_record(Record { id, props })?.is_break() {
                     break;
@@ -82,7 +97,7 @@ pub(super) fn walk(
             }
         }
         DbConn::Pg(c) => {
-            let mut after = 0;
+            let mut after = after;
             loop {
                 let rows: Vec<Walked> = select(after, &format!(" LIMIT {PART}")).query().load(c)?;
                 let is_end = rows.len() < PART;
@@ -101,6 +116,23 @@ pub(super) fn walk(
     Ok(())
 }
 
+/// Hands over the records that the condition lets through on a few pages of PostgreSQL's table: one of [`SAMPLED`].
+pub(super) fn sample(
+    c: &mut PgConnection,
+    selection: &Selection,
+    properties: &[Property],
+    mut on_record: impl FnMut(&str) -> QueryResult<()>,
+) -> QueryResult<()> {
+    let mut sql = Sql::default();
+    let condition = condition(Dialect::Postgres, selection, properties, Narrow::ByIndex, &mut sql);
+    sql.text = format!(
+        "SELECT id, props::text AS props FROM records TABLESAMPLE SYSTEM ({}) WHERE {condition}",
+        100.0 / f64::from(SAMPLED)
+    );
+    let found: Vec<Walked> = sql.query().load(c)?;
+    found.iter().try_for_each(|walked| on_record(&walked.props))
+}
+
 /// Hands over every record that may fit, beyond a key, in any order.
 pub(super) fn walk_all(
     c: &mut DbConn,
@@ -112,11 +144,8 @@ pub(super) fn walk_all(
 ) -> QueryResult<()> {
     let way = WayIn::of(c, selection, properties)?;
     match c {
-        DbConn::Sqlite(_) => walk(c, selection, properties, narrow, |Record { id, props }| {
-            if id > after {
-                on_record(id, &props)?;
-            }
-            Ok(ControlFlow::Continue(()))
+        DbConn::Sqlite(_) => walk_on(c, selection, properties, narrow, after, |Record { id, props }| {
+            on_record(id, &props).map(ControlFlow::Continue)
         }),
         DbConn::Pg(c) => {
             let mut sql = Sql::default();

@@ -1,6 +1,6 @@
 //! From "in the last 30 days" to two fixed bounds.
 
-use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::{Condition, Filter, Group, Test, kind_of};
@@ -31,13 +31,13 @@ fn test(test: &Test, kind: Option<PropertyType>, zone: Tz, now: DateTime<Utc>) -
     let start = |day: NaiveDate| if is_moment { moment(day, zone) } else { day.to_string() };
     let today = now.with_timezone(&zone).date_naive();
     let within = |first: Option<NaiveDate>, last: Option<NaiveDate>| {
-        // A last day without a next one is the end of the calendar: nothing lies behind it.
-        Test::Within(first.map(start), last.and_then(|day| day.succ_opt()).map(start))
+        Test::Within(first.map(start), last.and_then(next).map(start))
     };
     match test {
-        Test::Above(text) => match text.parse::<NaiveDate>().ok().map(|day| day.succ_opt()) {
+        Test::Above(text) => match text.parse::<NaiveDate>().ok().map(next) {
             Some(Some(next)) => within(Some(next), None),
-            _ => test.clone(),
+            Some(None) => Test::Within(Some(text.clone()), Some(text.clone())),
+            None => test.clone(),
         },
         Test::Below(text) => match text.parse::<NaiveDate>() {
             Ok(day) => Test::Within(None, Some(start(day))),
@@ -55,6 +55,11 @@ fn test(test: &Test, kind: Option<PropertyType>, zone: Tz, now: DateTime<Utc>) -
         Test::NextDays(n) => within(Some(today), today.checked_add_days(Days::new(u64::from(*n)))),
         _ => test.clone(),
     }
+}
+
+/// The day after; none behind the last one that can be stored, whose year would not sort as a text.
+fn next(day: NaiveDate) -> Option<NaiveDate> {
+    day.succ_opt().filter(|day| day.year() <= 9999)
 }
 
 /// The first moment of a day in a zone, as it is stored. A day whose midnight the clocks skip begins at the first moment that

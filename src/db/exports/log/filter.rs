@@ -9,7 +9,7 @@ use super::asked::Asked;
 use crate::db::Ts;
 use crate::db::exports::within;
 use crate::db::schema::exports;
-use crate::domain::export_log::{LogScope, LogSource, LogState};
+use crate::domain::export_log::{LogFilter, LogScope, LogSource, LogState};
 
 /// What a question is asked for. SQLite has no statistics, so the condition that an index is not to be read for is written
 /// with a plus sign before its column, which changes nothing else.
@@ -28,10 +28,14 @@ pub(super) fn matching(scope: &LogScope, asked: &Asked, reading: Reading) -> Que
     let filter = &asked.filter;
     let plus = |hindered: bool| if asked.is_sqlite && hindered { "+" } else { "" };
     let by_records = plus(reading == Reading::ByRecords);
+    // Where all of them are wanted and nothing else is asked, the index on the time has everything.
+    let by_time = reading == Reading::All && is_of_dates_alone(asked);
+    let by_id = plus(reading == Reading::ByRecords || by_time);
+    let requested_at = if by_time { "requested_at" } else { "COALESCE(requested_at, requested_at)" };
     let mut query = within(scope);
     if let Some((first, last)) = asked.ids {
         query = query.filter(
-            sql::<Bool>(&format!("{by_records}exports.id BETWEEN "))
+            sql::<Bool>(&format!("{by_id}exports.id BETWEEN "))
                 .bind::<BigInt, _>(first)
                 .sql(" AND ")
                 .bind::<BigInt, _>(last),
@@ -39,12 +43,10 @@ pub(super) fn matching(scope: &LogScope, asked: &Asked, reading: Reading) -> Que
     }
     // COALESCE keeps the planner from the index on the time, which would have every page sorted (PERFORMANCE.md D).
     if let Some(from) = filter.from {
-        query =
-            query.filter(sql::<Bool>("COALESCE(requested_at, requested_at) >= ").bind::<Timestamp, _>(Ts::from(from)));
+        query = query.filter(sql::<Bool>(&format!("{requested_at} >= ")).bind::<Timestamp, _>(Ts::from(from)));
     }
     if let Some(until) = filter.until {
-        query =
-            query.filter(sql::<Bool>("COALESCE(requested_at, requested_at) < ").bind::<Timestamp, _>(Ts::from(until)));
+        query = query.filter(sql::<Bool>(&format!("{requested_at} < ")).bind::<Timestamp, _>(Ts::from(until)));
     }
     if let Some(object) = asked.object {
         query = query.filter(sql::<Bool>(&format!("{by_records}object_id = ")).bind::<BigInt, _>(object));
@@ -59,6 +61,12 @@ pub(super) fn matching(scope: &LogScope, asked: &Asked, reading: Reading) -> Que
     query = with_size(query, asked, reading);
     query = with_state(query, asked, by_records, is_alone(asked));
     with_name(query, asked)
+}
+
+fn is_of_dates_alone(asked: &Asked) -> bool {
+    let LogFilter { from, until, .. } = asked.filter;
+    let nothing_else = LogFilter { from, until, sort: asked.filter.sort, ..LogFilter::default() };
+    (from.is_some() || until.is_some()) && asked.filter == nothing_else
 }
 
 /// Rare numbers of records are gathered by their index and put in order; common ones are met in the order of the page.
