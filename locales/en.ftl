@@ -488,6 +488,7 @@ deny-text = Exporting records needs the export permission, which your account do
 deny-ask = Ask a super admin to turn it on for you:
 deny-home = Go to { $title }
 deny-email-subject = Export permission in Waybill
+deny-email-subject-other = Permission in Waybill
 deny-reference = Reference: { $ref }
 deny-records-title = You don’t have access to records
 deny-records-text = Seeing records needs the view permission, which your account doesn’t have.
@@ -554,7 +555,8 @@ idx-none-title = Nothing to show here
 idx-none-text = Nothing was searched or counted.
 idx-err-sensitive = This list filters or sorts by sensitive data, which your account doesn’t have the right to see.
 idx-err-conditions = The filter in this address has more than { $max } conditions. Build it again with fewer.
-idx-err-filter = The filter in this address can’t be read. It may name a property that was archived. Build it again.
+idx-err-joined = The filters of the segment and of this page make more than { $max } conditions together. Build the page’s filter again with fewer.
+idx-err-filter = The filter in this address can’t be read. Build it again.
 idx-changed = Unsaved changes
 idx-filter = Filter
 idx-filter-or = or
@@ -687,6 +689,7 @@ rec-change-emptied = { $property }: “{ $before }” removed
 rec-change-gone = A property that no longer exists was changed
 rec-err-empty = Enter at least one value.
 rec-err-taken = Another record already has this value. Enter a different one.
+rec-err-number = Enter a number such as 1,234.5, with at most 15 significant digits.
 rec-err-datetime = Enter a date and time such as 2025-10-16 10:19, by the clock of { $zone }.
 rec-err-changed = Somebody changed this to “{ $value }” meanwhile. Saving again replaces it with yours.
 rec-err-emptied = Somebody emptied this meanwhile. Saving again replaces it with yours.
@@ -750,6 +753,7 @@ seg-created-with = { $count ->
    *[other] Segment with { $n } records created
 }
 seg-saved = Segment saved
+seg-err-conditions = This page’s filter and the segment’s make more than { $max } conditions together. Shorten the filter, or choose a static segment.
 seg-overtaken = The filter of this segment was changed since you opened this form. Save again to replace it, or look at the segment first.
 seg-edit = Edit filter
 seg-list = Segments
@@ -923,6 +927,7 @@ exp-err-name = Enter a file name.
 exp-err-name-long = Enter { $max } characters or fewer.
 exp-err-name-chars = Remove the invisible characters from the file name.
 exp-err-props = Choose at least one property.
+exp-err-gone = A chosen property is no longer there. Check the list and export again.
 exp-err-sensitive = Your account may not export sensitive data. Choose properties that aren’t marked “Sensitive”.
 exp-err-quota = { $count ->
     [one] You have started { $n } export in the last 24 hours, the limit. Try again after { $time }.
@@ -1028,7 +1033,7 @@ imp-failed-file = The uploaded file couldn’t be read back.
 imp-failed-shared = A row has a value that another record has already, in a property that is unique.
 imp-failed-generic = Something went wrong on the server. Error reference { $ref }.
 imp-failed-kept = { $count ->
-    [0] No record was added.
+    [0] No record was added or updated.
     [one] { $n } record was added before and stays.
    *[other] { $n } records were added before and stay.
 }
@@ -1042,11 +1047,12 @@ imp-cancel = Cancel import
 imp-cancel-for = Cancel the import { $file }
 imp-cancel-title = Cancel this import?
 imp-cancel-body = { $count ->
-    [0] No record of { $file } has been added so far.
+    [0] No record of { $file } has been added or updated so far.
     [one] { $n } record of { $file } has been added so far.
    *[other] { $n } records of { $file } have been added so far.
 }
-imp-cancel-effect = Records already added stay. The remaining rows aren’t imported.
+imp-cancel-body-counts = So far from { $file }: { $counts }.
+imp-cancel-effect = Records already added or updated stay as they are now. The remaining rows aren’t imported.
 imp-cancel-keep = Keep importing
 imp-cancel-confirm = Cancel import
 imp-cancel-done = Import cancelled
@@ -1076,10 +1082,7 @@ imp-step-map = Match columns
 imp-step-run = Import
 imp-map-title = Import { $object }
 imp-map-lead = { $file }, { $size }. Check where each column goes.
-imp-map-matched = { $count ->
-    [one] { $n } of { $total } column matched with a property
-   *[other] { $n } of { $total } columns matched with a property
-}
+imp-map-matched = Columns matched with a property: { $n } of { $total }
 imp-map-column = Column in your file
 imp-map-example = Example
 imp-map-property = Property in Waybill
@@ -1380,6 +1383,7 @@ prop-choice-value-of = Value of choice { $n }
 prop-choice-en-of = English label of choice { $n }
 prop-choice-fr-of = French label of choice { $n }
 prop-choice-archived-of = Archive choice { $n }
+prop-overtaken = Somebody changed this property while you had it open. What you typed is kept below; look at what it is now before you save again.
 prop-err-taken = This object already has a property with this label. Choose another one.
 prop-err-kind = The type can’t change: records have values, an import is under way, or the property is unique, indexed or names the record. Add a new property instead.
 prop-err-choices = Add at least one choice.

@@ -488,6 +488,7 @@ deny-text = Pour exporter des fiches, il faut l’autorisation d’export, que v
 deny-ask = Demandez à un super administrateur de l’activer :
 deny-home = Aller à { $title }
 deny-email-subject = Autorisation d’export dans Waybill
+deny-email-subject-other = Autorisation dans Waybill
 deny-reference = Référence : { $ref }
 deny-records-title = Vous n’avez pas accès aux fiches
 deny-records-text = Pour voir des fiches, il faut l’autorisation de consultation, que votre compte n’a pas.
@@ -566,7 +567,8 @@ idx-none-title = Rien à afficher ici
 idx-none-text = Rien n’a été cherché ni compté.
 idx-err-sensitive = Cette liste filtre ou trie sur des données sensibles, que votre compte n’a pas le droit de voir.
 idx-err-conditions = Le filtre de cette adresse a plus de { $max } conditions. Recréez-le avec moins de conditions.
-idx-err-filter = Le filtre de cette adresse est illisible. Il nomme peut-être une propriété archivée. Recréez-le.
+idx-err-joined = Les filtres du segment et de cette page font ensemble plus de { $max } conditions. Recréez celui de la page avec moins de conditions.
+idx-err-filter = Le filtre de cette adresse est illisible. Recréez-le.
 idx-changed = Modifications non enregistrées
 idx-filter = Filtrer
 idx-filter-or = ou
@@ -576,7 +578,7 @@ idx-columns = Colonnes
 idx-picked = Fiches cochées ({ $object })
 idx-pick-all = { $count ->
     [one] La seule fiche qui correspond
-   *[other] Les { $n } fiches qui correspondent, sur toutes les pages
+   *[other] Toutes les fiches qui correspondent ({ $n }), sur toutes les pages
 }
 idx-ticked = Cochées : { $n }
 idx-pick-page = Cocher toute la page
@@ -699,6 +701,7 @@ rec-change-emptied = { $property } : « { $before } » retiré
 rec-change-gone = Une propriété qui n’existe plus a été modifiée
 rec-err-empty = Saisissez au moins une valeur.
 rec-err-taken = Une autre fiche a déjà cette valeur. Saisissez-en une autre.
+rec-err-number = Saisissez un nombre comme 1 234,5, avec 15 chiffres significatifs au plus.
 rec-err-datetime = Saisissez une date et une heure comme 2025-10-16 10:19, à l’heure de { $zone }.
 rec-err-changed = Quelqu’un a entre-temps saisi « { $value } ». Enregistrer de nouveau le remplace par votre valeur.
 rec-err-emptied = Quelqu’un a entre-temps vidé ce champ. Enregistrer de nouveau le remplace par votre valeur.
@@ -731,12 +734,12 @@ view-rename-title = Renommer { $name }
 view-rename-keep = Garder le nom
 view-renamed = Nom modifié
 view-share = Partager avec tous
-view-share-hint = Toutes les personnes qui peuvent voir ces fiches la voient. Seuls vous et les super administrateurs la modifiez.
-view-unshare = Rendre privé
+view-share-hint = Visible par toutes les personnes qui peuvent voir ces fiches. Seuls vous et les super administrateurs pouvez y apporter des modifications.
+view-unshare = Ne plus partager
 view-shared = Partage activé
 view-unshared = Partage désactivé
 view-about-shared = Partage avec tous par { $owner }
-view-about-private = Privé, par { $owner }
+view-about-private = Accès privé, par { $owner }
 view-delete = Supprimer
 view-delete-title = Supprimer { $name } ?
 view-delete-keep = Conserver
@@ -768,6 +771,7 @@ seg-created-with = { $count ->
    *[other] Segment de { $n } fiches créé
 }
 seg-saved = Segment enregistré
+seg-err-conditions = Le filtre de cette page et celui du segment font ensemble plus de { $max } conditions. Raccourcissez le filtre ou choisissez un segment statique.
 seg-overtaken = Le filtre de ce segment a été modifié depuis que vous avez ouvert ce formulaire. Enregistrez à nouveau pour le remplacer, ou regardez d’abord le segment.
 seg-edit = Modifier le filtre
 seg-list = Segments
@@ -789,7 +793,7 @@ sel-count = { $count ->
    *[other] { $n } fiches
 }
 sel-keep = Ne rien modifier
-sel-err-none = Aucune de ces fiches n’existe encore.
+sel-err-none = Aucune de ces fiches n’existe plus.
 sel-err-unique = Deux fiches ne partagent jamais une valeur de cette propriété. Définissez-la pour une fiche à la fois.
 sel-add = Ajouter au segment
 sel-add-title = Ajouter à un segment statique
@@ -836,7 +840,7 @@ sel-delete-confirm = { $count ->
    *[other] Supprimer { $n } fiches
 }
 sel-delete-effect = Les fiches et leur historique sont supprimés définitivement.
-sel-delete-more = Davantage de fiches correspondent entre-temps. Rien n’a encore été supprimé.
+sel-delete-more = Davantage de fiches correspondent désormais. Rien n’a encore été supprimé.
 sel-deleted = { $count ->
     [one] { $n } fiche supprimée
    *[other] { $n } fiches supprimées
@@ -941,6 +945,7 @@ exp-err-name = Saisissez un nom de fichier.
 exp-err-name-long = Saisissez { $max } caractères au maximum.
 exp-err-name-chars = Retirez les caractères invisibles du nom de fichier.
 exp-err-props = Choisissez au moins une propriété.
+exp-err-gone = Une propriété choisie n’existe plus. Vérifiez la liste, puis relancez l’export.
 exp-err-sensitive = Votre compte ne peut pas exporter de données sensibles. Choisissez des propriétés qui ne sont pas marquées « Sensible ».
 exp-err-quota = { $count ->
     [one] Vous avez lancé { $n } export en 24 heures, le maximum. Réessayez après { $time }.
@@ -1046,7 +1051,7 @@ imp-failed-file = Le fichier envoyé n’a pas pu être relu.
 imp-failed-shared = Une ligne a une valeur qu’une autre fiche a déjà, dans une propriété unique.
 imp-failed-generic = Une erreur s’est produite sur le serveur. Référence { $ref }.
 imp-failed-kept = { $count ->
-    [0] Aucune fiche n’a été ajoutée.
+    [0] Aucune fiche n’a été ajoutée ni mise à jour.
     [one] { $n } fiche ajoutée auparavant est conservée.
    *[other] { $n } fiches ajoutées auparavant sont conservées.
 }
@@ -1060,11 +1065,12 @@ imp-cancel = Annuler l’import
 imp-cancel-for = Annuler l’import { $file }
 imp-cancel-title = Annuler cet import ?
 imp-cancel-body = { $count ->
-    [0] Aucune fiche de { $file } n’a été ajoutée pour l’instant.
+    [0] Aucune fiche de { $file } n’a été ajoutée ni mise à jour pour l’instant.
     [one] { $n } fiche de { $file } a été ajoutée pour l’instant.
    *[other] { $n } fiches de { $file } ont été ajoutées pour l’instant.
 }
-imp-cancel-effect = Les fiches déjà ajoutées restent. Les lignes suivantes ne sont pas importées.
+imp-cancel-body-counts = Pour l’instant, depuis { $file } : { $counts }.
+imp-cancel-effect = Les fiches déjà ajoutées ou mises à jour restent telles quelles. Les lignes suivantes ne sont pas importées.
 imp-cancel-keep = Poursuivre l’import
 imp-cancel-confirm = Annuler l’import
 imp-cancel-done = Import annulé
@@ -1083,7 +1089,7 @@ imp-errors-reason = Problème
 imp-errors-download = Télécharger les lignes en erreur
 imp-empty-title = Aucun import pour le moment
 imp-empty-text = Importez des contacts, entreprises, transactions ou tickets depuis un fichier CSV ou Excel.
-imp-err-sensitive = La colonne « { $column } » correspond à la propriété sensible « { $property } », que vous ne pouvez pas voir. Retirez la colonne ou demandez l’autorisation « données sensibles » à un super admin.
+imp-err-sensitive = La colonne « { $column } » correspond à la propriété sensible « { $property } », que vous ne pouvez pas voir. Retirez la colonne ou demandez l’autorisation « données sensibles » à un super administrateur.
 imp-errors-row = Ligne du fichier
 imp-errors-file = lignes en erreur
 imp-err-workbook = Ce classeur est illisible. Est-il protégé par un mot de passe ? Enregistrez-le de nouveau en .xlsx ou en CSV (UTF-8).
@@ -1094,10 +1100,7 @@ imp-step-map = Associer les colonnes
 imp-step-run = Importer
 imp-map-title = Importer des { $object }
 imp-map-lead = { $file }, { $size }. Vérifiez où va chaque colonne.
-imp-map-matched = { $count ->
-    [one] { $n } colonne sur { $total } associée à une propriété
-   *[other] { $n } colonnes sur { $total } associées à une propriété
-}
+imp-map-matched = Colonnes associées à une propriété : { $n } sur { $total }
 imp-map-column = Colonne de votre fichier
 imp-map-example = Exemple
 imp-map-property = Propriété dans Waybill
@@ -1398,6 +1401,7 @@ prop-choice-value-of = Valeur du choix { $n }
 prop-choice-en-of = Libellé anglais du choix { $n }
 prop-choice-fr-of = Libellé français du choix { $n }
 prop-choice-archived-of = Archiver le choix { $n }
+prop-overtaken = Quelqu’un a modifié cette propriété pendant que vous l’aviez ouverte. Votre saisie est conservée ci-dessous ; vérifiez l’état actuel avant d’enregistrer à nouveau.
 prop-err-taken = Cet objet a déjà une propriété de ce libellé. Choisissez-en un autre.
 prop-err-kind = Le type ne peut pas changer : des fiches ont des valeurs, un import est en cours, ou la propriété est unique, indexée ou nomme la fiche. Ajoutez plutôt une nouvelle propriété.
 prop-err-choices = Ajoutez au moins un choix.

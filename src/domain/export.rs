@@ -264,6 +264,11 @@ impl Export {
         self.source_kind.has_history() && !self.is_sensitive && self.has_history
     }
 
+    /// For how many whole days its file could be downloaded (R23); the setting may be another one since.
+    pub fn days_kept(&self) -> Option<i64> {
+        Some((self.expires_at? - self.finished_at?).num_days())
+    }
+
     /// Waits for its hold to pass (R16).
     pub fn is_held(&self, now: DateTime<Utc>) -> bool {
         self.state == State::Running && self.lease_until.is_none() && self.not_before.is_some_and(|at| at > now)

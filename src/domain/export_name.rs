@@ -59,11 +59,26 @@ pub fn name_in_zip(stem: &str, kind: FileKind, part: Option<i64>) -> String {
     let plain: String = stem.chars().map(|c| if refused(c) { '_' } else { c }).collect();
     let short = &plain[..plain.floor_char_boundary(MOST_BYTES)];
     let short = short.trim().trim_matches('.').trim();
-    let short = if short.is_empty() { "export" } else { short };
+    let short = if short.is_empty() { "export".to_owned() } else { unreserved(short) };
     match part {
         Some(part) => format!("{short}-{part}.{}", kind.extension()),
         None => format!("{short}.{}", kind.extension()),
     }
+}
+
+/// The same name, with a `_` after what Windows takes for a device: that it does up to the first point, whatever follows.
+fn unreserved(name: &str) -> String {
+    let end = name.find('.').unwrap_or(name.len());
+    let (stem, rest) = name.split_at(end);
+    if is_device(stem.trim_end()) { format!("{stem}_{rest}") } else { name.to_owned() }
+}
+
+/// The superscript digits are digits to Windows.
+fn is_device(stem: &str) -> bool {
+    let stem = stem.to_ascii_lowercase();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || port.is_some_and(|n| matches!(n, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"))
 }
 
 /// Control characters, line and paragraph separators, bidi controls, zero-width characters and the byte-order mark.
@@ -104,6 +119,19 @@ mod tests {
         assert_eq!(named(" ... "), "export.csv");
         assert_eq!(name_in_zip("a", FileKind::Xlsx, Some(3)), "a-3.xlsx");
         assert_eq!(named(&"李".repeat(200)), format!("{}.csv", "李".repeat(66)));
+    }
+
+    #[test]
+    fn a_file_in_a_zip_is_not_called_like_a_device_of_windows() {
+        let named = |stem| name_in_zip(stem, FileKind::Csv, None);
+        assert_eq!(named("con"), "con_.csv");
+        assert_eq!(named("Aux"), "Aux_.csv");
+        assert_eq!(named("COM1.2025.10"), "COM1_.2025.10.csv");
+        assert_eq!(named("lpt9"), "lpt9_.csv");
+        assert_eq!(name_in_zip("nul.a", FileKind::Xlsx, Some(2)), "nul_.a-2.xlsx");
+        for plain in ["contacts", "com0", "com10", "lpt", "aux-2025", "a.con"] {
+            assert_eq!(named(plain), format!("{plain}.csv"));
+        }
     }
 
     #[test]

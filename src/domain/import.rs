@@ -146,8 +146,14 @@ impl Import {
     /// Until when it can be undone: it has come to an end, left something behind and was not undone yet.
     pub fn undo_until(&self) -> Option<DateTime<Utc>> {
         let is_untouched = self.undo.as_ref().is_none_or(|undo| undo.state == UndoState::Failed);
-        let has_effect = self.rows_added > 0 || self.rows_updated > 0 || !self.made_property_ids.is_empty();
-        self.finished_at.filter(|_| is_untouched && has_effect && !self.state.is_open()).map(|at| at + UNDO_FOR)
+        self.finished_at.filter(|_| is_untouched && self.has_effect() && !self.state.is_open()).map(|at| at + UNDO_FOR)
+    }
+
+    /// Whether it left something behind: records, values, properties, or members of a segment. A record that a skipped row
+    /// stands for becomes a member too.
+    fn has_effect(&self) -> bool {
+        let may_have_members = self.segment_id.is_some() && self.rows_skipped > 0;
+        self.rows_added > 0 || self.rows_updated > 0 || !self.made_property_ids.is_empty() || may_have_members
     }
 
     /// The moment before which an import must not have ended to be undone now.

@@ -64,6 +64,15 @@ pub struct Choice {
     pub is_archived: bool,
 }
 
+/// These choices with those that are kept on offer as though they were not archived: for records and filters that name
+/// them already.
+#[must_use]
+pub fn with_kept(choices: &[Choice], is_kept: impl Fn(&str) -> bool) -> Vec<Choice> {
+    let with =
+        |choice: &Choice| Choice { is_archived: choice.is_archived && !is_kept(&choice.value), ..choice.clone() };
+    choices.iter().map(with).collect()
+}
+
 /// Why a text is no value of a property (R53).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ValueError {

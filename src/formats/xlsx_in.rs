@@ -9,11 +9,16 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader, Xlsx, XlsxError};
 
 use super::csv_in::{BadRow, HeaderError, Limits, Row, raw_of_cells};
 use super::table_in::Item;
 pub(super) use guard::check;
+
+/// Up to here every whole number has a binary form of its own: 2 to the power of 53.
+const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+/// The day after the last one of a calendar that begins in 1900, and of one that begins in 1904.
+const ENDS: [f64; 2] = [2_958_466.0, 2_957_004.0];
 
 /// Hands header and rows of the first sheet to `take`. A row's line is its number in the sheet. The workbook was checked when
 /// it was sent; see [`check`].
@@ -116,8 +121,8 @@ impl Gathered {
     }
 }
 
-/// A cell as text, and whether it is more than text: numbers with a decimal point and at most 15 digits, days in ISO form,
-/// `true` and `false`. `None` is an empty cell.
+/// A cell as text, and whether it is more than text: numbers with a decimal point, days in ISO form, `true` and `false`. `None`
+/// is an empty cell.
 fn text(value: &DataRef<'_>) -> Option<(String, bool)> {
     let (text, is_native) = match value {
         DataRef::Empty => return None,
@@ -133,18 +138,44 @@ fn text(value: &DataRef<'_>) -> Option<(String, bool)> {
     (!text.is_empty()).then_some((text, is_native))
 }
 
-/// A sheet keeps 15 significant digits; what stands behind them is the noise of binary fractions.
+/// A sheet keeps 15 significant digits; what stands behind them is the noise of binary fractions. A whole number has none: a
+/// card number that another program wrote stays as it is.
 fn number(n: f64) -> String {
+    if n.fract() == 0.0 && n.abs() <= LARGEST_WHOLE {
+        return n.to_string();
+    }
     format!("{n:.14e}").parse::<f64>().map_or_else(|_| n.to_string(), |rounded| rounded.to_string())
 }
 
+/// A moment or a duration. What lies outside the calendar stays the number that it is, which no date property takes: the
+/// reader would make the first or the last day of it.
 fn moment_text(moment: &ExcelDateTime) -> String {
+    let serial = moment.as_f64();
+    if moment.is_duration() {
+        return duration(serial);
+    }
+    let is_1904 = *moment == ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, true);
+    if !(0.0..ENDS[usize::from(is_1904)]).contains(&serial) {
+        return number(serial);
+    }
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-    if moment.is_duration() || moment.as_f64() < 1.0 {
+    if serial < 1.0 {
         return format!("{hour:02}:{minute:02}:{second:02}");
     }
     let date = format!("{year:04}-{month:02}-{day:02}");
     if (hour, minute, second) == (0, 0, 0) { date } else { format!("{date} {hour:02}:{minute:02}:{second:02}") }
+}
+
+/// Hours, minutes and seconds, the days among the hours: 1.25 is `30:00:00`.
+fn duration(days: f64) -> String {
+    let seconds = (days.abs() * 86_400.0).round();
+    if !seconds.is_finite() {
+        return number(days);
+    }
+    let sign = if days < 0.0 { "-" } else { "" };
+    let hours = (seconds / 3600.0).floor();
+    let (minute, second) = ((seconds % 3600.0 / 60.0).floor(), seconds % 60.0);
+    format!("{sign}{hours:02.0}:{minute:02.0}:{second:02.0}")
 }
 
 fn refusal(error: XlsxError) -> HeaderError {

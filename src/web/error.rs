@@ -69,6 +69,14 @@ impl WebError {
         }
     }
 
+    /// The subject of a mail to those who can give the right that is missing.
+    fn subject(&self) -> &'static str {
+        match self {
+            Self::Forbidden(Refusal::Exports) => "deny-email-subject",
+            _ => "deny-email-subject-other",
+        }
+    }
+
     /// The whole answer: the page, in the visitor's language where the database can still tell it.
     pub(super) async fn page(&self, req: &HttpRequest) -> HttpResponse {
         self.log(req);
@@ -107,7 +115,8 @@ impl WebError {
             Some((page, signed_in)) => (page, Some(signed_in)),
             None => (visit.page(&visit.locale().say(title)), None),
         };
-        let people = people.into_iter().map(|admin| person(&page, admin)).collect();
+        let subject = page.say(self.subject()).to_string();
+        let people = people.into_iter().map(|admin| person(&subject, admin)).collect();
         let way_out = way_out(&page, signed_in.as_ref());
         let sentence = page
             .say(text)
@@ -183,10 +192,9 @@ async fn people_to_ask(visit: &Visit) -> Vec<User> {
     visit.app.db.read(users::active_super_admins).await.unwrap_or_default()
 }
 
-fn person(page: &Page, admin: User) -> Person {
-    let subject = page.say("deny-email-subject").to_string();
+fn person(subject: &str, admin: User) -> Person {
     Person {
-        mailto: format!("mailto:{}?subject={}", routes::encode(&admin.email), routes::encode(&subject)),
+        mailto: format!("mailto:{}?subject={}", routes::encode(&admin.email), routes::encode(subject)),
         name: admin.name,
         id: admin.id,
         email: admin.email,

@@ -6,6 +6,7 @@ mod condition;
 mod draft;
 mod filter_form;
 pub(in crate::web) mod listing;
+pub(in crate::web) mod number;
 pub(in crate::web) mod place;
 mod table;
 
@@ -31,7 +32,7 @@ use super::viewer::RecordViewer;
 use super::{objects as words, routes};
 use crate::db::records::{self, CountShown, From, RecordPage};
 use crate::db::{QueryResult, bulk_actions};
-use crate::domain::filter::{Filter, MAX_CONDITIONS, Named};
+use crate::domain::filter::{Filter, MAX_CONDITIONS, MAX_JOINED, Named};
 use crate::domain::segment::SegmentKind;
 use crate::i18n::{Noun, Phrase};
 
@@ -140,7 +141,7 @@ async fn answer(
             if listing.wrong.is_some() {
                 return Ok(Some((listing, RecordPage::default(), None, saved, under_way)));
             }
-            let page = records::page(c, &listing.selection, &listing.properties, from)?;
+            let page = records::page(c, &listing.selection, &listing.every, from)?;
             let count = page.count;
             Ok(Some((listing, page, Some(count), saved, under_way)))
         })
@@ -150,7 +151,7 @@ async fn answer(
         None if late.is_some() => StatusCode::CONFLICT,
         None => StatusCode::OK,
         Some(Wrong::Sensitive) => StatusCode::FORBIDDEN,
-        Some(Wrong::Unreadable | Wrong::TooMany) => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(Wrong::Unreadable | Wrong::TooMany | Wrong::TooManyJoined) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(Wrong::Paused) => StatusCode::SERVICE_UNAVAILABLE,
     };
     let mut body = page(viewer, &listing, &found, count, &saved).await?;
@@ -184,7 +185,9 @@ async fn page(
     // A page of which nothing may be shown leads on without what is wrong with it.
     let place = &match listing.wrong {
         None => listing.place.clone(),
-        Some(Wrong::Unreadable | Wrong::TooMany) => Place { filter: None, ..listing.place.clone() },
+        Some(Wrong::Unreadable | Wrong::TooMany | Wrong::TooManyJoined) => {
+            Place { filter: None, ..listing.place.clone() }
+        }
         Some(Wrong::Sensitive) => Place::default(),
         Some(Wrong::Paused) => Place { search: None, sort: None, ..listing.place.clone() },
     };
@@ -196,9 +199,11 @@ async fn page(
             Wrong::Sensitive => "idx-err-sensitive",
             Wrong::Unreadable => "idx-err-filter",
             Wrong::TooMany => "idx-err-conditions",
+            Wrong::TooManyJoined => "idx-err-joined",
             Wrong::Paused => "idx-search-paused",
         };
-        let most = i64::try_from(MAX_CONDITIONS).unwrap_or(i64::MAX);
+        let most = if wrong == Wrong::TooManyJoined { MAX_JOINED } else { MAX_CONDITIONS };
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
         page.banner = Some(Banner::bad(page.say(key).with("max", locale.number(most))));
     }
     let total = match count {
@@ -272,7 +277,7 @@ async fn page(
 /// The page's own filter, condition by condition.
 fn chips(page: &Page, listing: &Listing, sees_sensitive: bool) -> Vec<Chip> {
     let path = routes::records(&listing.object.name);
-    let named: Vec<Named> = listing.properties.iter().map(Named::of).collect();
+    let named: Vec<Named> = listing.every.iter().map(Named::of).collect();
     let mut chips = Vec::new();
     for (at_group, group) in listing.filter.groups.iter().enumerate() {
         for (at, condition) in group.conditions.iter().enumerate() {

@@ -118,7 +118,7 @@ impl SignedIn {
         let user = &self.viewer.user;
         let locale = self.locale();
         let mut page = Page::for_visitor(locale, user.theme, title.to_string());
-        page.path.clone_from(&self.visit.path);
+        page.path.clone_from(&self.visit.come_back_to);
         page.csrf = Some(self.form_token());
         let rights = user.rights;
         page.viewer = Some(PageViewer {

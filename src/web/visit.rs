@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use super::client_ip::{client_ip, unknown_proxy};
 use super::error::WebError;
 use super::page::Page;
+use super::{csrf, routes};
 use crate::app::App;
 use crate::domain::lang::Lang;
 use crate::domain::theme::Theme;
@@ -42,6 +43,8 @@ pub(super) struct Visit {
     pub(super) theme: Theme,
     /// Path and query.
     pub(super) path: String,
+    /// Path and query of the page that the theme and language forms come back to.
+    pub(super) come_back_to: String,
     /// A script asks for the inner part of a page (DESIGN.md 11).
     pub(super) wants_fragment: bool,
 }
@@ -80,7 +83,8 @@ impl Visit {
                 .collect(),
             lang: chosen.unwrap_or_else(|| Locale::negotiate(text(header::ACCEPT_LANGUAGE))),
             theme: req.cookie(THEME_COOKIE).map_or(Theme::System, |cookie| Theme::from_text(cookie.value())),
-            path: req.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            come_back_to: come_back_to(req),
+            path: path_of(req),
             wants_fragment: req.headers().contains_key("x-fragment"),
             app,
         })
@@ -104,9 +108,45 @@ impl Visit {
     /// A page for somebody who is not signed in.
     pub(super) fn page(&self, title: &Phrase) -> Page {
         let mut page = Page::for_visitor(self.locale(), self.theme, title.to_string());
-        page.path.clone_from(&self.path);
+        page.path.clone_from(&self.come_back_to);
         page
     }
+}
+
+fn path_of(req: &HttpRequest) -> String {
+    req.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+}
+
+/// A page that answers a form stands at the form's own URL, without what was asked of the page before it and often without a
+/// page of its own: the way back leads to the page that the form was on.
+fn come_back_to(req: &HttpRequest) -> String {
+    if req.method().is_safe() {
+        return path_of(req);
+    }
+    let page = csrf::own_referer(req).filter(|page| routes::local_path(page).is_some());
+    let page = page.unwrap_or_else(|| path_of(req));
+    page_of_form(&page).unwrap_or(page)
+}
+
+/// The page of a URL that only takes forms; `None` for one that is a page itself. Whoever sends a form again from the page
+/// that refused it was on such a URL.
+fn page_of_form(path: &str) -> Option<String> {
+    let path = path.split('?').next().unwrap_or_default();
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    let page = match segments.as_slice() {
+        ["settings", "import-export", "threshold" | "hold"] => routes::IMPORT_EXPORT,
+        ["settings", "profile", "password"] => routes::PROFILE,
+        ["settings", "sessions", "end-others"] | ["settings", "sessions", _, "end"] => routes::SESSIONS,
+        ["settings", "users", _, "resend" | "reactivate"] => routes::USERS,
+        ["settings", "mail", _, "retry"] => routes::MAILS,
+        ["settings", "properties", _, "restore"] | ["settings", "properties", _, _, "restore"] => routes::PROPERTIES,
+        ["imports"] => routes::NEW_IMPORT,
+        ["notifications", "read-all"] => routes::NOTIFICATIONS,
+        ["records", object, "views" | "segments", _, "save" | "share"] => return Some(routes::records(object)),
+        ["preferences", _] | ["sign-out"] => "/",
+        _ => return None,
+    };
+    Some(page.to_owned())
 }
 
 /// Says so in the log, at the first such request of this process.
@@ -126,5 +166,28 @@ impl FromRequest for Visit {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Self::of(req))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_that_only_takes_forms_has_a_page_to_come_back_to() {
+        for (form, page) in [
+            (routes::THRESHOLD, routes::IMPORT_EXPORT),
+            (routes::HOLD, routes::IMPORT_EXPORT),
+            (routes::PASSWORD, routes::PROFILE),
+            (routes::END_OTHER_SESSIONS, routes::SESSIONS),
+            ("/imports", routes::NEW_IMPORT),
+            ("/records/contacts/views/abc/save?q=a", "/records/contacts"),
+            ("/preferences/language", "/"),
+        ] {
+            assert_eq!(page_of_form(form).as_deref(), Some(page), "{form}");
+        }
+        for page in ["/", "/records/imports", "/records/contacts?q=/share", routes::LOG_EXPORT, routes::SIGN_IN] {
+            assert_eq!(page_of_form(page), None, "{page}");
+        }
     }
 }

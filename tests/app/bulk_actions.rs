@@ -2,10 +2,13 @@
 //! or too late, stopped with the right to them.
 
 use chrono::Duration;
+use diesel::RunQueryDsl;
 use waybill::db::bulk_actions::{self, Cancel, Going};
 use waybill::db::records::{NewRecord, Part};
 use waybill::db::{objects, records};
 use waybill::domain::bulk_action::BulkAction;
+use waybill::domain::filter::Filter;
+use waybill::domain::record::Selection;
 use waybill::domain::user::Rights;
 use waybill::domain::viewer::Actor;
 use waybill::jobs::{self, Stop};
@@ -147,6 +150,136 @@ async fn a_second_click_leads_to_the_bulk_action_of_the_first() {
     test.pass(Duration::seconds(61));
     test.run_lane("bulk_actions");
     assert_eq!((with_value(&test, JOB, "Baker"), held.attempt), (2_001, 1));
+}
+
+#[actix_web::test]
+async fn what_was_asked_last_remains_when_it_was_asked_before_already() {
+    let test = TestApp::start().await;
+    contacts(&test, 2_001).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let first = edit(&mut bob, &adas(), JOB, "Pilot").await;
+    edit(&mut bob, &adas(), JOB, "Baker").await;
+    let last = edit(&mut bob, &adas(), JOB, "Pilot").await;
+    assert_ne!(last.path, first.path);
+    test.run_lane("bulk_actions");
+    assert_eq!((with_value(&test, JOB, "Pilot"), with_value(&test, JOB, "Baker")), (2_001, 0));
+}
+
+#[actix_web::test]
+async fn an_action_that_has_begun_or_that_does_not_mean_the_newest_record_is_not_taken_for_another() {
+    let test = TestApp::start().await;
+    contacts(&test, 2_001).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let first = edit(&mut bob, &adas(), JOB, "Pilot").await;
+    claimed(&test);
+    let second = edit(&mut bob, &adas(), JOB, "Pilot").await;
+    assert_ne!(second.path, first.path, "a worker has it already");
+    add(&test, vec!["Ada the late".into()]).await;
+    let third = edit(&mut bob, &adas(), JOB, "Pilot").await;
+    assert_ne!(third.path, second.path, "the late one is meant too");
+    test.pass(Duration::seconds(61));
+    test.run_lane("bulk_actions");
+    assert_eq!(with_value(&test, JOB, "Pilot"), 2_002);
+}
+
+#[actix_web::test]
+async fn a_record_that_no_longer_fits_when_it_is_written_is_left_alone() {
+    for deed in ["edit", "delete"] {
+        let test = TestApp::start().await;
+        contacts(&test, 2_500).await;
+        let mut bob = test.signed_in("Bob", EDITOR).await;
+        let page = if deed == "edit" {
+            edit(&mut bob, &adas(), JOB, "Pilot").await
+        } else {
+            let question = with_all(&mut bob, &adas(), "delete").await;
+            question.form("/records/contacts/selected/delete").submit(&mut bob).await
+        };
+        let action = claimed(&test);
+        let read = part(&test, &action, 0);
+        // Between the reading of the part and its transaction.
+        let one = read.ids[10];
+        test.sql(format!(r#"UPDATE records SET props = '{{"p1":"Eva"}}' WHERE id = {one}"#));
+        let now = test.now();
+        assert_eq!(test.app.db.write_now(|c| bulk_actions::batch(c, &action, &read, now)).unwrap(), Going::On);
+        test.pass(Duration::seconds(61));
+        test.run_lane("bulk_actions");
+        let left = test.number(&format!("SELECT count(*) AS n FROM records WHERE id = {one}"));
+        assert_eq!(left, 1, "{deed}");
+        assert_eq!(test.number(&format!("SELECT count(*) AS n FROM record_changes WHERE record_id = {one}")), 0);
+        let mut bob = test.sign_in("Bob").await;
+        let done = bob.open(&page.path).await;
+        assert!(done.says("Done") && done.says("2,499 records"), "{deed}: {}", done.text());
+        let records = test.number("SELECT count(*) AS n FROM records");
+        let expected = if deed == "edit" { (2_499, 2_503) } else { (0, 4) };
+        assert_eq!((with_value(&test, JOB, "Pilot"), records), expected, "behind the part it went on");
+    }
+}
+
+#[actix_web::test]
+async fn what_somebody_is_changing_is_asked_again_once_they_are_through() {
+    let test = TestApp::start().await;
+    contacts(&test, 2_001).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    edit(&mut bob, &adas(), JOB, "Pilot").await;
+    let action = claimed(&test);
+    let read = part(&test, &action, 0);
+    let (one, now) = (read.ids[10], test.now());
+    let change = move |c: &mut waybill::db::DbConn| {
+        let statement = format!(r#"UPDATE records SET props = '{{"p1":"Eva"}}' WHERE id = {one}"#);
+        diesel::sql_query(statement).execute(c).unwrap()
+    };
+    let batch = move |c: &mut waybill::db::DbConn| bulk_actions::batch(c, &action, &read, now).unwrap();
+    assert_eq!(interleaved(&test, change, batch), (1, Going::On));
+    assert_eq!(with_value(&test, JOB, "Pilot"), 999);
+    let eva = test.number("SELECT count(*) AS n FROM records WHERE props->>'p1' = 'Eva'");
+    assert_eq!(eva, 1, "her change is kept");
+}
+
+#[actix_web::test]
+async fn of_what_was_read_of_a_selection_only_what_it_still_holds_is_acted_on() {
+    let test = TestApp::start().await;
+    contacts(&test, 5).await;
+    let properties = test.app.db.read_now(|c| objects::properties(c, 1)).unwrap();
+    let filter = Filter::from_text(r#"[[{"p":1,"starts_with":"Ada"}]]"#, &properties).unwrap();
+    let selection = Selection { filter, ..Selection::all(1) };
+    let ids = test.app.db.read_now(|c| records::part(c, &selection, 0, i64::MAX)).unwrap().ids;
+    test.sql(format!(r#"UPDATE records SET props = '{{"p1":"Eva"}}' WHERE id = {}"#, ids[1]));
+    test.sql(format!("DELETE FROM records WHERE id = {}", ids[3]));
+    let still = test.app.db.write_now(|c| bulk_actions::still_fitting(c, &selection, &ids)).unwrap();
+    assert_eq!(still, [ids[0], ids[2], ids[4]]);
+    let none = test.app.db.write_now(|c| bulk_actions::still_fitting(c, &selection, &[])).unwrap();
+    assert!(none.is_empty(), "no record is not every record");
+}
+
+#[actix_web::test]
+async fn an_action_that_searches_waits_while_what_search_reads_is_derived_anew() {
+    let test = TestApp::start().await;
+    contacts(&test, 2_500).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let page = edit(&mut bob, "/records/contacts?q=ada", JOB, "Pilot").await;
+    let other = edit(&mut bob, &adas(), EMAIL, "").await;
+    let action = claimed(&test);
+    let batch = |after: i64| {
+        let (read, now) = (part(&test, &action, after), test.now());
+        test.app.db.write_now(|c| bulk_actions::batch(c, &action, &read, now)).unwrap()
+    };
+    assert_eq!(batch(0), Going::On);
+    let reached = || test.number(&format!("SELECT reached_id AS n FROM bulk_actions WHERE id = {}", action.id));
+    let before = reached();
+
+    test.sql("UPDATE objects SET is_search_paused = TRUE WHERE id = 1");
+    assert_eq!(batch(before), Going::Over);
+    assert_eq!((reached(), with_value(&test, JOB, "Pilot")), (before, 1_000), "nothing was done");
+    assert!(bob.open(&page.path).await.says("Queued"));
+    assert_eq!(batch(before), Going::Over, "it is nobody's now");
+    assert_eq!(test.run_lane("bulk_actions"), 0);
+
+    test.sql("UPDATE objects SET is_search_paused = FALSE WHERE id = 1");
+    test.run_lane("bulk_actions");
+    let mut bob = test.sign_in("Bob").await;
+    assert!(bob.open(&page.path).await.says("2,500 records changed"));
+    assert!(bob.open(&other.path).await.says("Done"));
+    assert_eq!((with_value(&test, JOB, "Pilot"), changes(&test)), (2_500, 2_500));
 }
 
 #[actix_web::test]

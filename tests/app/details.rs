@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, export_in};
 
 #[actix_web::test]
 async fn details_say_everything_that_was_frozen() {
@@ -74,6 +74,23 @@ async fn what_a_filter_compares_with_is_hidden_once_its_property_is_sensitive() 
     let page = bob.open(&details).await;
     assert!(page.says("Phone") && !page.says("55512345"), "{}", page.text());
     assert!(alice.open(&details).await.says("55512345"), "who has the right reads it");
+}
+
+#[actix_web::test]
+async fn an_object_that_is_hidden_from_the_exporter_is_named_by_nobody() {
+    let test = TestApp::start().await;
+    let (mut alice, mut bob) = (test.super_admin("Alice").await, test.exporter("Bob").await);
+    let bob_id = test.id_of("Bob");
+    test.sql("UPDATE objects SET one_en = 'Whale', many_en = 'Whales', one_fr = 'Baleine', many_fr = 'Baleines' WHERE id = 2");
+    test.sql("UPDATE users SET is_limited = true WHERE name = 'Bob'");
+    test.sql(format!("INSERT INTO user_objects (user_id, object_id) VALUES ({bob_id}, 1)"));
+    let dialog = "/settings/import-export/export";
+    for (browser, is_told) in [(&mut alice, true), (&mut bob, false)] {
+        let page = browser.open(&format!("{dialog}?source=companies")).await;
+        let id = export_in(&page.form(dialog).submit(browser).await.path);
+        let page = browser.open(&format!("/exports/{id}")).await;
+        assert_eq!((page.status, page.text().contains("Whale")), (200, is_told), "{}", page.text());
+    }
 }
 
 #[actix_web::test]

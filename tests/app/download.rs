@@ -69,6 +69,22 @@ async fn nobody_begins_more_than_thirty_downloads_in_a_minute() {
 }
 
 #[actix_web::test]
+async fn a_refused_download_of_a_super_admin_opens_no_history() {
+    let test = TestApp::start().await;
+    let (mut alice, _) = (test.super_admin("Alice").await, test.exporter("Bob").await);
+    let (own, bobs) = (test.put(test.row("Alice", "a.csv")).await, test.put(test.row("Bob", "b.csv")).await);
+    for _ in 0..30 {
+        assert_eq!(alice.get(&file(&own)).await.status, 200);
+    }
+    assert_eq!(alice.get(&file(&bobs)).await.status, 429);
+    assert_eq!(alice.open(&format!("/exports/{bobs}/history")).await.status, 404);
+    assert!(!test.export(&bobs).has_history && test.export(&own).has_history);
+    test.pass(Duration::minutes(1));
+    assert_eq!(alice.get(&file(&bobs)).await.status, 200);
+    assert!(test.export(&bobs).has_history);
+}
+
+#[actix_web::test]
 async fn whoever_was_super_admin_then_stays_so_in_the_row() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;

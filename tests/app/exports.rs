@@ -162,8 +162,8 @@ async fn sensitive_properties_are_refused_without_the_right_even_when_forged() {
     let page = form.clone().tick("p", "16").submit(&mut bob).await;
     assert_eq!(page.status, 422);
     assert!(page.says("Your account may not export sensitive data."));
-    assert_eq!(form.clone().tick("p", "999999").submit(&mut bob).await.status, 400);
-    assert_eq!(form.clone().tick("p", "32").submit(&mut bob).await.status, 400, "a property of another object");
+    assert_eq!(form.clone().tick("p", "999999").submit(&mut bob).await.status, 422);
+    assert_eq!(form.clone().tick("p", "32").submit(&mut bob).await.status, 422, "a property of another object");
     assert_eq!(form.tick("p", "x").submit(&mut bob).await.status, 400);
     let all = bob.open(DIALOG).await.form(DIALOG).fill("props", "all");
     let id = sent(all.submit(&mut bob).await);
@@ -176,6 +176,26 @@ async fn sensitive_properties_are_refused_without_the_right_even_when_forged() {
     test.run_jobs();
     assert!(String::from_utf8(test.file_of(&id)).unwrap().contains("X123"));
     assert!(test.export(&id).is_sensitive);
+}
+
+#[actix_web::test]
+async fn a_property_that_was_archived_meanwhile_is_said_beside_the_list_and_the_rest_is_kept() {
+    let test = TestApp::start().await;
+    let mut bob = test.exporter("Bob").await;
+    let form = bob.open(DIALOG).await.form(DIALOG).fill("props", "pick").untick("p");
+    let form = form.tick("p", "4").tick("p", "1").tick("p", "3").fill("name", "Tour d’été").fill("separator", "tab");
+    test.sql("UPDATE properties SET archived_at = '2025-10-16 08:23:00.000000' WHERE id = 4");
+    let page = form.submit(&mut bob).await;
+    assert_eq!(page.status, 422);
+    let sentence = "A chosen property is no longer there. Check the list and export again.";
+    assert!(page.text_of("#props-error").concat().contains(sentence), "{}", page.text());
+    assert_eq!(test.number("SELECT count(*) AS n FROM exports"), 0);
+    let kept = page.form(DIALOG);
+    assert_eq!((kept.value("name"), kept.value("separator")), (Some("Tour d’été"), Some("tab")));
+    let ticked: Vec<&str> = kept.fields.iter().filter(|(key, _)| key == "p").map(|(_, id)| id.as_str()).collect();
+    assert_eq!((kept.value("props"), ticked), (Some("pick"), vec!["1", "3"]));
+    let id = sent(kept.submit(&mut bob).await);
+    assert_eq!(test.export(&id).request.columns.len(), 2);
 }
 
 #[actix_web::test]
@@ -343,6 +363,28 @@ async fn losing_sensitive_data_ends_a_sensitive_export_only() {
     test.sql("UPDATE users SET may_see_sensitive = false WHERE name = 'Bob'");
     test.run_jobs();
     assert_eq!((test.export(&plain).state, test.export(&sensitive).state), (State::Done, State::Cancelled));
+}
+
+#[actix_web::test]
+async fn losing_sensitive_data_ends_an_export_that_is_filtered_or_sorted_by_some() {
+    let test = TestApp::start().await;
+    test.records(CONTACTS, [r#"{"p1":"Ada","p16":"X123"}"#.to_owned()]).await;
+    let mut bob = test.signed_in("Bob", Rights { sensitive: true, ..EXPORTER }).await;
+    for query in ["f=%5B%5B%7B%22p%22%3A16%2C%22contains%22%3A%22X1%22%7D%5D%5D", "sort=p16"] {
+        let form = bob.open(&format!("{DIALOG}?{query}")).await.form(DIALOG);
+        let early = sent(form.clone().fill("name", "early").submit(&mut bob).await);
+        test.run_jobs();
+        let done = test.export(&early);
+        assert_eq!((done.state, done.records, done.is_sensitive), (State::Done, 1, false), "{query}");
+        let late = sent(form.fill("name", "late").submit(&mut bob).await);
+        test.sql("UPDATE users SET may_see_sensitive = false WHERE name = 'Bob'");
+        assert_eq!(bob.get(&format!("/exports/{early}/file")).await.status, 403, "{query}");
+        test.run_jobs();
+        let export = test.export(&late);
+        assert_eq!((export.state, export.cancel_reason), (State::Cancelled, Some(CancelReason::Rights)), "{query}");
+        test.sql("UPDATE users SET may_see_sensitive = true WHERE name = 'Bob'");
+        assert_eq!(bob.get(&format!("/exports/{early}/file")).await.status, 200, "{query}");
+    }
 }
 
 #[actix_web::test]

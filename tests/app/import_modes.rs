@@ -4,8 +4,8 @@ use std::sync::Barrier;
 
 use waybill::jobs::{self, Stop};
 
-use crate::support::TestApp;
 use crate::support::imports::{EDITOR, import_with, map_form, matching};
+use crate::support::{Form, TestApp};
 
 /// Contacts that are there: Ada, Grace and one without an address.
 async fn three(test: &TestApp) {
@@ -126,6 +126,55 @@ async fn an_update_that_broke_off_goes_on_without_losing_or_doubling_a_row() {
         4_000,
         "those laid by hand do not count"
     );
+}
+
+#[actix_web::test]
+async fn a_unique_value_is_handed_from_one_record_to_another() {
+    let test = TestApp::start().await;
+    three(&test).await;
+    test.unique(9);
+    test.sql("CREATE UNIQUE INDEX records_u3 ON records (lower(props->>'p3')) WHERE object_id = 1");
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    // Grace gives her address to Ada, and Ada hers to somebody new.
+    let csv = b"City,Email\nArlington,new@x.example\nLondon,grace@x.example\nRome,ada@x.example\n";
+    let choose = |form: Form| form.fill("mode", "upsert").fill("key", "p9");
+    let page = import_with(&test, &mut ines, "contacts", csv, choose).await;
+    assert!(page.says("1 record added · 2 records updated"), "{}", page.text());
+    for (city, email) in [("Arlington", "new@x.example"), ("London", "grace@x.example"), ("Rome", "ada@x.example")] {
+        let both =
+            format!("SELECT count(*) AS n FROM records WHERE props->>'p9' = '{city}' AND props->>'p3' = '{email}'");
+        assert_eq!(test.number(&both), 1, "{city}");
+    }
+}
+
+#[actix_web::test]
+async fn a_cancelled_update_says_what_it_did() {
+    let test = TestApp::start().await;
+    test.unique(3);
+    test.contacts(3_000).await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let mut csv = String::from("Email,City\n");
+    for n in 1..=7_000 {
+        csv.extend(["name", &n.to_string(), "@example.com,Bonn\n"]);
+    }
+    let page = matching(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
+    let begun = map_form(&page).fill("mode", "upsert").submit(&mut ines).await;
+    let question = ines.open(&begun.path).await.click("Cancel import", &mut ines).await;
+    assert!(question.says("No record of many.csv has been added or updated so far."), "{}", question.text());
+    jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
+    // A new browser: this thread was busy for longer than an idle connection lives.
+    let mut ines = test.sign_in("Ines").await;
+    let question = ines.open(&begun.path).await.click("Cancel import", &mut ines).await;
+    assert!(
+        question.says("2,000 records added · 3,000 records updated.") && question.says("So far from many.csv"),
+        "{}",
+        question.text()
+    );
+    assert!(question.says("Records already added or updated stay as they are now."));
+    let action = question.form("/imports/").action;
+    let page = question.form(&action).submit(&mut ines).await;
+    assert!(page.says("Cancelled") && page.says("2,000 records added · 3,000 records updated"), "{}", page.text());
+    assert!(!page.says("before and stay"));
 }
 
 #[actix_web::test]

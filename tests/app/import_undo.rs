@@ -4,7 +4,7 @@ use chrono::Duration;
 use waybill::jobs::{self, Stop};
 
 use crate::support::imports::{EDITOR, IMPORTER, begin, import, import_with};
-use crate::support::{Browser, CONTACTS, Page, TestApp};
+use crate::support::{Browser, CONTACTS, Form, Page, TestApp};
 
 const PEOPLE: &[u8] = b"Email,City\nada@x.example,London\ngrace@x.example,Arlington\n";
 
@@ -135,6 +135,40 @@ async fn a_record_that_has_again_what_the_import_wrote_was_touched_by_nobody() {
     let page = undo(&test, &mut ines, &first).await;
     assert!(page.says("2 records removed or restored") && !page.says("changed by someone"), "{}", page.text());
     assert!(ines.open("/records/contacts").await.says("0 records"));
+}
+
+#[actix_web::test]
+async fn the_values_of_a_record_that_an_undoing_removes_go_with_it() {
+    let test = TestApp::start().await;
+    test.unique(3);
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let first = import(&test, &mut ines, "contacts", PEOPLE).await;
+    let csv = b"Email,City\nada@x.example,Paris\n";
+    let second = import_with(&test, &mut ines, "contacts", csv, |form| form.fill("mode", "update")).await;
+    undo(&test, &mut ines, &second).await;
+    assert_eq!(test.number("SELECT count(*) AS n FROM record_changes"), 2);
+    let page = undo(&test, &mut ines, &first).await;
+    assert!(page.says("2 records removed or restored"), "{}", page.text());
+    assert_eq!(test.number("SELECT count(*) AS n FROM record_changes"), 0);
+}
+
+#[actix_web::test]
+async fn an_import_that_only_filled_a_segment_can_be_undone() {
+    let test = TestApp::start().await;
+    test.unique(3);
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    import(&test, &mut ines, "contacts", PEOPLE).await;
+    let choose = |form: Form| form.fill("mode", "update").fill("segment", "Fair");
+    let page = import_with(&test, &mut ines, "contacts", PEOPLE, choose).await;
+    assert!(page.says("0 records updated · 2 rows skipped"), "{}", page.text());
+    let members = "SELECT count(*) AS n FROM segment_members WHERE removed_in IS NULL";
+    assert_eq!(test.number(members), 2);
+    let page = undo(&test, &mut ines, &page).await;
+    assert!(page.says("Undone"), "{}", page.text());
+    assert_eq!(test.number(members), 0);
+    assert!(ines.open("/records/contacts").await.says("2 records"), "none of them is the import's");
+    let page = import_with(&test, &mut ines, "contacts", PEOPLE, |form| form.fill("mode", "update")).await;
+    assert!(page.link("Undo import").is_none(), "it did nothing at all");
 }
 
 #[actix_web::test]

@@ -89,6 +89,15 @@ async fn a_wrong_file_is_refused_on_the_form_and_nothing_of_it_is_kept() {
 }
 
 #[actix_web::test]
+async fn a_refused_file_leaves_the_chosen_object_chosen() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let answer = send(&mut ines, "deals", "file.csv", b"").await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    assert_eq!(answer.page().form("/imports").value("object"), Some("deals"));
+}
+
+#[actix_web::test]
 async fn a_file_without_the_token_in_front_is_not_taken() {
     let test = TestApp::start().await;
     let mut ines = test.signed_in("Ines", IMPORTER).await;

@@ -4,7 +4,7 @@ use chrono::Duration;
 use waybill::domain::user::Rights;
 
 use crate::support::TestApp;
-use crate::support::imports::{EDITOR, IMPORTER, import, import_with, map_form, matching, uploads, workbook};
+use crate::support::imports::{EDITOR, IMPORTER, import, import_with, map_form, matching, send, uploads, workbook};
 
 #[actix_web::test]
 async fn columns_are_offered_as_their_headings_and_values_say() {
@@ -14,7 +14,7 @@ async fn columns_are_offered_as_their_headings_and_values_say() {
                Zoë;zoe@fjordline.example;16/10/2025;1 234,5;41,5;06000\n";
     let page = matching(&mut ines, "contacts", "salon.csv", csv.as_bytes()).await;
     assert!(
-        page.says("Import contacts") && page.says("salon.csv") && page.says("2 of 6 columns matched"),
+        page.says("Import contacts") && page.says("salon.csv") && page.says("Columns matched with a property: 2 of 6"),
         "{}",
         page.text()
     );
@@ -177,6 +177,27 @@ async fn a_workbook_is_imported_like_a_file_of_text() {
     }
 }
 
+#[actix_web::test]
+async fn a_workbook_that_breaks_in_a_later_row_is_refused_with_a_sentence() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let cell = |at: &str, value: &str| format!("<c r=\"{at}\" t=\"str\"><v>{value}</v></c>");
+    let rows = format!(
+        "<row r=\"1\">{}</row><row r=\"2\">{}</row><row r=\"3\">{}</row><row r=\"4\">{}</row>",
+        cell("A1", "Deal name"),
+        cell("A2", "One"),
+        cell("A3", "Two"),
+        "<c r=\"A4\" t=\"e\"><v>#GETTING_DATA</v></c>",
+    );
+    let answer = send(&mut ines, "deals", "deals.xlsx", &workbook(&rows)).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let answer = ines.get(answer.location()).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    let page = answer.page();
+    assert!(page.says("Save it again as .xlsx or as CSV (UTF-8).") && page.has("#file[aria-invalid=true]"));
+    assert_eq!(page.form("/imports").value("object"), Some("deals"));
+}
+
 /// An importer of contacts who sees sensitive values, and one who lost that right.
 const TRUSTED: Rights = Rights { sensitive: true, ..IMPORTER };
 const LOST: &str = "UPDATE users SET may_see_sensitive = FALSE WHERE name = 'Ines'";
@@ -232,7 +253,7 @@ async fn a_first_line_that_states_the_separator_is_no_header() {
     let test = TestApp::start().await;
     let mut ines = test.signed_in("Ines", IMPORTER).await;
     let page = matching(&mut ines, "contacts", "a.csv", b"sep=;\r\nLast name;Email\r\nDoe, Jane;not one\r\n").await;
-    assert!(page.says("2 of 2 columns matched"), "{}", page.text());
+    assert!(page.says("Columns matched with a property: 2 of 2"), "{}", page.text());
     let page = map_form(&page).submit(&mut ines).await;
     test.run_lane("imports");
     let rows = ines.open(&page.path).await.text_of("tbody tr");

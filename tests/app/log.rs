@@ -236,6 +236,8 @@ async fn a_filter_that_makes_no_sense_says_what_to_enter() {
     for (query, sentence) in [
         ("from=yesterday", "Enter a date such as 2025-10-16."),
         ("from=2025-10-16&to=2025-10-01", "Enter an end date that isn't before the start date."),
+        ("from=%2B12025-10-16", "Enter a date such as 2025-10-16."),
+        ("to=-200000-01-01", "Enter a date such as 2025-10-16."),
         ("more=many", "Enter a whole number."),
     ] {
         let page = alice.open(&format!("{PAGE}?{query}")).await;
@@ -243,6 +245,56 @@ async fn a_filter_that_makes_no_sense_says_what_to_enter() {
         assert!(page.says(sentence), "{query}");
     }
     assert_eq!(alice.open(&format!("{PAGE}?from=yesterday")).await.form(PAGE).value("from"), Some("yesterday"));
+    for query in ["from=0001-01-01", "to=9999-12-31", "from=9999-12-31", "to=0001-01-01"] {
+        let page = alice.open(&format!("{PAGE}?{query}")).await;
+        let is_found = matches!(query, "from=0001-01-01" | "to=9999-12-31");
+        assert_eq!((page.status, names(&page).len()), (200, usize::from(is_found)), "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_wrong_with_a_filter_stands_beside_its_field() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    test.put(test.row("Alice", "a.csv")).await;
+    for (query, wrong) in [
+        ("from=x&to=2025-10-01", vec!["from"]),
+        ("from=x&to=y&more=1&less=z", vec!["from", "to", "less"]),
+        ("from=2025-10-16&to=2025-10-01&more=many", vec!["to", "more"]),
+        ("from=2025-10-16", vec![]),
+    ] {
+        let page = alice.open(&format!("{PAGE}?{query}")).await;
+        let links: Vec<String> = wrong.iter().map(|field| format!("#{field}")).collect();
+        assert_eq!(page.links(".banner.bad a"), links, "{query}");
+        assert_eq!(page.count("[aria-invalid]"), wrong.len(), "{query}");
+        for field in wrong {
+            let described = page.attr(&format!("input#{field}[aria-invalid]"), "aria-describedby");
+            assert_eq!(described, Some(format!("{field}-error")), "{query}");
+            assert_eq!(page.count(&format!("p#{field}-error")), 1, "{query}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_log_and_its_files_say_for_how_many_days_files_are_kept_here() {
+    let test = TestApp::with(|config| config.file_retention_days = 7).await;
+    let (mut alice, mut bob) = (test.super_admin("Alice").await, test.exporter("Bob").await);
+    assert!(bob.open(PAGE).await.says("Files you export appear here for 7 days."));
+    let now = test.clock.now();
+    // Kept for 30 days, as the setting was then.
+    let old = test.put(test.row("Bob", "old.csv").asked_for(now - Duration::days(40))).await;
+    let new = test.put(test.row("Bob", "new.csv")).await;
+    test.sql(format!(
+        "UPDATE exports SET finished_at = '2025-10-01 08:00:00.000000', expires_at = '2025-10-08 08:00:00.000000' WHERE public_id = '{new}'"
+    ));
+    let page = alice.open(PAGE).await;
+    assert!(page.says("Files can be downloaded for 7 days."), "{}", page.text());
+    assert!(page.says("file removed on 8 Oct 2025, after 7 days"), "{}", page.text());
+    assert!(page.says("file removed on 6 Oct 2025, after 30 days"), "{}", page.text());
+    for (id, days) in [(new, 7), (old, 30)] {
+        let page = alice.open(&format!("/exports/{id}/file")).await;
+        assert!(page.says(&format!("Exports can be downloaded for {days} days.")), "{}", page.text());
+    }
 }
 
 #[actix_web::test]

@@ -157,7 +157,7 @@ async fn what_is_wrong_is_said_beside_the_field_and_the_filter_stays() {
     assert_eq!((kept.value("separator"), kept.value("state")), (Some("tab"), Some("ready")));
     let page = form.clone().fill("props", "pick").untick("p").submit(&mut bob).await;
     assert!(page.status == 422 && page.says("Choose at least one column."));
-    assert_eq!(form.clone().fill("props", "pick").tick("p", "99").submit(&mut bob).await.status, 400);
+    assert_eq!(form.clone().fill("props", "pick").tick("p", "99").submit(&mut bob).await.status, 422);
     let moved = form.clone().fill("up", "3").submit(&mut bob).await;
     assert!(moved.form(DIALOG).value("props") == Some("pick"), "columns are put in order without a script");
     let french = {

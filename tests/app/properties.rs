@@ -27,6 +27,11 @@ fn property(test: &TestApp, object_id: i64, name: &str) -> Property {
     all.into_iter().find(|property| property.name == name).unwrap_or_else(|| panic!("no property {name}"))
 }
 
+/// The internal name of a contact's property.
+fn property_name(test: &TestApp, id: i64) -> String {
+    test.app.db.read_now(|c| objects::property(c, 1, id)).unwrap().unwrap().name
+}
+
 fn object_id(test: &TestApp, name: &str) -> i64 {
     test.app.db.read_now(|c| objects::find_any(c, name)).unwrap().unwrap().id
 }
@@ -246,6 +251,56 @@ async fn a_property_becomes_unique_when_no_two_records_share_a_value_and_stays_s
     assert!(page.says("1 record added") && page.says("Another record has this value"), "{}", page.text());
     change(&mut alice, 3, |form| form.untick("unique")).await;
     add(&test, "contacts", vec![vec![(3, "zoe@fjordline.example")]]).await;
+}
+
+#[actix_web::test]
+async fn an_old_form_does_not_take_back_what_somebody_else_set_meanwhile() {
+    let test = TestApp::start().await;
+    let (mut alice, mut bea) = (test.super_admin("Alice").await, test.super_admin("Bea").await);
+    let path = format!("{CONTACTS}/4");
+    let old = bea.open(&path).await.form(&path).fill("label_en", "Telephone");
+    change(&mut alice, 4, |form| form.tick("sensitive", "on")).await;
+
+    let page = old.clone().submit(&mut bea).await;
+    assert_eq!(page.status, 409);
+    assert!(page.says("Somebody changed this property while you had it open."), "{}", page.text());
+    let now = property(&test, 1, &property_name(&test, 4));
+    assert!(now.is_sensitive && now.label_en != "Telephone", "nothing is taken back");
+    let form = page.form(&path);
+    assert_eq!(form.value("label_en"), Some("Telephone"), "what she typed is kept");
+    // A sentence about a field does not hide that the form is old.
+    let page = old.clone().fill("label_en", "").submit(&mut bea).await;
+    assert_eq!(page.status, 422);
+    assert_eq!(page.form(&path).fill("label_en", "Telephone").submit(&mut bea).await.status, 409);
+
+    let page = form.tick("sensitive", "on").submit(&mut bea).await;
+    assert_eq!(page.path, CONTACTS, "{}", page.text());
+    let now = property(&test, 1, &property_name(&test, 4));
+    assert!(now.is_sensitive && now.label_en == "Telephone");
+    // A second click finds what the first one saved.
+    let twice = old.tick("sensitive", "on").submit(&mut bea).await;
+    assert_eq!(twice.path, CONTACTS, "{}", twice.text());
+    assert_eq!(trail(&test, "property", 4), ["property.changed", "property.changed"]);
+}
+
+#[actix_web::test]
+async fn a_choice_that_came_meanwhile_is_part_of_the_form_that_is_kept() {
+    let test = TestApp::start().await;
+    let (mut alice, mut bea) = (test.super_admin("Alice").await, test.super_admin("Bea").await);
+    let path = format!("{CONTACTS}/7");
+    let old = bea.open(&path).await.form(&path).fill("description", "How far we are.");
+    change(&mut alice, 7, |mut form| {
+        let blank = form.fields.iter().position(|(name, value)| name == "choice_en" && value.is_empty()).unwrap();
+        form.fields[blank].1 = "Put on ice".to_owned();
+        form
+    })
+    .await;
+    let page = old.submit(&mut bea).await;
+    assert_eq!(page.status, 409);
+    page.form(&path).submit(&mut bea).await;
+    let now = property(&test, 1, "lead_status");
+    let added = now.choices.iter().find(|choice| choice.value == "put_on_ice").unwrap();
+    assert!(!added.is_archived && now.description == "How far we are.");
 }
 
 #[actix_web::test]

@@ -257,3 +257,59 @@ async fn a_value_that_another_record_has_is_refused_where_it_must_be_unique() {
     let refused = other.form(&other.path).fill("p3", "a@b.example").submit(&mut bob).await;
     assert!(refused.status == 422 && refused.has("#p3-error"), "{}", refused.text());
 }
+
+#[actix_web::test]
+async fn a_number_is_typed_and_shown_as_its_reader_writes_it() {
+    let test = TestApp::start().await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let page = made(&mut bob, &[("p1", "Zoë"), ("p18", "1,234.5")]).await;
+    let url = page.path.clone();
+    assert_eq!(page.attr("#p18", "value").as_deref(), Some("1234.5"), "{}", page.text());
+    let page = page.form(&url).fill("p18", "3,5").submit(&mut bob).await;
+    assert_eq!((page.status, page.attr("#p18", "value").as_deref()), (422, Some("3,5")));
+    let sentence = "Enter a number such as 1,234.5, with at most 15 significant digits.";
+    assert!(page.text_of("#p18-error").concat().contains(sentence), "{}", page.text());
+
+    let profile = bob.open("/settings/profile").await;
+    profile.form("/settings/profile").fill("language", "fr").submit(&mut bob).await;
+    let page = bob.open(&url).await;
+    assert_eq!(page.attr("#p18", "value").as_deref(), Some("1234,5"));
+    form_is_unchanged(&test, &page, &mut bob).await;
+    let page = page.form(&url).fill("p18", "-2\u{202f}345,75").submit(&mut bob).await;
+    assert_eq!((page.status, page.attr("#p18", "value").as_deref()), (200, Some("-2345,75")), "{}", page.text());
+    let kept = "SELECT count(*) AS n FROM records WHERE CAST(props AS TEXT) LIKE '%\"-2345.75\"%'";
+    assert_eq!(test.number(kept), 1);
+    let page = page.form(&url).fill("p18", "12 34").submit(&mut bob).await;
+    assert_eq!((page.status, page.attr("#p18", "value").as_deref()), (422, Some("12 34")));
+    let sentence = "Saisissez un nombre comme 1 234,5, avec 15 chiffres significatifs au plus.";
+    assert!(page.says(sentence), "{}", page.text());
+}
+
+#[actix_web::test]
+async fn a_record_keeps_its_archived_choice_and_takes_a_further_one() {
+    let test = TestApp::start().await;
+    let now = test.clock.now().format("%F %T%.6f");
+    let choices = r#"[{"value":"a","label_en":"Alpha","label_fr":"Alpha","is_archived":true},
+        {"value":"b","label_en":"Beta","label_fr":"Bêta"},
+        {"value":"c","label_en":"Gamma","label_fr":"Gamma","is_archived":true}]"#;
+    test.sql(format!(
+        "INSERT INTO properties (id, object_id, name, label_en, label_fr, kind, choices, is_sensitive, in_view, \
+         is_searchable, names_record, is_indexed, position, created_at, group_name) VALUES (900, 1, 'own', 'Own', \
+         'Own', 'choices', '{choices}', FALSE, FALSE, FALSE, FALSE, FALSE, 900, '{now}', 'Own')"
+    ));
+    test.records(1, [r#"{"p1":"Zoe","p900":"a"}"#.to_owned()]).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let url = format!("/records/contacts/{}", test.number("SELECT max(id) AS n FROM records"));
+    let page = bob.open(&url).await;
+    assert!(page.has("input[name=p900][value=a][checked]") && page.has("input[name=p900][value=b]"));
+    assert!(!page.has("input[name=p900][value=c]"), "it is no one's to choose any more");
+    let page = page.form(&url).tick("p900", "b").submit(&mut bob).await;
+    assert!(page.says("Own : “ Alpha ” became “ Alpha, Beta ”"), "{}", page.text());
+
+    let new = bob.open("/records/contacts/new").await;
+    assert!(new.has("input[name=p900][value=b]") && !new.has("input[name=p900][value=a]"));
+    let refused = new.form("/records/contacts/new").tick("p900", "c").submit(&mut bob).await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    let bulk = bob.open("/records/contacts/selected/edit?all=on&property=900").await;
+    assert!(bulk.has("input[name=p900][value=b]") && !bulk.has("input[name=p900][value=a]"), "{}", bulk.text());
+}

@@ -245,7 +245,7 @@ async fn a_sensitive_value_is_masked_without_the_right() {
     assert!(page.says("martin@halle.example") && page.has("th[aria-sort]"));
 }
 
-/// No standard property is both in view and sensitive; there is no page yet to make one so.
+/// No standard property is both in view and sensitive: this one is marked by SQL.
 fn mark_email_sensitive(test: &TestApp) {
     let change = "UPDATE properties SET is_sensitive = TRUE WHERE id = 3";
     match &test.app.config.database {

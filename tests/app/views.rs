@@ -314,3 +314,52 @@ async fn a_condition_on_an_archived_property_is_said_when_its_filter_is_used_and
     let page = page.form("/records/contacts/filter").fill("do", "apply").submit(&mut alice).await;
     assert_eq!(page.text_of("tbody th"), ["Ana"]);
 }
+
+/// So many groups of one condition each.
+fn groups(n: usize) -> String {
+    format!("[{}]", vec![r#"[{"p":1,"starts_with":"Name 1"}]"#; n].join(","))
+}
+
+#[actix_web::test]
+async fn a_segment_and_a_filter_that_make_too_many_conditions_together_are_not_joined() {
+    let test = TestApp::start().await;
+    numbered(&test, 12).await;
+    let mut bob = test.member("Bob").await;
+    let url = segment(&mut bob, &filtered(&groups(15)), "active", "Ones").await.path;
+    let inside = |n: usize| filtered(&groups(n)).replace("/records/contacts?", &format!("{url}&"));
+
+    // 15 groups with 3 others are 45 groups of two: more than a segment may have, not more than a page can show.
+    let page = bob.open(&inside(3)).await;
+    assert_eq!(names(&page).len(), 4, "{}", page.text());
+    let refused = segment(&mut bob, &inside(3), "active", "Wide").await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.says("more than 50 conditions together"), "{}", refused.text());
+    let form = refused.form("/records/contacts/segments/new");
+    assert_eq!((form.value("name"), form.value("kind")), (Some("Wide"), Some("active")), "what was typed is kept");
+    let page = form.fill("kind", "static").submit(&mut bob).await;
+    assert!(page.says("Segment with 4 records created"), "{}", page.text());
+
+    let page = bob.open(&inside(15)).await;
+    assert_eq!((page.status, names(&page).len()), (422, 0));
+    assert!(page.says("more than 400 conditions together"), "{}", page.text());
+}
+
+#[actix_web::test]
+async fn renaming_and_sharing_a_view_keep_what_was_changed_on_its_page() {
+    let test = TestApp::start().await;
+    numbered(&test, 12).await;
+    let mut bob = test.member("Bob").await;
+    let url = saved_view(&mut bob, &starting("Name 1"), "Ones", false).await.path;
+    let changed = format!("{url}&sort=name");
+    let page = bob.open(&changed).await.click("Rename", &mut bob).await;
+    let refused = page.form("/records/contacts/views/").fill("name", " ").submit(&mut bob).await;
+    assert_eq!(refused.status, 422);
+    let page = refused.form("/records/contacts/views/").fill("name", "Firsts").submit(&mut bob).await;
+    assert_eq!(page.path, changed);
+    assert!(page.says("Unsaved changes") && page.text_of(".tabs [aria-current]") == ["Firsts"], "{}", page.text());
+
+    let share = format!("{}/share", url.replace("contacts?view=", "contacts/views/"));
+    let page = page.form(&share).fill("share", "on").submit(&mut bob).await;
+    assert_eq!(page.path, changed);
+    assert!(page.says("Unsaved changes") && page.says("Shared with all by Bob"), "{}", page.text());
+}

@@ -4,6 +4,7 @@ use waybill::domain::export::{CancelReason, State};
 use waybill::domain::user::Rights;
 
 use crate::support::TestApp;
+use crate::support::imports::{IMPORTER, import, map_form, matching};
 
 #[actix_web::test]
 async fn a_large_export_is_told_of_held_let_go_downloaded_and_its_download_is_in_the_history() {
@@ -138,4 +139,74 @@ async fn the_french_article_can_be_followed_word_by_word() {
     alice.get(&page.link("Télécharger liste.csv").unwrap()).await;
     let page = alice.open("/settings/import-export").await.click("Afficher l'historique", &mut alice).await;
     assert!(page.says("Alice") && page.says("Adresse IP"));
+}
+
+#[actix_web::test]
+async fn the_language_buttons_of_a_page_that_refused_a_form_lead_back_to_the_page_it_was_on() {
+    const SETTINGS: &str = "/settings/import-export";
+    const THRESHOLD: &str = "/settings/import-export/threshold";
+    const EDIT: &str = "/records/contacts/selected/edit?pick=1&property=3";
+    let test = TestApp::start().await;
+    test.contacts(2).await;
+    let mut alice = test.super_admin("Alice").await;
+    // Whoever sends the form again is on the page that refused it.
+    for (page, stands_on, action, field) in [
+        (SETTINGS, SETTINGS, THRESHOLD, "threshold"),
+        (SETTINGS, THRESHOLD, THRESHOLD, "threshold"),
+        (EDIT, EDIT, "/records/contacts/selected/edit", "p3"),
+    ] {
+        let form = alice.open(page).await.form(action).fill(field, "nonsense");
+        let referer = format!("{}{stands_on}", test.url);
+        let refused = alice.post_only(&form.action, &form.fields, &[("referer", referer.as_str())]).await;
+        assert_eq!(refused.status, 422, "{stands_on}");
+        let language = refused.page().form("/preferences/language").fill("lang", "en");
+        let back = language.submit(&mut alice).await;
+        assert_eq!((back.status, back.path.as_str()), (200, page), "{stands_on}");
+    }
+}
+
+#[actix_web::test]
+async fn a_mail_to_those_who_can_help_speaks_of_the_permission_that_is_missing() {
+    let test = TestApp::start().await;
+    test.super_admin("Alice").await;
+    let mut bob = test.member("Bob").await;
+    for (path, subject) in [
+        ("/settings/import-export", "?subject=Export%20permission%20in%20Waybill"),
+        ("/settings/users", "?subject=Permission%20in%20Waybill"),
+    ] {
+        let page = bob.open(path).await;
+        let mail = page.attr(".people a", "href").unwrap();
+        assert!(page.status == 403 && mail.ends_with(subject), "{path}: {mail}");
+    }
+}
+
+#[actix_web::test]
+async fn the_name_of_a_file_is_kept_apart_in_the_heading_of_its_import() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let page = import(&test, &mut ines, "contacts", b"Email\na@b.example\n").await;
+    assert_eq!(
+        (page.text_of("h1"), page.text_of("h1 > bdi")),
+        (vec!["Import of file.csv".to_owned()], vec!["file.csv".to_owned()])
+    );
+}
+
+#[actix_web::test]
+async fn the_error_of_a_group_is_read_out_with_the_group() {
+    let test = TestApp::start().await;
+    let mut bob = test.exporter("Bob").await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let dialog = bob.open("/records/contacts/export").await;
+    assert_eq!(dialog.attr("#props", "aria-describedby"), None);
+    let export = dialog.form("/records/contacts/export").fill("props", "pick").untick("p").submit(&mut bob).await;
+    let columns = bob.open("/records/contacts/columns").await.form("/records/contacts/columns");
+    let columns = columns.untick("show").fill("do", "apply").submit(&mut bob).await;
+    let file = matching(&mut ines, "contacts", "file.csv", b"Email\na@b.example\n").await;
+    let mode = map_form(&file).fill("mode", "upsert").submit(&mut ines).await;
+    for (page, group) in [(export, "props"), (columns, "columns"), (mode, "mode")] {
+        let error = format!("{group}-error");
+        assert_eq!(page.status, 422, "{group}");
+        assert_eq!(page.attr(&format!("#{group}[tabindex]"), "aria-describedby"), Some(error.clone()));
+        assert!(page.has(&format!("#{error}")), "{group}");
+    }
 }

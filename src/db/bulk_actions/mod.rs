@@ -2,6 +2,7 @@
 
 mod judge;
 mod request;
+mod still;
 mod tell;
 mod work;
 
@@ -9,6 +10,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 pub use request::{NewBulkAction, request};
+pub use still::still_fitting;
 pub use work::{Going, batch, beat, claim_next, fail};
 
 use super::connection::DbConn;

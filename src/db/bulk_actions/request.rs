@@ -28,7 +28,8 @@ pub struct NewBulkAction {
     pub deed: Deed,
 }
 
-/// Asks for a bulk action and answers its key in URLs: a second click gets that of the first, as long as it is open.
+/// Asks for a bulk action and answers its key in URLs. A second click gets that of the first, as long as that is the newest of
+/// its asker for the object, nobody began it, and no record came since: only then it still does all that is asked for now.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -38,18 +39,23 @@ pub fn request(c: &mut DbConn, new: &NewBulkAction, by: &Viewer, now: DateTime<U
     let selection = Selection { sort: Sort::default(), ..new.selection.clone() };
     let selection =
         serde_json::to_string(&selection).map_err(|e| diesel::result::Error::SerializationError(e.into()))?;
-    let open: Vec<Row> = bulk_actions::table
+    let newest: Option<Row> = bulk_actions::table
         .filter(bulk_actions::user_id.eq(by.user.id).and(bulk_actions::state.eq_any(OPEN)))
-        .filter(bulk_actions::object_id.eq(object_id).and(bulk_actions::selection.eq(&selection)))
-        .order(bulk_actions::id)
+        .filter(bulk_actions::object_id.eq(object_id))
+        .order(bulk_actions::id.desc())
         .select(Row::as_select())
-        .load(c)?;
+        .first(c)
+        .optional()?;
     let is_same = |row: &Row| {
         let (property, value, segment) = (row.property_id, row.value.as_deref(), row.segment_id);
-        row.kind == new.deed.as_str()
+        // One that was begun and put back has left records behind it.
+        let is_whole = row.state == State::Queued.as_str() && row.reached_id == 0 && row.until_id == new.until_id;
+        is_whole
+            && row.selection == selection
+            && row.kind == new.deed.as_str()
             && (property, value, segment) == (new.deed.property_id(), new.deed.value(), new.deed.segment_id())
     };
-    if let Some(known) = open.into_iter().find(is_same) {
+    if let Some(known) = newest.filter(is_same) {
         return Ok(known.public_id);
     }
     let actor = by.actor();

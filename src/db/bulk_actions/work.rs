@@ -10,6 +10,7 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
 use super::judge::{Allowed, judge};
+use super::still::still_fitting;
 use super::tell::tell_asker;
 use super::{OPEN, counts, event, find};
 use crate::db::connection::DbConn;
@@ -104,28 +105,46 @@ pub fn beat(c: &mut DbConn, action: &BulkAction, reached: i64, now: DateTime<Utc
     Ok(going(changed))
 }
 
-/// Does one part of an action; the part that has no next one ends it.
+/// Says only that the worker is still there.
+fn hold(c: &mut DbConn, action: &BulkAction, now: DateTime<Utc>) -> QueryResult<Going> {
+    let changed = diesel::update(held(action.id, action.attempt))
+        .set((bulk_actions::lease_until.eq(Ts::from(now + LEASE)), bulk_actions::fruitless.eq(0)))
+        .execute(c)?;
+    Ok(going(changed))
+}
+
+/// Does one part of an action; the part that has no next one ends it. The part was read before this transaction: whatever no
+/// longer fits by now is left alone and not counted.
 ///
 /// # Errors
 /// When it cannot be written; nothing of it is kept then.
 pub fn batch(c: &mut DbConn, action: &BulkAction, part: &Part, now: DateTime<Utc>) -> QueryResult<Going> {
     // First of all: whoever no longer holds the action must not touch a record.
-    if beat(c, action, part.last.unwrap_or(action.until_id), now)? == Going::Over {
+    if hold(c, action, now)? == Going::Over {
         return Ok(Going::Over);
     }
     // Before the properties are read: a change of them comes before this batch or after it.
     lock(c, action.object_id)?;
-    let done = match judge(c, action)? {
-        Ok(allowed) => act(c, action, &allowed, &part.ids, now)?,
-        Err(failure) => Err(failure),
+    if action.selection.reads_search() && is_search_paused(c, action.object_id)? {
+        return put_back(c, action);
+    }
+    let (ids, done) = match judge(c, action)? {
+        Ok(allowed) => {
+            let ids = still_fitting(c, &action.selection, &part.ids)?;
+            let done = act(c, action, &allowed, &ids, now)?;
+            (ids, done)
+        }
+        Err(failure) => (Vec::new(), Err(failure)),
     };
     let Done { changed, refused } = match done {
         Ok(done) => done,
         Err(failure) => return fail(c, action.id, action.attempt, failure, now).map(|_| Going::Over),
     };
-    let met = i64::try_from(part.ids.len()).unwrap_or(i64::MAX);
+    let met = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     diesel::update(bulk_actions::table.find(action.id))
         .set((
+            // Behind the whole part, whatever of it still fitted: what comes next goes on from there.
+            bulk_actions::reached_id.eq(part.last.unwrap_or(action.until_id)),
             bulk_actions::records_done.eq(bulk_actions::records_done + met),
             bulk_actions::records_changed.eq(bulk_actions::records_changed + changed),
             bulk_actions::records_refused.eq(bulk_actions::records_refused + refused),
@@ -136,6 +155,19 @@ pub fn batch(c: &mut DbConn, action: &BulkAction, part: &Part, now: DateTime<Utc
         return Ok(Going::On);
     }
     end(c, action.id, action.attempt, State::Done, None, now).map(|_| Going::Over)
+}
+
+/// What search reads is being derived anew since the action was taken: it waits as one that nobody took yet, and goes on
+/// behind the last record that it dealt with.
+fn put_back(c: &mut DbConn, action: &BulkAction) -> QueryResult<Going> {
+    diesel::update(held(action.id, action.attempt))
+        .set((bulk_actions::state.eq(State::Queued.as_str()), bulk_actions::lease_until.eq(None::<Ts>)))
+        .execute(c)
+        .map(|_| Going::Over)
+}
+
+fn is_search_paused(c: &mut DbConn, object_id: i64) -> QueryResult<bool> {
+    objects_table::table.find(object_id).select(objects_table::is_search_paused).first(c)
 }
 
 /// What a batch did; the rest of its records were so already.

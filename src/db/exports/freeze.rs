@@ -16,15 +16,16 @@ pub(super) fn freeze_records(
     user: Option<&User>,
     request: &mut Request,
 ) -> QueryResult<Option<Requested>> {
-    let properties = objects::properties(c, object.id)?;
-    let sensitive_of = |id: i64| properties.iter().find(|property| property.id == id).map(|p| p.is_sensitive);
+    // A view may still filter by a property that was put away; nobody exports one.
+    let properties = objects::every_property(c, object.id)?;
+    let offered = |id: i64| properties.iter().find(|property| property.id == id && !property.is_archived);
     for column in &mut request.columns {
-        let Some(is_sensitive) = sensitive_of(column.property_id) else { return Ok(Some(Requested::NoSuchProperty)) };
-        column.is_sensitive = is_sensitive;
+        let Some(property) = offered(column.property_id) else { return Ok(Some(Requested::NoSuchProperty)) };
+        column.is_sensitive = property.is_sensitive;
     }
     request.named = request.selection.named(&properties);
-    let is_sensitive = request.is_sensitive() || request.selection.is_sensitive(&properties);
-    if let Some(lost) = lost(user, Needs { object_id: Some(object.id), is_sensitive, log: None }) {
+    let sensitive = request.needs_sensitive();
+    if let Some(lost) = lost(user, Needs { object_id: Some(object.id), sensitive, log: None }) {
         return Ok(Some(Requested::Refused(lost)));
     }
     // The object as it is now: it may have been put away, or a property of it have become sensitive, since the dialog was opened.
@@ -35,10 +36,11 @@ pub(super) fn freeze_records(
     Ok(is_paused.then_some(Requested::SearchPaused))
 }
 
-/// The same for rows of the log: fills in what its filter names.
+/// The same for rows of the log: fills in what its filter names. An object that the user may not use is not told by its label,
+/// as one that is unknown is not (R6, R7).
 pub(super) fn freeze_log(c: &mut DbConn, user: Option<&User>, request: &mut Request) -> QueryResult<Option<Requested>> {
     let Some(log) = &mut request.log else { return Ok(Some(Requested::Refused(Lost::Object))) };
-    if let Some(lost) = lost(user, Needs { object_id: None, is_sensitive: false, log: Some(&log.scope) }) {
+    if let Some(lost) = lost(user, Needs { object_id: None, sensitive: false, log: Some(&log.scope) }) {
         return Ok(Some(Requested::Refused(lost)));
     }
     let named = match &log.filter.user {
@@ -46,7 +48,10 @@ pub(super) fn freeze_log(c: &mut DbConn, user: Option<&User>, request: &mut Requ
         None => None,
     };
     let object = match &log.filter.source {
-        Some(LogSource::Object(name)) => objects::every(c)?.into_iter().find(|object| object.name == *name),
+        Some(LogSource::Object(name)) => {
+            let may_use = |object: &Object| user.is_some_and(|user| user.may_use(object.id));
+            objects::every(c)?.into_iter().find(|object| object.name == *name && may_use(object))
+        }
         Some(LogSource::Kind(_)) | None => None,
     };
     log.names = LogNames { user: named.map(|user| user.name), object: object.and_then(|object| object.labels) };

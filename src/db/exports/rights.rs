@@ -12,7 +12,7 @@ use crate::domain::user::User;
 pub enum Lost {
     /// The sign-in or the right to export.
     Export,
-    /// The right to sensitive data, and the export has some (R8).
+    /// The right to sensitive data, and the export has some, or is filtered or sorted by some (R8).
     Sensitive,
     /// The object: the user is limited to others now (R6).
     Object,
@@ -37,8 +37,8 @@ impl Lost {
 pub(super) struct Needs<'a> {
     /// Records of this object.
     pub(super) object_id: Option<i64>,
-    /// Sensitive values.
-    pub(super) is_sensitive: bool,
+    /// Sensitive values, in the file or in what chooses and sorts its records.
+    pub(super) sensitive: bool,
     /// These rows of the log.
     pub(super) log: Option<&'a LogScope>,
 }
@@ -46,7 +46,8 @@ pub(super) struct Needs<'a> {
 impl<'a> Needs<'a> {
     fn of(export: &'a Export) -> Self {
         let log = export.request.log.as_ref().map(|log| &log.scope);
-        Self { object_id: export.object_id, is_sensitive: export.is_sensitive, log }
+        let sensitive = export.is_sensitive || export.request.needs_sensitive();
+        Self { object_id: export.object_id, sensitive, log }
     }
 }
 
@@ -60,7 +61,7 @@ pub(super) fn lost(user: Option<&User>, needs: Needs<'_>) -> Option<Lost> {
     } else if needs.log.is_some_and(|scope| !scope.is_open_to(user)) {
         Some(Lost::Log)
     } else {
-        (needs.is_sensitive && !user.rights.may_see_sensitive()).then_some(Lost::Sensitive)
+        (needs.sensitive && !user.rights.may_see_sensitive()).then_some(Lost::Sensitive)
     }
 }
 

@@ -202,6 +202,7 @@ impl Desk<'_> {
         applied: &mut Applied,
         now: DateTime<Utc>,
     ) -> QueryResult<()> {
+        let freed = self.freed(properties);
         let (mut added, mut rewrites, mut changes) = (Vec::new(), Vec::new(), Vec::new());
         for slot in self.slots {
             let Some(id) = slot.id else {
@@ -218,12 +219,35 @@ impl Desk<'_> {
             }
         }
         let import = self.import;
+        records::rewrite(c, &freed, now)?;
+        records::rewrite(c, &rewrites, now)?;
+        // Last, as a new record may have what one that was there has just given up.
         if !added.is_empty() {
             applied.keys = Some(records::insert(c, import.object_id, Some(import.id), &added, now)?);
         }
-        records::rewrite(c, &rewrites, now)?;
         let by = (import.user_id, import.user_name.as_str());
         records::note_changes(c, import.object_id, &changes, by, Some(import.id), now)
+    }
+
+    /// The records that hand a unique value on to another record, without that value. The index looks at one record after the
+    /// other, and would find the value twice if the one that takes it were written first.
+    fn freed(&self, properties: &[Property]) -> Vec<Rewrite> {
+        let mut freed = Vec::new();
+        for (at, slot) in self.slots.iter().enumerate() {
+            let Some(id) = slot.id.filter(|_| slot.before != slot.values) else { continue };
+            let goes_on = |property: &Property| {
+                let had = value(&slot.before, property).and_then(|had| self.owners.get(&(property.id, had)));
+                matches!(had, Some(Owner::Slot(owner)) if *owner != at)
+            };
+            let given: Vec<i64> =
+                self.unique.iter().filter(|property| goes_on(property)).map(|property| property.id).collect();
+            if !given.is_empty() {
+                let kept: Vec<(i64, String)> =
+                    slot.values.iter().filter(|(property, _)| !given.contains(property)).cloned().collect();
+                freed.push(Rewrite { id, new: NewRecord::from_values(properties, &kept) });
+            }
+        }
+        freed
     }
 
     /// What the column of a property is called in the file.

@@ -56,7 +56,10 @@ pub enum Undoing {
 pub fn ask_undo(c: &mut DbConn, id: i64, by: &Actor, now: DateTime<Utc>) -> QueryResult<AskedUndo> {
     let ended = imports::state.eq_any(["done", "failed", "cancelled"]);
     let in_time = imports::finished_at.gt(Ts::from(Import::undo_from(now)));
-    let has_effect = imports::rows_added.gt(0).or(imports::rows_updated.gt(0)).or(imports::made_property_ids.ne("[]"));
+    // As `Import::undo_until` has it.
+    let may_have_members = imports::segment_id.is_not_null().and(imports::rows_skipped.gt(0));
+    let has_records = imports::rows_added.gt(0).or(imports::rows_updated.gt(0));
+    let has_effect = has_records.or(imports::made_property_ids.ne("[]")).or(may_have_members);
     let is_open = imports::undo_state.is_null().or(imports::undo_state.eq("failed"));
     let changed = diesel::update(imports::table.find(id).filter(ended.and(in_time).and(has_effect).and(is_open)))
         .set((

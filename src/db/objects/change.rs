@@ -16,6 +16,7 @@ use crate::domain::internal_name::{free_name, internal_name};
 use crate::domain::property::{Choice, PropertyType};
 use crate::domain::record::Property;
 use crate::domain::viewer::Actor;
+use crate::secret::sha256_hex;
 
 /// What a super admin sets of a property, already checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub enum PropertySaved {
     Shared(Duplicates),
     /// The records are named by it, and by nothing else.
     NamesRecords,
+    /// Somebody changed it since it was seen. Nothing is changed.
+    Overtaken,
     /// There is no such property.
     Unknown,
 }
@@ -113,7 +116,8 @@ pub fn add_property(
     Ok(PropertySaved::Done(id))
 }
 
-/// Changes a property. Its internal name stays, because files and programs know it.
+/// Changes a property that is still as it was `seen` ([`PropertySettings::seen`]), or is already what it shall be: nobody takes
+/// back what they have not looked at. Its internal name stays, because files and programs know it.
 ///
 /// # Errors
 /// When it cannot be written; nothing is changed then.
@@ -121,6 +125,7 @@ pub fn change_property(
     c: &mut DbConn,
     object_id: i64,
     id: i64,
+    seen: &str,
     new: &PropertySettings,
     by: &Actor,
     now: DateTime<Utc>,
@@ -131,8 +136,12 @@ pub fn change_property(
     };
     let new = PropertySettings { choices: none_lost(&old.choices, &new.choices), ..new.clone() };
     let before = PropertySettings::of(&old);
+    // A second click of the same person finds what the first one saved.
     if before == new {
         return Ok(PropertySaved::Done(id));
+    }
+    if before.seen() != seen {
+        return Ok(PropertySaved::Overtaken);
     }
     if label_is_taken(&every_property(c, object_id)?, &new, Some(&old)) {
         return Ok(PropertySaved::LabelTaken);
@@ -268,6 +277,11 @@ impl PropertySettings {
             is_unique: property.is_unique,
             wants_index: property.wants_index,
         }
+    }
+
+    /// What a form carries along, so that whoever saves it later is told when the settings are no longer these.
+    pub fn seen(&self) -> String {
+        sha256_hex(as_json(self).to_string().as_bytes())
     }
 }
 

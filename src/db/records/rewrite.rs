@@ -143,7 +143,7 @@ pub(crate) fn note_changes(
     }
 }
 
-/// Removes records and keeps the count of their object right, inside the caller's transaction.
+/// Removes records with their history and keeps the count of their object right, inside the caller's transaction.
 ///
 /// # Errors
 /// When they cannot be removed.
@@ -152,8 +152,11 @@ pub(crate) fn remove(c: &mut DbConn, object_id: i64, ids: &[i64]) -> QueryResult
         return Ok(0);
     }
     let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-    let sql = format!("DELETE FROM records WHERE object_id = {object_id} AND id IN ({list})");
-    let removed = i64::try_from(both!(c, |c| diesel::sql_query(sql).execute(c))?).unwrap_or(i64::MAX);
+    let mut execute = |sql: String| both!(c, |c| diesel::sql_query(sql).execute(c));
+    // What a record's values were must not outlive the record.
+    execute(format!("DELETE FROM record_changes WHERE object_id = {object_id} AND record_id IN ({list})"))?;
+    let removed = execute(format!("DELETE FROM records WHERE object_id = {object_id} AND id IN ({list})"))?;
+    let removed = i64::try_from(removed).unwrap_or(i64::MAX);
     diesel::update(objects::table.find(object_id))
         .set(objects::record_count.eq(objects::record_count - removed))
         .execute(c)

@@ -162,6 +162,12 @@ impl Request {
         self.columns.iter().any(|column| column.is_sensitive)
     }
 
+    /// Whether asking for it takes the right to sensitive data (R8): a sensitive property is in the file, or decides what is in it
+    /// or in which order. The file itself need not be sensitive then.
+    pub fn needs_sensitive(&self) -> bool {
+        self.is_sensitive() || self.named.iter().any(|named| named.is_sensitive)
+    }
+
     /// Whether it takes everything there is where it was asked for.
     pub fn is_whole(&self) -> bool {
         self.log.as_ref().map_or_else(|| self.selection.is_whole(), |log| log.filter.is_whole())

@@ -24,6 +24,9 @@ use super::record::Property;
 
 /// Most conditions of one filter, over all its groups.
 pub const MAX_CONDITIONS: usize = 50;
+/// Most conditions of two filters joined, as a page inside a segment has them. They become one expression of SQL, and SQLite
+/// refuses one that is more than 1,000 deep.
+pub const MAX_JOINED: usize = 400;
 /// Most values of one condition.
 pub const MAX_VALUES: usize = 500;
 /// Longest value of a condition, in characters.
@@ -127,9 +130,16 @@ impl Filter {
         left
     }
 
-    /// Both at once: a record must fit this one and the other.
-    pub fn and(&self, other: &Self) -> Self {
-        match (self.is_empty(), other.is_empty()) {
+    /// Both at once: a record must fit this one and the other. Every group is joined with every group, so the size is looked
+    /// at first.
+    ///
+    /// # Errors
+    /// [`ConditionError::TooMany`] when both make more than `most` conditions.
+    pub fn and(&self, other: &Self, most: usize) -> Result<Self, ConditionError> {
+        if self.joined_conditions(other) > most {
+            return Err(ConditionError::TooMany);
+        }
+        Ok(match (self.is_empty(), other.is_empty()) {
             (true, _) => other.clone(),
             (_, true) => self.clone(),
             (false, false) => {
@@ -139,7 +149,13 @@ impl Filter {
                 let groups = self.groups.iter().flat_map(|a| other.groups.iter().map(move |b| joined(a, b)));
                 Self { groups: groups.collect() }
             }
-        }
+        })
+    }
+
+    /// How many conditions both have when they are joined.
+    fn joined_conditions(&self, other: &Self) -> usize {
+        let times = |one: &Self, other: &Self| one.conditions().count().saturating_mul(other.groups.len().max(1));
+        times(self, other).saturating_add(times(other, self))
     }
 
     /// The text form of addresses, forms and the database: empty for the empty filter.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::{Condition, Filter, MAX_CONDITIONS, MAX_VALUE_CHARACTERS, MAX_VALUES, Test, Unit};
-use crate::domain::property::PropertyType;
+use crate::domain::property::{PropertyType, with_kept};
 use crate::domain::record::Property;
 
 /// What a form offers for a property; the text form is part of form fields and message keys.
@@ -247,11 +247,13 @@ fn test(property: &Property, operator: Operator, typed: &[&str]) -> Result<Test,
         kind => kind,
     };
     let is_free = matches!(kind, PropertyType::Text | PropertyType::Email | PropertyType::Phone | PropertyType::Url);
+    // Records still hold what was archived since, and saved filters still name it.
+    let choices = with_kept(&property.choices, |_| true);
     let value = |text: &str| {
         if is_free {
             return if text.contains('\0') { Err(ConditionError::Value) } else { Ok(text.trim().to_owned()) };
         }
-        kind.parse_value(text, &property.choices).map(Cow::into_owned).map_err(|_| ConditionError::Value)
+        kind.parse_value(text, &choices).map(Cow::into_owned).map_err(|_| ConditionError::Value)
     };
     let values = || typed.iter().map(|text| value(text)).collect::<Result<Vec<_>, _>>();
     let first = || value(typed.first().copied().unwrap_or_default());

@@ -164,7 +164,7 @@ fn groups_are_joined_by_or_and_conditions_by_and() {
     let one = filter(&[(Choice, Operator::Is, &["new"]), (Number, Operator::Above, &["5"])]);
     let other = filter(&[(Number, Operator::Is, &["1"])]);
     let either = Filter { groups: one.groups.iter().chain(&other.groups).cloned().collect() };
-    let both = one.and(&other);
+    let both = one.and(&other, MAX_CONDITIONS).unwrap();
     let properties = properties();
     let fits = |filter: &Filter, choice: &str, number: &str| {
         let props = format!("{{\"p{}\":\"{choice}\",\"p{}\":\"{number}\"}}", of(Choice).id, of(Number).id);
@@ -172,7 +172,19 @@ fn groups_are_joined_by_or_and_conditions_by_and() {
     };
     assert!(fits(&either, "new", "6") && fits(&either, "open", "1") && !fits(&either, "open", "6"));
     assert!(!fits(&both, "new", "6") && !fits(&both, "new", "1"));
-    assert_eq!(one.and(&Filter::default()), one);
+    assert_eq!(one.and(&Filter::default(), MAX_CONDITIONS), Ok(one.clone()));
+    assert_eq!(Filter::default().and(&one, MAX_CONDITIONS), Ok(one));
+}
+
+#[test]
+fn two_filters_that_make_too_many_conditions_together_are_not_joined() {
+    let one = filter(&[(PropertyType::Number, Operator::Above, &["5"])]);
+    let wide = |groups: usize| Filter { groups: one.groups.iter().cycle().take(groups).cloned().collect() };
+    let joined = wide(5).and(&wide(5), MAX_CONDITIONS).unwrap();
+    assert_eq!((joined.groups.len(), joined.conditions().count()), (25, MAX_CONDITIONS));
+    assert_eq!(wide(5).and(&wide(6), MAX_CONDITIONS), Err(ConditionError::TooMany));
+    assert_eq!(wide(50).and(&wide(50), MAX_JOINED), Err(ConditionError::TooMany));
+    assert_eq!(wide(51).and(&Filter::default(), MAX_CONDITIONS), Err(ConditionError::TooMany));
 }
 
 #[test]
@@ -211,6 +223,17 @@ fn every_filter_reads_its_own_text() {
 }
 
 #[test]
+fn a_choice_that_was_archived_since_is_still_one_to_filter_by() {
+    let mut properties = properties();
+    let choice = properties.iter_mut().find(|property| property.kind == PropertyType::Choice).unwrap();
+    let condition = Condition::parse(choice, Operator::AnyOf, &["new", "open"]).unwrap();
+    choice.choices[0].is_archived = true;
+    assert_eq!(Condition::parse(choice, Operator::AnyOf, &["new", "open"]), Ok(condition.clone()));
+    let filter = Filter { groups: vec![Group { conditions: vec![condition] }] };
+    assert_eq!(Filter::from_text(&filter.to_text(), &properties), Ok(filter));
+}
+
+#[test]
 fn what_is_no_condition_is_refused() {
     use PropertyType::{Boolean, Date, Number, Text};
     for (kind, operator, values, expected) in [
@@ -231,4 +254,22 @@ fn what_is_no_condition_is_refused() {
     {
         assert!(Filter::from_text(text, &properties()).is_err(), "{text}");
     }
+}
+
+#[test]
+fn the_last_day_that_can_be_stored_is_the_end_of_every_range() {
+    let property = Property { id: 1, kind: PropertyType::Date, ..Property::default() };
+    let fits = |test: Test, value: &str| {
+        let filter = Filter { groups: vec![Group { conditions: vec![Condition { property_id: 1, test }] }] };
+        let properties = [property.clone()];
+        let settled = filter.settled(&properties, Tz::UTC, now());
+        Judge::new(&settled, &properties).unwrap().fits(&format!(r#"{{"p1":"{value}"}}"#)).unwrap()
+    };
+    let until_the_end = || Test::Between("2026-01-01".into(), "9999-12-31".into());
+    assert!(fits(until_the_end(), "2026-01-01") && fits(until_the_end(), "9999-12-31"));
+    assert!(!fits(until_the_end(), "2025-12-31"));
+    assert!(
+        !fits(Test::Above("9999-12-31".into()), "9999-12-31") && !fits(Test::Above("9999-12-31".into()), "2026-01-01")
+    );
+    assert!(fits(Test::Above("9999-12-30".into()), "9999-12-31"));
 }

@@ -145,7 +145,8 @@ impl NumberFormat {
         }
     }
 
-    /// The number with a point and no groups. Groups have three digits, or what looks like one is none: "1,5" is not 15.
+    /// The number with a point and no groups. Groups have three digits, or what looks like one is none: "1,5" is not 15. The
+    /// first of several does not begin with 0: "0,750" is not 750.
     fn normal(self, value: &str) -> Option<Cow<'_, str>> {
         if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
             return Some(value.into());
@@ -164,8 +165,8 @@ impl NumberFormat {
         let (whole, fraction) = digits.split_once(point).unwrap_or((digits, ""));
         let parts: Vec<&str> = whole.split(groups).collect();
         let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        let is_grouped =
-            parts.len() == 1 || ((1..=3).contains(&parts[0].len()) && parts[1..].iter().all(|part| part.len() == 3));
+        let begins_well = (1..=3).contains(&parts[0].len()) && !parts[0].starts_with('0');
+        let is_grouped = parts.len() == 1 || (begins_well && parts[1..].iter().all(|part| part.len() == 3));
         let is_number = is_grouped && parts.iter().all(|part| is_digits(part)) && is_digits(fraction);
         let has_digits = !whole.is_empty() || !fraction.is_empty();
         (is_number && has_digits).then(|| {
@@ -271,6 +272,21 @@ mod tests {
         assert_eq!(read(NumberFormat::CommaPoint, "1,5"), Err(ValueError::NotANumber));
         assert_eq!(read(NumberFormat::SpaceComma, "1\u{202f}234\u{a0}567,25").as_deref(), Ok("1234567.25"));
         assert_eq!(read(NumberFormat::PointComma, "1.234").as_deref(), Ok("1234"));
+    }
+
+    #[test]
+    fn a_group_that_begins_with_zero_is_no_group() {
+        let read = |format, text: &str| read(options(DateFormat::Iso, format), PropertyType::Number, text);
+        for (format, text) in [
+            (NumberFormat::CommaPoint, "0,750"),
+            (NumberFormat::CommaPoint, "-0,750"),
+            (NumberFormat::CommaPoint, "012,345"),
+            (NumberFormat::PointComma, "0.750"),
+        ] {
+            assert_eq!(read(format, text), Err(ValueError::NotANumber), "{format:?} {text:?}");
+        }
+        assert_eq!(read(NumberFormat::SpaceComma, "0,750").as_deref(), Ok("0.75"));
+        assert_eq!(read(NumberFormat::CommaPoint, "10,000.5").as_deref(), Ok("10000.5"));
     }
 
     #[test]

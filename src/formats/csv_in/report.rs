@@ -32,21 +32,39 @@ pub fn write_problem_report<W: Write>(
     reason: &str,
     problems: impl IntoIterator<Item = ProblemRow>,
 ) -> io::Result<()> {
-    let kinds: Vec<PropertyType> = columns.iter().map(|(_, kind)| *kind).chain([PropertyType::Text]).collect();
     let labels: Vec<String> = columns.iter().map(|(label, _)| label.clone()).chain([reason.to_owned()]).collect();
-    let writer = CsvWriter::new(options, &kinds);
     let mut line = Vec::new();
-    writer.write_header(&labels, &mut line);
+    CsvWriter::new(options, &[]).write_header(&labels, &mut line);
     out.write_all(&line)?;
     for problem in problems {
         let mut cells = cells(&problem, columns.len());
+        let kinds: Vec<PropertyType> =
+            cells.iter().zip(columns).map(|(cell, (_, kind))| defused_as(cell, *kind, problem.is_one_text)).collect();
         cells.push(problem.reason);
         let cells: Vec<Cow<'_, str>> = cells.into_iter().map(Cow::Owned).collect();
         line.clear();
-        writer.write_record(&cells, &mut line);
+        CsvWriter::new(options, &kinds).write_record(&cells, &mut line);
         out.write_all(&line)?;
     }
     out.flush()
+}
+
+/// What a cell is defused as. What its column takes says nothing about it: the cell may be bad because it is no such value.
+fn defused_as(cell: &str, column: PropertyType, is_one_text: bool) -> PropertyType {
+    match column {
+        PropertyType::Number if !is_one_text && is_plain_number(cell) => PropertyType::Number,
+        PropertyType::Phone if !is_one_text => PropertyType::Phone,
+        _ => PropertyType::Text,
+    }
+}
+
+/// A sign, digits and what parts them: nothing that could name a function or a cell.
+fn is_plain_number(cell: &str) -> bool {
+    let digits = cell.strip_prefix(['+', '-']).unwrap_or(cell);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| {
+            c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’')
+        })
 }
 
 /// As many cells as the file has columns. What is too much stays in the last one, with its commas: a comma that should have

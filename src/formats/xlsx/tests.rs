@@ -115,6 +115,10 @@ fn characters_that_xml_cannot_hold_are_escaped_and_escapes_too() {
     assert_eq!(escaped("a\u{1}b\u{1f}"), "a_x0001_b_x001F_");
     assert_eq!(escaped("\u{fffe}\u{ffff}\u{fffd}"), "_xFFFE__xFFFF_\u{fffd}");
     assert_eq!(escaped("_x0041_x0042_ _x41_ _X0041_ a_x"), "_x005F_x0041_x005F_x0042_ _x41_ _X0041_ a_x");
+    // The escape that follows brings the `_` that closes them.
+    assert_eq!(escaped("_x0041\u{1}"), "_x005F_x0041_x0001_");
+    assert_eq!(escaped("_x0041\u{ffff}_x0042\u{fffe}"), "_x005F_x0041_xFFFF__x005F_x0042_xFFFE_");
+    assert_eq!(escaped("_x0041\n _x0041\u{fffd} _x0041"), "_x0041\n _x0041\u{fffd} _x0041");
     assert_eq!(escaped("a\r\nb\tc"), "a&#13;\nb\tc");
     assert_eq!(
         escaped("long enough for two words, with nothing in it: é李"),

@@ -109,7 +109,15 @@ fn push_slowly(bytes: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(&bytes[written..]);
 }
 
-/// Begins with `_x0041_`: how a workbook writes a character that XML cannot hold.
+/// Begins, once it is written, with `_x0041_`: how a workbook writes a character that XML cannot hold. What closes it may be
+/// the `_` with which the next escape will begin.
 fn is_escape(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'_', b'x', a, b, c, d, b'_', ..] if [a, b, c, d].into_iter().all(u8::is_ascii_hexdigit))
+    let [b'_', b'x', a, b, c, d, rest @ ..] = bytes else { return false };
+    [a, b, c, d].into_iter().all(u8::is_ascii_hexdigit) && begins_with_underscore(rest)
+}
+
+/// Whether what is written for these bytes begins with `_`: because they do, or because an escape takes their place.
+fn begins_with_underscore(bytes: &[u8]) -> bool {
+    bytes.first().is_some_and(|byte| matches!(byte, b'_' | ..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f))
+        || ["\u{fffe}", "\u{ffff}"].iter().any(|none| bytes.starts_with(none.as_bytes()))
 }

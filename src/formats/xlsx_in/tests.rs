@@ -40,7 +40,7 @@ fn workbook(sheet: &str, texts: &str) -> Cursor<Vec<u8>> {
         (
             "xl/styles.xml",
             format!(
-                "<styleSheet xmlns=\"{main}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
+                "<styleSheet xmlns=\"{main}\"><cellXfs count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"46\"/></cellXfs></styleSheet>"
             ),
         ),
         ("xl/sharedStrings.xml", format!("<sst xmlns=\"{main}\">{texts}</sst>")),
@@ -83,6 +83,48 @@ fn cells_become_texts_and_empty_rows_are_none() {
     assert_eq!(row.outcome, Err(BadRow::TooManyCells { expected: 3, found: 4 }));
     assert_eq!((row.line, row.raw.as_str()), (7, "06000,,,1"));
     assert_eq!(items.len(), 3);
+}
+
+/// What becomes of one cell below a header.
+fn cell(cell: &str) -> String {
+    let sheet = format!("<row r=\"1\"><c r=\"A1\" t=\"str\"><v>A</v></c></row><row r=\"2\">{cell}</row>");
+    let items = rows(workbook(&sheet, "")).unwrap();
+    let Some(Item::Row(row)) = items.get(1) else { panic!("{items:?}") };
+    row.outcome.clone().unwrap().iter().collect()
+}
+
+#[test]
+fn a_whole_number_keeps_all_of_its_digits() {
+    for (value, expected) in [
+        ("4111111111111111", "4111111111111111"),
+        ("-9007199254740991", "-9007199254740991"),
+        ("0.30000000000000004", "0.3"),
+        ("12", "12"),
+    ] {
+        assert_eq!(cell(&format!("<c r=\"A2\"><v>{value}</v></c>")), expected);
+    }
+}
+
+#[test]
+fn a_duration_of_more_than_a_day_keeps_its_days() {
+    for (value, expected) in
+        [("1.25", "30:00:00"), ("0.5", "12:00:00"), ("-0.25", "-06:00:00"), ("5.2083333333333333E-2", "01:15:00")]
+    {
+        assert_eq!(cell(&format!("<c r=\"A2\" s=\"2\"><v>{value}</v></c>")), expected);
+    }
+}
+
+#[test]
+fn a_day_outside_the_calendar_stays_a_number() {
+    for (value, expected) in [
+        ("-1", "-1"),
+        ("2958466", "2958466"),
+        ("2958465", "9999-12-31"),
+        ("20251016", "20251016"),
+        ("45946.5", "2025-10-16 12:00:00"),
+    ] {
+        assert_eq!(cell(&format!("<c r=\"A2\" s=\"1\"><v>{value}</v></c>")), expected);
+    }
 }
 
 #[test]

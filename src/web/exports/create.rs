@@ -92,7 +92,7 @@ pub(in crate::web) async fn create(
     if form.moved(&fields)? {
         return dialog::show(&exporter, subject, form).await;
     }
-    let (name, chosen) = match form.checked(&exporter, &subject.offers, &WORDS)? {
+    let (name, chosen) = match form.checked(&exporter, &subject.offers, &WORDS) {
         Ok(checked) => checked,
         Err(errors) => return dialog::refused(&exporter, subject, form, errors).await,
     };

@@ -128,7 +128,10 @@ pub(super) async fn ask(
         Requested::Refused(Lost::Object) => Err(WebError::NotFound),
         // The pause began since the dialog was opened: the page says so, and tells nothing else.
         Requested::SearchPaused => Ok(see(&subject.back)),
-        Requested::NoSuchProperty => Err(WebError::BadRequest("a property went while it was chosen".into())),
+        // It went between the look at what is on offer and the request.
+        Requested::NoSuchProperty => {
+            refused(exporter, subject, form, FieldErrors::one("props", exporter.say("exp-err-gone"))).await
+        }
     }
 }
 

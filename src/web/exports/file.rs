@@ -8,7 +8,6 @@ use askama::Template;
 use futures_util::StreamExt;
 use futures_util::stream::try_unfold;
 
-use super::row::DAYS;
 use super::transfer::Transfer;
 use crate::db::downloads::{self, Begin};
 use crate::domain::export::{Export, FileKind, State};
@@ -187,7 +186,10 @@ async fn refuse(exporter: &Exporter, export: &Export, why: NotDownloadable) -> R
                 .user("name", export.deleted_by_name.as_deref().unwrap_or_default())
                 .with("date", locale.date_time(at)),
         ),
-        (NotDownloadable::Gone, _, None) => (StatusCode::GONE, locale.say("deny-file-gone").with("days", DAYS)),
+        (NotDownloadable::Gone, _, None) => {
+            let days = export.days_kept().unwrap_or_else(|| exporter.app.config.file_retention_days.into());
+            (StatusCode::GONE, locale.say("deny-file-gone").with("days", days))
+        }
     };
     explain(exporter, export, status, sentence).await
 }

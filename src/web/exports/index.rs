@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::log_query::LogQuery;
-use super::row::{DAYS, Onlooker, RowView};
+use super::row::{Onlooker, RowView};
 use crate::db::exports::{COUNT_CAP, LogPage};
 use crate::db::{account, exports, objects as object_rows, outbox, thresholds, users};
 use crate::domain::export::SourceKind;
@@ -16,7 +16,7 @@ use crate::domain::threshold::Threshold;
 use crate::i18n::{Locale, Phrase};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
-use crate::web::html::{self, Html};
+use crate::web::html::Html;
 use crate::web::page::{Banner, Choice, NavLink, Page, SettingsEntry};
 use crate::web::viewer::Exporter;
 use crate::web::{objects, routes};
@@ -147,12 +147,13 @@ async fn answer(
     if banner.is_some() {
         page.banner = banner;
     }
-    let mut status = status;
-    if !wrong.is_empty() {
-        let sentences: Vec<String> = wrong.iter().map(|key| locale.say(key).to_string()).collect();
-        page.banner = Some(Banner::bad(html::text(&sentences.join(" "))));
-        status = StatusCode::UNPROCESSABLE_ENTITY;
-    }
+    // The other forms of this page are sent without its filters: only one of the two is ever wrong.
+    let (status, errors) = if wrong.is_empty() {
+        (status, errors)
+    } else {
+        page.banner = Banner::of_errors(locale, &wrong);
+        (StatusCode::UNPROCESSABLE_ENTITY, wrong)
+    };
     let marked = query.export.clone();
     let onlooker = Onlooker { locale, viewer: exporter.viewer.clone(), threshold: facts.threshold, now };
     let log_rows: Vec<RowView> = facts.log.rows.iter().map(|row| onlooker.row(row, marked.as_deref())).collect();
@@ -161,6 +162,7 @@ async fn answer(
     }
     let rights = exporter.viewer.user.rights;
     let limits = is_super_admin.then(|| limits(locale, facts.threshold, facts.hold, typed));
+    let days = i64::from(exporter.app.config.file_retention_days);
     let body = ImportExport {
         errors,
         may_import: rights.may_import(),
@@ -174,7 +176,7 @@ async fn answer(
             .unknown_proxy
             .filter(|_| is_super_admin)
             .map(|ip| locale.say("ie-proxy").with("ip", ip.to_string()).into()),
-        lead: locale.say(if is_super_admin { "ie-audit-lead-all" } else { "ie-audit-lead-own" }).with("days", DAYS),
+        lead: locale.say(if is_super_admin { "ie-audit-lead-all" } else { "ie-audit-lead-own" }).with("days", days),
         cancel_note: (!is_super_admin && !facts.super_admins.is_empty())
             .then(|| locale.say("ie-cancel-note").user("names", locale.list_or(&facts.super_admins)).into()),
         sources: source_choices(locale, &facts.objects, &query.source),
@@ -186,7 +188,7 @@ async fn answer(
         is_narrowed: query.narrows() || sort != LogSort::Newest,
         empty_text: locale
             .say(if is_super_admin { "ie-empty-text-all" } else { "ie-empty-text-own" })
-            .with("days", DAYS),
+            .with("days", days),
         first_object: page.objects.first().cloned(),
         newer: facts.log.before.as_deref().map(|id| query.url_before(id)),
         older: facts.log.after.as_deref().map(|id| query.url_after(id)),

@@ -1,14 +1,18 @@
 //! The log's filters as they stand in its address.
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::export_log::{LogFilter, LogPlace, LogSelection, LogSort, LogSource, LogState};
 use crate::domain::threshold::grouped_digits;
 use crate::i18n::Locale;
 use crate::web::error::WebError;
+use crate::web::field_errors::FieldErrors;
 use crate::web::form::Fields;
 use crate::web::routes;
+
+/// The last year that is written in four digits.
+const LAST_YEAR: i32 = 9_999;
 
 /// What was typed or chosen, kept as it is for the form and for the links to other pages.
 #[derive(Debug, Clone, Default)]
@@ -28,9 +32,6 @@ pub(super) struct LogQuery {
     after: String,
     before: String,
 }
-
-/// A filter that makes no sense: the key of the sentence that says what to enter.
-pub(super) type Wrong = &'static str;
 
 impl LogQuery {
     /// Reads the query of an address.
@@ -93,41 +94,44 @@ impl LogQuery {
         }
     }
 
-    /// The filter, and what is wrong with it; a part that makes no sense filters nothing.
-    pub(super) fn filter(&self, locale: Locale) -> (LogFilter, Vec<Wrong>) {
-        let mut wrong = Vec::new();
-        let mut day = |text: &str| {
-            let day = text.parse::<NaiveDate>().ok();
+    /// The filter, and what is wrong with which field; a part that makes no sense filters nothing.
+    pub(super) fn filter(&self, locale: Locale) -> (LogFilter, FieldErrors) {
+        let mut errors = FieldErrors::none();
+        let mut day = |field: &'static str, text: &str| {
+            let day = day(text);
             if day.is_none() && !text.is_empty() {
-                wrong.push("ie-filter-err-date");
+                errors.add(field, locale.say("ie-filter-err-date"));
             }
             day
         };
-        let (from, to) = (day(&self.from), day(&self.to));
+        let (from, to) = (day("from", &self.from), day("to", &self.to));
         if from.zip(to).is_some_and(|(from, to)| to < from) {
-            wrong.push("ie-filter-err-range");
+            errors.add("to", locale.say("ie-filter-err-range"));
         }
-        let mut number = |text: &str| {
+        let mut number = |field: &'static str, text: &str| {
             let number = grouped_digits(text).map(|n| i64::try_from(n).unwrap_or(i64::MAX));
             if number.is_none() && !text.is_empty() {
-                wrong.push("ie-filter-err-number");
+                errors.add(field, locale.say("ie-filter-err-number"));
             }
             number
         };
-        let (more, less) = (number(&self.more), number(&self.less));
-        wrong.dedup();
+        let (more, less) = (number("more", &self.more), number("less", &self.less));
         let filter = LogFilter {
             name: self.q.clone(),
             source: LogSource::from_text(&self.source),
             user: (!self.user.is_empty()).then(|| self.user.clone()),
             state: LogState::from_text(&self.state),
             from: from.and_then(|day| start_of(day, locale.zone())),
-            until: to.and_then(|day| day.succ_opt()).and_then(|day| start_of(day, locale.zone())),
+            // No day comes after the last one, so there is nothing to leave out.
+            until: to
+                .and_then(|day| day.succ_opt())
+                .filter(|day| day.year() <= LAST_YEAR)
+                .and_then(|day| start_of(day, locale.zone())),
             more,
             less,
             sort: LogSort::from_text(&self.sort),
         };
-        (filter, wrong)
+        (filter, errors)
     }
 
     /// Whether anything but the order is chosen.
@@ -181,6 +185,13 @@ impl LogQuery {
     }
 }
 
+/// `2025-10-16` and nothing else: years of more digits than four can be dates, but the databases hold no such moments.
+fn day(text: &str) -> Option<NaiveDate> {
+    let is_digit = |(at, byte): (usize, u8)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    let has_form = text.len() == "2025-10-16".len() && text.bytes().enumerate().all(is_digit);
+    text.parse().ok().filter(|day: &NaiveDate| has_form && day.year() >= 1)
+}
+
 /// The first moment of a day in a zone; where the clocks go forward at midnight, the first one that there is.
 fn start_of(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
     let midnight = day.and_time(NaiveTime::MIN);
@@ -198,6 +209,25 @@ mod tests {
         let start = |day: &str, zone: Tz| start_of(day.parse().unwrap(), zone).unwrap().to_rfc3339();
         assert_eq!(start("2025-10-16", chrono_tz::Europe::Paris), "2025-10-15T22:00:00+00:00");
         assert_eq!(start("2025-09-07", chrono_tz::America::Santiago), "2025-09-07T04:00:00+00:00");
+    }
+
+    #[test]
+    fn a_day_has_four_digits_for_its_year_two_for_its_month_and_two_for_itself() {
+        assert_eq!(day("2025-10-16"), NaiveDate::from_ymd_opt(2025, 10, 16));
+        assert_eq!((day("0001-01-01").is_some(), day("9999-12-31").is_some()), (true, true));
+        for text in [
+            "0000-01-01",
+            "+12025-10-16",
+            "-2025-10-16",
+            "12025-10-16",
+            "-001-10-16",
+            "2025-1-16",
+            "2025-02-30",
+            "",
+            "é",
+        ] {
+            assert_eq!(day(text), None, "{text}");
+        }
     }
 
     #[test]

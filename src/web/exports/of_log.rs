@@ -59,7 +59,7 @@ pub(in crate::web) async fn create(exporter: Exporter, Checked(fields): Checked)
     if form.moved(&fields)? {
         return dialog::show(&exporter, subject, form).await;
     }
-    let (name, chosen) = match form.checked(&exporter, &subject.offers, &WORDS)? {
+    let (name, chosen) = match form.checked(&exporter, &subject.offers, &WORDS) {
         Ok(checked) => checked,
         Err(errors) => return dialog::refused(&exporter, subject, form, errors).await,
     };
@@ -93,8 +93,8 @@ pub(in crate::web) async fn create(exporter: Exporter, Checked(fields): Checked)
 
 /// The rows that the page shows; `None` where its filter makes no sense, which the page says.
 fn selection(exporter: &Exporter, query: &LogQuery) -> Option<LogSelection> {
-    let (filter, wrong) = query.filter(exporter.locale());
-    wrong.is_empty().then(|| LogSelection::new(&exporter.viewer.user, filter))
+    let (filter, errors) = query.filter(exporter.locale());
+    errors.is_empty().then(|| LogSelection::new(&exporter.viewer.user, filter))
 }
 
 async fn count(exporter: &Exporter, log: &LogSelection) -> Result<i64, WebError> {

@@ -13,9 +13,6 @@ use crate::domain::viewer::Viewer;
 use crate::i18n::{Locale, Phrase};
 use crate::web::routes;
 
-/// How long files can be downloaded (R23).
-pub(super) const DAYS: i64 = 30;
-
 /// What every row of a page has in common.
 pub(super) struct Onlooker {
     pub(super) locale: Locale,

@@ -1,9 +1,10 @@
-//! Cancelling an import: what was added stays, and the page says so.
+//! Cancelling an import: what was added or updated stays, and the page says so.
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
+use super::view::written;
 use crate::db::imports::{self, Cancel};
 use crate::domain::import::Import;
 use crate::i18n::Phrase;
@@ -33,13 +34,8 @@ pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result
     }
     let mut page = importer.page(importer.say("imp-cancel-title")).await?;
     page.settings = Some(SettingsEntry::ImportExport);
-    let n = page.number(import.rows_added);
     let question = CancelPage {
-        question: page
-            .say("imp-cancel-body")
-            .with("count", import.rows_added)
-            .with("n", n)
-            .user("file", import.file_name.as_str()),
+        question: so_far(&page, &import),
         fragment: importer.wants_fragment,
         action_url: routes::import_cancel(&import.public_id),
         back_url: routes::import(&import.public_id),
@@ -47,6 +43,16 @@ pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result
     };
     let body = if question.fragment { question.as_dialog().render()? } else { question.render()? };
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
+}
+
+/// What the import has done until now.
+fn so_far(page: &Page, import: &Import) -> Phrase {
+    let body = if import.mode.changes_records() && import.rows_added + import.rows_updated > 0 {
+        page.say("imp-cancel-body-counts").with("counts", written(page.locale, import).join(" · "))
+    } else {
+        page.say("imp-cancel-body").with("count", import.rows_added).with("n", page.number(import.rows_added))
+    };
+    body.user("file", import.file_name.as_str())
 }
 
 /// The answer.

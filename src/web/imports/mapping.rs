@@ -12,7 +12,7 @@ use askama::Template;
 
 use self::chosen::Chosen;
 use self::view::MapPage;
-use super::upload::{self, column_refusal};
+use super::upload::{self, column_refusal, header_refusal};
 use crate::db::imports::{self, NewImport, SegmentName, Upload};
 use crate::db::objects;
 use crate::domain::import::columns::{
@@ -20,7 +20,7 @@ use crate::domain::import::columns::{
 };
 use crate::domain::import::formats::Options;
 use crate::domain::record::Property;
-use crate::formats::csv_in::{HeaderError, Limits, Row};
+use crate::formats::csv_in::{Limits, Row};
 use crate::formats::table_in;
 use crate::secret;
 use crate::web::error::WebError;
@@ -147,13 +147,21 @@ async fn started(importer: &Importer, id: &str) -> Result<HttpResponse, WebError
     import.map(|import| see(&routes::import(&import))).ok_or(WebError::NotFound)
 }
 
-/// Reads the file again, and judges it again: its sender may have lost the right to sensitive data since, and is told what
-/// whoever sends such a file is told (R8).
+/// Reads the file again, and judges it again: its sender may have lost the right to sensitive data since, or a row that was
+/// not looked at before breaks the workbook. Its sender is told what whoever sends such a file is told (R8).
 async fn read(importer: &Importer, upload: Upload) -> Result<Result<Sheet, HttpResponse>, WebError> {
     let file = importer.app.files.open_upload(&upload.key).await;
     let file = file.map_err(|e| WebError::internal(format!("{e:#}")))?.ok_or(WebError::NotFound)?;
     let read = actix_web::web::block(move || table_in::preview(file, Limits::default(), PREVIEW)).await;
-    let (headers, rows) = read.map_err(WebError::internal)?.map_err(|e: HeaderError| WebError::internal(e))?;
+    let (headers, rows) = match read.map_err(WebError::internal)? {
+        Ok(read) => read,
+        Err(error) => {
+            let errors = header_refusal(importer, error)?;
+            return upload::form(importer, &upload.object.name, StatusCode::UNPROCESSABLE_ENTITY, errors)
+                .await
+                .map(Err);
+        }
+    };
     let (headings, repeats, nameless) = (headings(&headers), repeats(&headers), nameless(&headers));
     let shown = |row: Row| match row.outcome {
         Ok(cells) => cells.iter().map(str::to_owned).collect(),

@@ -84,6 +84,13 @@ struct Taken {
     stored: Option<(String, i64)>,
 }
 
+/// A file that is not taken, and the object that was chosen for it.
+struct Refused {
+    object: String,
+    status: StatusCode,
+    sentence: Phrase,
+}
+
 /// Takes a file. The token comes first: not a byte of the file is taken without it.
 pub(in crate::web) async fn take(
     importer: Importer,
@@ -96,7 +103,9 @@ pub(in crate::web) async fn take(
     }
     let taken = match receive(&importer, multipart).await? {
         Ok(taken) => taken,
-        Err((status, sentence)) => return form(&importer, "", status, FieldErrors::one("file", sentence)).await,
+        Err(Refused { object, status, sentence }) => {
+            return form(&importer, &object, status, FieldErrors::one("file", sentence)).await;
+        }
     };
     let Some((key, bytes)) = taken.stored else {
         let errors = FieldErrors::one("file", importer.say("imp-err-none"));
@@ -118,11 +127,12 @@ pub(in crate::web) async fn take(
 
 /// Reads the form to its end; the sentence when the file is empty or there is no room for it. Whatever ends it early,
 /// nothing is kept.
-async fn receive(
-    importer: &Importer,
-    mut multipart: Multipart,
-) -> Result<Result<Taken, (StatusCode, Phrase)>, WebError> {
-    let full = || (StatusCode::INSUFFICIENT_STORAGE, importer.say("imp-err-disk"));
+async fn receive(importer: &Importer, mut multipart: Multipart) -> Result<Result<Taken, Refused>, WebError> {
+    let full = |taken: Taken| Refused {
+        object: taken.object,
+        status: StatusCode::INSUFFICIENT_STORAGE,
+        sentence: importer.say("imp-err-disk"),
+    };
     let broken = |e: actix_multipart::MultipartError| WebError::BadRequest(format!("the upload broke off: {e}"));
     let mut taken = Taken::default();
     let mut upload = None;
@@ -145,7 +155,7 @@ async fn receive(
                 while let Some(chunk) = field.next().await {
                     if let Err(e) = writer.write(&chunk.map_err(broken)?).await {
                         tracing::warn!(error = %e, "an upload could not be written");
-                        return if is_disk_full(&e) { Ok(Err(full())) } else { Err(WebError::internal(e)) };
+                        return if is_disk_full(&e) { Ok(Err(full(taken))) } else { Err(WebError::internal(e)) };
                     }
                 }
                 upload = Some(writer);
@@ -159,11 +169,15 @@ async fn receive(
         let bytes = i64::try_from(writer.written()).unwrap_or(i64::MAX);
         match writer.finish().await {
             Ok(key) => taken.stored = Some((key, bytes)),
-            Err(e) if is_disk_full(e.as_ref()) => return Ok(Err(full())),
+            Err(e) if is_disk_full(e.as_ref()) => return Ok(Err(full(taken))),
             Err(e) => return Err(WebError::internal(format!("{e:#}"))),
         }
     } else if !taken.file_name.is_empty() {
-        return Ok(Err((StatusCode::UNPROCESSABLE_ENTITY, importer.say("imp-err-empty"))));
+        return Ok(Err(Refused {
+            object: taken.object,
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            sentence: importer.say("imp-err-empty"),
+        }));
     }
     Ok(Ok(taken))
 }
@@ -224,7 +238,7 @@ async fn keep(
     Ok(Ok(public_id))
 }
 
-fn header_refusal(importer: &Importer, error: HeaderError) -> Result<FieldErrors, WebError> {
+pub(super) fn header_refusal(importer: &Importer, error: HeaderError) -> Result<FieldErrors, WebError> {
     let Some(key) = error.key() else { return Err(WebError::internal(error)) };
     let locale = importer.locale();
     let number = |n: u64| locale.number(i64::try_from(n).unwrap_or(i64::MAX));

@@ -30,7 +30,7 @@ pub(super) struct ImportView {
     /// What has been reached: rows read, records added, who cancelled, why it failed.
     pub(super) detail: String,
     /// What stays after an end that was not the file's, unless it was to be undone.
-    pub(super) kept: Option<Phrase>,
+    pub(super) kept: Option<String>,
     /// What an undoing left as it was.
     pub(super) undo_kept: Option<Phrase>,
     /// Properties that an undoing put away.
@@ -47,7 +47,7 @@ pub(super) struct ImportView {
 
 impl ImportView {
     pub(super) fn new(locale: Locale, import: &Import) -> Self {
-        let count = |key: &'static str, n: i64| locale.say(key).with("count", n).with("n", locale.number(n));
+        let count = |key, n| count(locale, key, n);
         let undo = import.undo.as_ref();
         let (mut state, mut kind, mut icon) = match (import.state, import.rows_bad) {
             (State::Queued, _) => ("imp-st-queued", "", IconName::Hourglass),
@@ -57,13 +57,10 @@ impl ImportView {
             (State::Failed, _) => ("imp-st-failed", "bad", IconName::AlertCircle),
             (State::Cancelled, _) => ("imp-st-cancelled", "", IconName::Ban),
         };
-        let done = [
-            (import.mode.adds_records().then_some(import.rows_added), "imp-done"),
-            (import.mode.changes_records().then_some(import.rows_updated), "imp-updated"),
-            ((import.rows_skipped > 0).then_some(import.rows_skipped), "imp-skipped"),
-        ];
-        let mut done: Vec<String> =
-            done.into_iter().filter_map(|(n, key)| n.map(|n| count(key, n).to_string())).collect();
+        let mut done = written(locale, import);
+        if import.rows_skipped > 0 {
+            done.push(count("imp-skipped", import.rows_skipped).to_string());
+        }
         let mut detail = match import.state {
             State::Queued => String::new(),
             State::Running => {
@@ -124,7 +121,7 @@ impl ImportView {
             icon,
             detail,
             kept: (undo.is_none() && matches!(import.state, State::Failed | State::Cancelled))
-                .then(|| count("imp-failed-kept", import.rows_added)),
+                .then(|| kept(locale, import)),
             new_properties: (import.new_properties > 0).then(|| count("imp-new-properties", import.new_properties)),
             bad: (import.rows_bad > 0).then(|| count("imp-errors", import.rows_bad)),
             done: import.bytes_done,
@@ -134,6 +131,27 @@ impl ImportView {
             problems_url: routes::import_problems(&import.public_id),
         }
     }
+}
+
+fn count(locale: Locale, key: &'static str, n: i64) -> Phrase {
+    locale.say(key).with("count", n).with("n", locale.number(n))
+}
+
+/// How many records were added and how many updated, as far as the mode does the one and the other.
+pub(super) fn written(locale: Locale, import: &Import) -> Vec<String> {
+    let counts = [
+        (import.mode.adds_records().then_some(import.rows_added), "imp-done"),
+        (import.mode.changes_records().then_some(import.rows_updated), "imp-updated"),
+    ];
+    counts.into_iter().filter_map(|(n, key)| n.map(|n| count(locale, key, n).to_string())).collect()
+}
+
+/// What stays of an import that did not come to its own end.
+fn kept(locale: Locale, import: &Import) -> String {
+    if import.mode.changes_records() && import.rows_added + import.rows_updated > 0 {
+        return written(locale, import).join(" · ");
+    }
+    count(locale, "imp-failed-kept", import.rows_added).to_string()
 }
 
 /// What a mode is called.

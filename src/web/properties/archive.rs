@@ -127,7 +127,7 @@ fn property_moved(
         PropertySaved::Done(_) => Notice::toast(&admin.say(done)),
         PropertySaved::NamesRecords => Notice::bad(&admin.say("prop-err-names")),
         PropertySaved::LabelTaken => Notice::bad(&admin.say("prop-err-taken")),
-        PropertySaved::KindFixed | PropertySaved::Shared(_) | PropertySaved::Unknown => {
+        PropertySaved::KindFixed | PropertySaved::Shared(_) | PropertySaved::Overtaken | PropertySaved::Unknown => {
             return Err(WebError::NotFound);
         }
     };

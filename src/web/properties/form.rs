@@ -31,6 +31,8 @@ pub(super) struct Form {
     pub(super) is_searchable: bool,
     pub(super) is_unique: bool,
     pub(super) wants_index: bool,
+    /// The settings that the form was filled with ([`PropertySettings::seen`]); empty for a new property.
+    pub(super) seen: String,
 }
 
 /// One choice.
@@ -44,6 +46,17 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// A choice that is there.
+    fn of(choice: Choice) -> Self {
+        Self {
+            label_fr: shown(choice.label_fr, &choice.label_en),
+            value: choice.value,
+            label_en: choice.label_en,
+            is_archived: choice.is_archived,
+            is_known: true,
+        }
+    }
+
     fn is_blank(&self) -> bool {
         self.value.is_empty() && self.label_en.is_empty() && self.label_fr.is_empty()
     }
@@ -74,30 +87,21 @@ impl Form {
             is_searchable: false,
             is_unique: false,
             wants_index: false,
+            seen: String::new(),
         }
         .with_blank_rows()
     }
 
     /// A property as it is; French words that only repeat the English ones are left out.
     pub(super) fn of(settings: PropertySettings) -> Self {
-        let shown = |french: String, english: &str| if french == english { String::new() } else { french };
         Self {
+            seen: settings.seen(),
             label_fr: shown(settings.label_fr, &settings.label_en),
             label_en: settings.label_en,
             kind: settings.kind,
             description: settings.description,
             group: settings.group,
-            choices: settings
-                .choices
-                .into_iter()
-                .map(|choice| Row {
-                    label_fr: shown(choice.label_fr, &choice.label_en),
-                    value: choice.value,
-                    label_en: choice.label_en,
-                    is_archived: choice.is_archived,
-                    is_known: true,
-                })
-                .collect(),
+            choices: settings.choices.into_iter().map(Row::of).collect(),
             is_sensitive: settings.is_sensitive,
             in_view: settings.in_view,
             is_searchable: settings.is_searchable,
@@ -135,7 +139,18 @@ impl Form {
             is_searchable: fields.is_ticked("search"),
             is_unique: fields.is_ticked("unique"),
             wants_index: fields.is_ticked("index"),
+            seen: text("seen")?,
         })
+    }
+
+    /// What was sent, on top of what somebody else saved meanwhile: saving it again means to replace that. Choices that came
+    /// since are added, so that they are not put away unseen.
+    pub(super) fn over(mut self, now: PropertySettings) -> Self {
+        self.seen = now.seen();
+        let is_new = |choice: &Choice| self.choices.iter().all(|row| row.value != choice.value);
+        let added: Vec<Row> = now.choices.into_iter().filter(is_new).map(Row::of).collect();
+        self.choices.extend(added);
+        self
     }
 
     /// Room for further choices below those that are there.
@@ -233,4 +248,9 @@ impl Form {
         }
         choices
     }
+}
+
+/// French words as the form shows them: those that only repeat the English ones are left out.
+fn shown(french: String, english: &str) -> String {
+    if french == english { String::new() } else { french }
 }

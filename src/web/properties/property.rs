@@ -6,13 +6,14 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::form::Form;
+use crate::db::DbConn;
 use crate::db::objects::{self, Duplicates, PropertySaved, PropertySettings};
 use crate::domain::property::PropertyType;
 use crate::domain::record::{Object, Property};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
-use crate::web::form::Checked;
+use crate::web::form::{Checked, Fields};
 use crate::web::page::{Banner, Choice, Page};
 use crate::web::sign_in::see;
 use crate::web::viewer::SuperAdmin;
@@ -79,10 +80,14 @@ pub(in crate::web) async fn save(
         Ok(settings) => settings,
         Err(errors) => return answer(&admin, &object, Some(property), typed.with_blank_rows(), errors).await,
     };
-    let (object_id, id, by, now, new) = (object.id, property.id, admin.viewer.actor(), admin.now(), settings.clone());
+    let (object_id, id, by, now) = (object.id, property.id, admin.viewer.actor(), admin.now());
+    let (seen, new) = (typed.seen.clone(), settings.clone());
     // Whether values are shared, or there are any, is asked of every record.
-    let saved =
-        admin.app.db.write_at_length(move |c| objects::change_property(c, object_id, id, &new, &by, now)).await?;
+    let change = move |c: &mut DbConn| objects::change_property(c, object_id, id, &seen, &new, &by, now);
+    let saved = admin.app.db.write_at_length(change).await?;
+    if saved == PropertySaved::Overtaken {
+        return overtaken(&admin, (object.name, id), &fields).await;
+    }
     settle(&admin, &object, Some(property), typed, &settings, saved, "prop-saved").await
 }
 
@@ -120,9 +125,20 @@ async fn settle(
             };
             FieldErrors::one("unique", sentence.with("count", values).with("n", admin.locale().number(values)))
         }
-        PropertySaved::NamesRecords | PropertySaved::Unknown => return Err(WebError::NotFound),
+        PropertySaved::NamesRecords | PropertySaved::Overtaken | PropertySaved::Unknown => {
+            return Err(WebError::NotFound);
+        }
     };
     answer(admin, object, property, typed.with_blank_rows(), errors).await
+}
+
+/// Somebody changed the property since the form was opened: what was typed, and the sentence. Read anew, so that saving it
+/// again means to replace what is there now.
+async fn overtaken(admin: &SuperAdmin, path: (String, i64), fields: &Fields) -> Result<HttpResponse, WebError> {
+    let (object, property) = find(admin, path).await?;
+    let typed = Form::read(fields, &property.choices)?.over(PropertySettings::of(&property)).with_blank_rows();
+    let sentence = Banner::bad(admin.say("prop-overtaken"));
+    answer_with(admin, &object, Some(property), typed, StatusCode::CONFLICT, FieldErrors::none(), Some(sentence)).await
 }
 
 async fn answer(
@@ -131,6 +147,20 @@ async fn answer(
     property: Option<Property>,
     typed: Form,
     errors: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let banner = Banner::of_errors(admin.locale(), &errors);
+    answer_with(admin, object, property, typed, status, errors, banner).await
+}
+
+async fn answer_with(
+    admin: &SuperAdmin,
+    object: &Object,
+    property: Option<Property>,
+    typed: Form,
+    status: StatusCode,
+    errors: FieldErrors,
+    banner: Option<Banner>,
 ) -> Result<HttpResponse, WebError> {
     let locale = admin.locale();
     let (title, send_url) = match &property {
@@ -144,8 +174,7 @@ async fn answer(
         ),
     };
     let mut page = super::settings_page(admin, title).await?;
-    page.banner = Banner::of_errors(locale, &errors).or(page.banner);
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page.banner = banner.or(page.banner);
     let kinds = PropertyType::ALL
         .into_iter()
         .map(|kind| Choice {

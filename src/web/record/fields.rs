@@ -128,7 +128,7 @@ fn item(reader: Reader, property: &Property, stored: &str, typed: Option<&BTreeM
         }
         _ => typed
             .and_then(|typed| typed.get(&property.id).cloned())
-            .unwrap_or_else(|| form_text(property, stored, reader.zone)),
+            .unwrap_or_else(|| form_text(property, stored, reader.locale)),
     };
     let before = if is_typed(input) { stored.to_owned() } else { String::new() };
     Item {
@@ -171,15 +171,17 @@ fn input(Reader { rights, zone, .. }: Reader, property: &Property, stored: &str)
     }
 }
 
-/// What a select or a set of boxes offers. A stored value that is none of the choices any more stays on offer.
+/// What a select or a set of boxes offers. A stored value that was archived, or is none of the choices any more, stays on
+/// offer.
 fn choices(reader: Reader, property: &Property, input: Input, text: &str, stored: &str) -> Vec<Choice> {
     let lang = reader.locale.lang();
+    let is_stored = |value: &str| stored.split(';').any(|one| one == value);
+    let offered = property.choices.iter().filter(|choice| !choice.is_archived || is_stored(&choice.value));
+    let offered = offered.map(|choice| choice.value.as_str());
     let mut values: Vec<&str> = match (input, property.kind) {
         (Input::Select, PropertyType::Boolean) => vec!["", "true", "false"],
-        (Input::Select, _) => {
-            std::iter::once("").chain(property.choices.iter().map(|choice| choice.value.as_str())).collect()
-        }
-        (Input::Boxes, _) => property.choices.iter().map(|choice| choice.value.as_str()).collect(),
+        (Input::Select, _) => std::iter::once("").chain(offered).collect(),
+        (Input::Boxes, _) => offered.collect(),
         _ => return Vec::new(),
     };
     for value in stored.split(';').filter(|value| !value.is_empty()) {
@@ -215,8 +217,8 @@ pub(in crate::web) fn read(reader: Reader, properties: &[Property], fields: &Fie
             continue;
         }
         let typed = typed(property, &name, fields)?;
-        if !is_untouched(property, &typed, &form_text(property, &before, reader.zone)) {
-            match canonical(property, &typed, reader.zone) {
+        if !is_untouched(property, &typed, &form_text(property, &before, reader.locale)) {
+            match canonical(property, &typed, &before, reader.locale) {
                 Ok(after) => sent.changes.push(Change { property_id: property.id, before, after }),
                 Err(e) => sent.errors.add(name, sentence(reader, property, e)),
             }
@@ -227,8 +229,9 @@ pub(in crate::web) fn read(reader: Reader, properties: &[Property], fields: &Fie
 }
 
 fn sentence(reader: Reader, property: &Property, error: ValueError) -> Phrase {
-    match property.kind {
-        PropertyType::DateTime => reader.locale.say("rec-err-datetime").with("zone", reader.zone.name()),
+    match (property.kind, error) {
+        (PropertyType::DateTime, _) => reader.locale.say("rec-err-datetime").with("zone", reader.zone.name()),
+        (_, ValueError::NotANumber) => reader.locale.say("rec-err-number"),
         _ => reader.locale.say(error.key()),
     }
 }
@@ -254,7 +257,7 @@ pub(in crate::web) fn read_one(
     fields: &Fields,
 ) -> Result<(String, Result<String, Phrase>), WebError> {
     let typed = typed(property, &name(property.id), fields)?;
-    let value = canonical(property, &typed, reader.zone).map_err(|e| sentence(reader, property, e));
+    let value = canonical(property, &typed, "", reader.locale).map_err(|e| sentence(reader, property, e));
     Ok((typed, value))
 }
 

@@ -6,18 +6,22 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::lang::Lang;
-use crate::domain::property::{PropertyType, ValueError};
+use crate::domain::property::{PropertyType, ValueError, with_kept};
 use crate::domain::record::{Property, is_same_text};
 use crate::i18n::Locale;
+use crate::web::records::number;
 
-/// A value as a form shows it: moments in the viewer's zone, everything else as it is stored.
-pub(super) fn form_text(property: &Property, stored: &str, zone: Tz) -> String {
-    if property.kind != PropertyType::DateTime {
-        return stored.to_owned();
+/// A value as a form shows it: moments in the viewer's zone, numbers with the decimal mark of their language, everything else
+/// as it is stored.
+pub(super) fn form_text(property: &Property, stored: &str, locale: Locale) -> String {
+    match property.kind {
+        PropertyType::Number => number::typed(stored, locale.lang()),
+        PropertyType::DateTime => stored.parse::<DateTime<Utc>>().map_or_else(
+            |_| stored.to_owned(),
+            |at| at.with_timezone(&locale.zone()).format("%Y-%m-%dT%H:%M:%S").to_string(),
+        ),
+        _ => stored.to_owned(),
     }
-    stored
-        .parse::<DateTime<Utc>>()
-        .map_or_else(|_| stored.to_owned(), |at| at.with_timezone(&zone).format("%Y-%m-%dT%H:%M:%S").to_string())
 }
 
 /// Whether a field of a form can hold a moment: on the viewer's clock its year has four digits.
@@ -25,12 +29,16 @@ pub(super) fn fits_field(stored: &str, zone: Tz) -> bool {
     stored.parse::<DateTime<Utc>>().map_or(true, |at| (1..=9999).contains(&at.with_timezone(&zone).year()))
 }
 
-/// What was typed, in canonical form: moments are those of the viewer's clock, of two with the same text the first.
-pub(super) fn canonical(property: &Property, typed: &str, zone: Tz) -> Result<String, ValueError> {
-    let value = |text: &str| property.kind.parse_value(text, &property.choices).map(Cow::into_owned);
+/// What was typed, in canonical form: moments are those of the viewer's clock, of two with the same text the first; numbers
+/// are written as in the viewer's language. Archived choices are taken where they stand in what was stored before.
+pub(super) fn canonical(property: &Property, typed: &str, before: &str, locale: Locale) -> Result<String, ValueError> {
+    let choices = with_kept(&property.choices, |value| before.split(';').any(|one| one == value));
+    let value = |text: &str| property.kind.parse_value(text, &choices).map(Cow::into_owned);
     match property.kind {
+        PropertyType::Number => value(&number::plain(typed, locale.lang())),
         PropertyType::DateTime => match local(typed.trim()) {
-            Some(at) => zone
+            Some(at) => locale
+                .zone()
                 .from_local_datetime(&at)
                 .earliest()
                 .map(|at| at.with_timezone(&Utc).to_rfc3339())
@@ -100,14 +108,14 @@ mod tests {
     #[test]
     fn a_moment_is_typed_by_the_clock_of_the_viewer() {
         let moment = property(PropertyType::DateTime);
-        let zone = Tz::Europe__Paris;
-        assert_eq!(form_text(&moment, "2025-10-16T08:23:00Z", zone), "2025-10-16T10:23:00");
-        assert_eq!(canonical(&moment, "2025-10-16T10:23", zone), Ok("2025-10-16T08:23:00Z".to_owned()));
-        assert_eq!(canonical(&moment, "2025-10-16T10:23:00+00:00", zone), Ok("2025-10-16T10:23:00Z".to_owned()));
+        let locale = Locale::new(Lang::En, Tz::Europe__Paris);
+        assert_eq!(form_text(&moment, "2025-10-16T08:23:00Z", locale), "2025-10-16T10:23:00");
+        assert_eq!(canonical(&moment, "2025-10-16T10:23", "", locale), Ok("2025-10-16T08:23:00Z".to_owned()));
+        assert_eq!(canonical(&moment, "2025-10-16T10:23:00+00:00", "", locale), Ok("2025-10-16T10:23:00Z".to_owned()));
         // The clock went from 02:00 to 03:00: there was no 02:30, and in autumn there were two.
-        assert_eq!(canonical(&moment, "2025-03-30T02:30", zone), Err(ValueError::NotADateTime));
-        assert_eq!(canonical(&moment, "2025-10-26T02:30", zone), Ok("2025-10-26T00:30:00Z".to_owned()));
-        assert_eq!(canonical(&moment, " ", zone), Ok(String::new()));
+        assert_eq!(canonical(&moment, "2025-03-30T02:30", "", locale), Err(ValueError::NotADateTime));
+        assert_eq!(canonical(&moment, "2025-10-26T02:30", "", locale), Ok("2025-10-26T00:30:00Z".to_owned()));
+        assert_eq!(canonical(&moment, " ", "", locale), Ok(String::new()));
         assert!(is_untouched(&moment, "2025-10-16T10:23", "2025-10-16T10:23:00"));
     }
 
@@ -125,6 +133,39 @@ mod tests {
         assert!(!is_untouched(&property(PropertyType::Text), "a b", "a\nb"));
         assert!(is_untouched(&property(PropertyType::Choices), "b;a", "a;b"));
         assert!(!is_untouched(&property(PropertyType::Choices), "", "a;b"));
-        assert_eq!(canonical(&property(PropertyType::Text), "a\r\nb", Tz::UTC), Ok("a\nb".to_owned()));
+        assert_eq!(
+            canonical(&property(PropertyType::Text), "a\r\nb", "", Locale::new(Lang::En, Tz::UTC)),
+            Ok("a\nb".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_number_is_shown_and_read_as_its_reader_writes_it() {
+        let kind = property(PropertyType::Number);
+        for (lang, shown, typed) in [(Lang::En, "-1234.5", "-1,234.5"), (Lang::Fr, "-1234,5", "-1\u{202f}234,5")] {
+            let locale = Locale::new(lang, Tz::UTC);
+            assert_eq!(form_text(&kind, "-1234.5", locale), shown);
+            for text in [shown, typed] {
+                assert_eq!(canonical(&kind, text, "", locale), Ok("-1234.5".to_owned()), "{text}");
+            }
+            assert_eq!(canonical(&kind, "3 5", "", locale), Err(ValueError::NotANumber));
+            assert_eq!(canonical(&kind, " ", "", locale), Ok(String::new()));
+        }
+        assert_eq!(canonical(&kind, "3,5", "", Locale::new(Lang::En, Tz::UTC)), Err(ValueError::NotANumber));
+    }
+
+    #[test]
+    fn an_archived_choice_is_taken_where_it_stood_before_and_nowhere_else() {
+        let choice = |value: &str, is_archived| crate::domain::property::Choice {
+            value: value.to_owned(),
+            is_archived,
+            ..Default::default()
+        };
+        let choices = vec![choice("old", true), choice("new", false), choice("older", true)];
+        let kind = Property { kind: PropertyType::Choices, choices, ..Property::default() };
+        let locale = Locale::new(Lang::En, Tz::UTC);
+        assert_eq!(canonical(&kind, "new;old", "old", locale), Ok("old;new".to_owned()));
+        assert_eq!(canonical(&kind, "new;older", "old", locale), Err(ValueError::NotAChoice));
+        assert_eq!(canonical(&kind, "old", "", locale), Err(ValueError::NotAChoice));
     }
 }

@@ -90,7 +90,8 @@ impl ConditionView {
 fn input(property: &Property, operator: Operator, values: &[String], locale: Locale) -> Input {
     let value = |at: usize| values.get(at).cloned().unwrap_or_default();
     let choices = || {
-        property.choices.iter().map(|choice| Choice {
+        let offered = property.choices.iter().filter(|choice| !choice.is_archived || values.contains(&choice.value));
+        offered.map(|choice| Choice {
             value: choice.value.clone(),
             label: match locale.lang() {
                 Lang::En => choice.label_en.clone(),

@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+use super::number;
 use crate::domain::filter::{Condition, ConditionError, Filter, Group, MAX_CONDITIONS, MAX_VALUES, Operator, Test};
-use crate::domain::lang::Lang;
 use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
-use crate::domain::threshold::grouped_digits;
 use crate::i18n::{Locale, Phrase};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
@@ -148,6 +147,7 @@ impl Typed {
         if operator.is_some_and(|operator| operator.values().is_none()) {
             // One value per line, where they are typed.
             values = values.iter().flat_map(|text| text.lines()).map(str::to_owned).collect();
+            values.retain(|value| !value.trim().is_empty());
         }
         values.truncate(MAX_VALUES + 1);
         Ok(Self { property: fields.one(&name("p", group, at))?.parse().ok(), operator, values })
@@ -187,7 +187,7 @@ impl Typed {
         };
         let Some(operator) = self.operator else { return Err(("o", locale.say("flt-err-operator"))) };
         let values: Vec<String> = match property.kind {
-            PropertyType::Number => self.values.iter().map(|text| plain_number(text, locale.lang())).collect(),
+            PropertyType::Number => self.values.iter().map(|text| number::plain(text, locale.lang())).collect(),
             _ => self.values.clone(),
         };
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
@@ -236,30 +236,10 @@ fn value_error(kind: PropertyType, operator: Operator) -> &'static str {
     }
 }
 
-/// A number as its reader writes it: digits may stand in groups of three (R11), and in French the comma is the decimal mark,
-/// where a point still does. What is written otherwise stays as it is and is no number: a mark that was dropped would make
-/// ten times the number of it.
-fn plain_number(text: &str, lang: Lang) -> String {
-    let typed = text.trim();
-    let (sign, digits) = match typed.strip_prefix(['-', '\u{2212}']) {
-        Some(digits) => ("-", digits),
-        None => ("", typed),
-    };
-    let mark = if lang == Lang::Fr && digits.contains(',') { ',' } else { '.' };
-    let (whole, fraction) = digits.split_once(mark).map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
-    if grouped_digits(whole).is_none() {
-        return typed.to_owned();
-    }
-    let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
-    match fraction {
-        Some(fraction) => format!("{sign}{whole}.{fraction}"),
-        None => format!("{sign}{whole}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::lang::Lang;
     use chrono_tz::Tz;
 
     const EN: Locale = Locale::new(Lang::En, Tz::Europe__Paris);
@@ -297,23 +277,11 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_as_their_reader_writes_them() {
-        assert_eq!(plain_number("1\u{202f}234,5", Lang::Fr), "1234.5");
-        assert_eq!(plain_number("-1 234,5", Lang::Fr), "-1234.5");
-        assert_eq!(plain_number("1234.5", Lang::Fr), "1234.5");
-        assert_eq!(plain_number(" 1,234.5 ", Lang::En), "1234.5");
-        assert_eq!(plain_number(".5", Lang::En), ".5");
-    }
-
-    #[test]
-    fn a_mark_that_parts_no_thousands_is_never_dropped() {
-        for odd in ["3,5", "1,23", "1,2345", "12,34,567", "3 5", "1,000 000", "1,5.2"] {
-            assert_eq!(plain_number(odd, Lang::En), odd);
-        }
-        for odd in ["1.234,5,6", "3 5", "12 34", "1 2,5"] {
-            let plain = plain_number(odd, Lang::Fr);
-            assert!(plain.contains([' ', ',']), "{odd}: {plain}");
-        }
+    fn blank_lines_of_a_pasted_list_take_no_value_away() {
+        let list: Vec<String> = (1..=300).map(|n| format!("{n}%40x%0A%0A")).collect();
+        let draft = draft(&format!("p-0-0=1&o-0-0=any-of&v-0-0={}", list.concat()));
+        assert_eq!(draft.groups[0][0].values.len(), 300);
+        assert_eq!(draft.groups[0][0].values.last().unwrap(), "300@x");
     }
 
     #[test]

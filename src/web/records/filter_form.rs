@@ -50,7 +50,7 @@ pub(in crate::web) async fn page(
     let mut draft = match Draft::read(&fields)? {
         Some(typed) => typed,
         None if fields.is_ticked("do") => Draft::default(),
-        None => Draft::of(&listing.filter, &listing.properties, locale),
+        None => Draft::of(&listing.filter, &listing.every, locale),
     };
     let act = Act::from_text(fields.one("do")?);
     let mut errors = FieldErrors::none();

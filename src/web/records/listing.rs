@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::place::{Place, columns_text, sort_from, sort_text};
 use crate::db::{DbConn, QueryResult, objects, segments, views};
 use crate::domain::export::{Source, SourceKind};
-use crate::domain::filter::{ConditionError, Filter};
+use crate::domain::filter::{ConditionError, Filter, MAX_JOINED};
 use crate::domain::record::{Object, Property, Selection, Sort, SortKey};
 use crate::domain::segment::{Segment, SegmentKind};
 use crate::domain::view::View;
@@ -26,6 +26,8 @@ pub(in crate::web) enum Wrong {
     Unreadable,
     /// Its filter has more conditions than one may have.
     TooMany,
+    /// The filters of its segment and of the page make too many conditions together.
+    TooManyJoined,
     /// What search reads may still hold a value that the viewer must not find (R8).
     Paused,
 }
@@ -35,8 +37,10 @@ pub(in crate::web) enum Wrong {
 pub(in crate::web) struct Listing {
     /// Whose records.
     pub(in crate::web) object: Object,
-    /// All of its properties.
+    /// Its properties that are not archived: what columns, orders and forms offer.
     pub(in crate::web) properties: Vec<Property>,
+    /// Every property, archived ones too: what a filter names is judged and named by these, as in counts and files (R30).
+    pub(in crate::web) every: Vec<Property>,
     /// The saved view it stands in.
     pub(in crate::web) view: Option<View>,
     /// The segment it stands in.
@@ -68,7 +72,7 @@ impl Listing {
         now: DateTime<Utc>,
     ) -> QueryResult<Option<Self>> {
         let Some(object) = objects::find_visible_to(c, viewer, object)? else { return Ok(None) };
-        let properties = objects::properties(c, object.id)?;
+        let every = objects::every_property(c, object.id)?;
         let view = match &place.view {
             Some(id) => match views::find_visible_to(c, viewer, object.id, id)? {
                 None => return Ok(None),
@@ -83,23 +87,24 @@ impl Listing {
             },
             None => None,
         };
-        Ok(Some(Self::resolved(place, viewer, object, properties, view, segment, now)))
+        Ok(Some(Self::resolved(place, viewer, object, every, view, segment, now)))
     }
 
     fn resolved(
         place: &Place,
         viewer: &Viewer,
         object: Object,
-        properties: Vec<Property>,
+        every: Vec<Property>,
         view: Option<View>,
         segment: Option<Segment>,
         now: DateTime<Utc>,
     ) -> Self {
+        let properties: Vec<Property> = every.iter().filter(|property| !property.is_archived).cloned().collect();
         let saved = Saved::of(view.as_ref(), &properties);
         let search = place.search.clone().unwrap_or_else(|| saved.search.clone());
-        let (filter, fault) = match &place.filter {
+        let (filter, mut fault) = match &place.filter {
             None => (saved.filter.clone(), None),
-            Some(text) => match Filter::from_text(text, &properties) {
+            Some(text) => match Filter::from_text(text, &every) {
                 Ok(filter) => (filter, None),
                 Err(ConditionError::TooMany) => (Filter::default(), Some(Wrong::TooMany)),
                 Err(_) => (Filter::default(), Some(Wrong::Unreadable)),
@@ -125,12 +130,15 @@ impl Listing {
                 SegmentKind::Active => {
                     // Every word must be found, so two searches are one.
                     format!("{} {search}", segment.search).trim().clone_into(&mut selection.search);
-                    selection.filter = segment.filter.and(&filter);
+                    match segment.filter.and(&filter, MAX_JOINED) {
+                        Ok(joined) => selection.filter = joined,
+                        Err(_) => fault = fault.or(Some(Wrong::TooManyJoined)),
+                    }
                 }
             }
         }
-        selection.filter = selection.filter.settled(&properties, viewer.user.zone, now);
-        let is_refused = selection.is_sensitive(&properties) && !viewer.user.rights.may_see_sensitive();
+        selection.filter = selection.filter.settled(&every, viewer.user.zone, now);
+        let is_refused = selection.is_sensitive(&every) && !viewer.user.rights.may_see_sensitive();
         let is_paused = object.is_search_paused && selection.reads_search() && !viewer.user.rights.may_see_sensitive();
         let wrong = match (is_refused, fault) {
             (true, _) => Some(Wrong::Sensitive),
@@ -148,7 +156,7 @@ impl Listing {
             columns: Some(columns_text(&columns)).filter(|_| columns != saved.columns),
             ..place.clone()
         };
-        Self { object, properties, view, segment, place, search, filter, columns, selection, wrong }
+        Self { object, properties, every, view, segment, place, search, filter, columns, selection, wrong }
     }
 
     /// The index page of this place.
@@ -241,7 +249,7 @@ impl Saved {
         Self {
             search: view.search.clone(),
             filter: view.filter.clone(),
-            sort: view.sort,
+            sort: known_sort(Some(view.sort), properties),
             columns: shown(view.columns.iter().copied(), properties).unwrap_or_else(|| usual_columns(properties)),
         }
     }
@@ -265,11 +273,16 @@ fn shown(ids: impl Iterator<Item = i64>, properties: &[Property]) -> Option<Vec<
     (!columns.is_empty()).then_some(columns)
 }
 
-/// The order that an address means. What makes no sense is the usual one: it shows no other records.
+/// The order that an address means.
 fn sort_of(text: &str, properties: &[Property]) -> Sort {
+    known_sort(sort_from(text), properties)
+}
+
+/// What makes no sense, or sorts by a property that was archived since, is the usual order: it shows no other records.
+fn known_sort(sort: Option<Sort>, properties: &[Property]) -> Sort {
     let is_known = |sort: &Sort| match sort.key {
         SortKey::Created | SortKey::Name => true,
         SortKey::Property(id) => properties.iter().any(|property| property.id == id),
     };
-    sort_from(text).filter(is_known).unwrap_or_default()
+    sort.filter(is_known).unwrap_or_default()
 }

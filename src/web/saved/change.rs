@@ -1,8 +1,8 @@
 //! What the owner of a view or a segment does with it: rename, share, delete (R52).
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::{Saved, html, object, refused, theirs};
@@ -10,9 +10,10 @@ use crate::domain::record::Object;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
-use crate::web::form::Checked;
+use crate::web::form::{Checked, Fields};
 use crate::web::html::Html;
 use crate::web::page::{Banner, Page};
+use crate::web::records::place::Place;
 use crate::web::sign_in::see;
 use crate::web::viewer::RecordViewer;
 use crate::web::{routes, words};
@@ -25,6 +26,8 @@ struct RenamePage {
     errors: FieldErrors,
     action: String,
     back: String,
+    /// What the page showed that it was opened from.
+    hidden: Vec<(&'static str, String)>,
     typed: String,
 }
 
@@ -43,10 +46,15 @@ struct DeletePage {
 type Address = Path<(String, String, String)>;
 
 /// The form that renames it.
-pub(in crate::web) async fn rename_page(viewer: RecordViewer, path: Address) -> Result<HttpResponse, WebError> {
+pub(in crate::web) async fn rename_page(
+    viewer: RecordViewer,
+    path: Address,
+    req: HttpRequest,
+) -> Result<HttpResponse, WebError> {
     let (object, saved) = find(&viewer, path).await?;
+    let place = place(&saved, &Fields::parse(req.query_string().as_bytes())?)?;
     let name = saved.name().to_owned();
-    renaming(&viewer, &object, &saved, name, FieldErrors::none()).await
+    renaming(&viewer, (&object, &saved), &place, name, FieldErrors::none()).await
 }
 
 /// Gives it another name.
@@ -56,11 +64,11 @@ pub(in crate::web) async fn rename(
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
     let (object, saved) = find(&viewer, path).await?;
-    let name = fields.one("name")?.trim().to_owned();
+    let (name, place) = (fields.one("name")?.trim().to_owned(), place(&saved, &fields)?);
     if let Some(sentence) = words::name_error(viewer.locale(), &name, "view-err-name") {
-        return renaming(&viewer, &object, &saved, name, FieldErrors::one("name", sentence)).await;
+        return renaming(&viewer, (&object, &saved), &place, name, FieldErrors::one("name", sentence)).await;
     }
-    let url = saved.url(&object.name);
+    let url = url(&object, &saved, &place);
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
     refused(viewer.app.db.write(move |c| saved.rename(c, &reader, &name, now)).await?)?;
     viewer.flash(&Notice::toast(&viewer.say("view-renamed")))?;
@@ -74,7 +82,8 @@ pub(in crate::web) async fn share(
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
     let (object, saved) = find(&viewer, path).await?;
-    let (url, is_shared) = (saved.url(&object.name), fields.is_ticked("share"));
+    let url = url(&object, &saved, &place(&saved, &fields)?);
+    let is_shared = fields.is_ticked("share");
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
     refused(viewer.app.db.write(move |c| saved.share(c, &reader, is_shared, now)).await?)?;
     viewer.flash(&Notice::toast(&viewer.say(if is_shared { "view-shared" } else { "view-unshared" })))?;
@@ -123,10 +132,25 @@ async fn find(viewer: &RecordViewer, path: Address) -> Result<(Object, Saved), W
     Ok((object, saved))
 }
 
+/// What the page showed that a form was opened from; nothing where it stood elsewhere.
+fn place(saved: &Saved, fields: &Fields) -> Result<Place, WebError> {
+    let place = Place::parse(fields)?;
+    let stands_in = match saved {
+        Saved::View(view) => place.view.as_ref() == Some(&view.public_id),
+        Saved::Segment(segment) => place.segment.as_ref() == Some(&segment.public_id),
+    };
+    Ok(if stands_in { place } else { Place::default() })
+}
+
+/// The page that a form leads back to, with everything that it showed.
+fn url(object: &Object, saved: &Saved, place: &Place) -> String {
+    if *place == Place::default() { saved.url(&object.name) } else { place.at(&routes::records(&object.name)) }
+}
+
 async fn renaming(
     viewer: &RecordViewer,
-    object: &Object,
-    saved: &Saved,
+    (object, saved): (&Object, &Saved),
+    place: &Place,
     typed: String,
     errors: FieldErrors,
 ) -> Result<HttpResponse, WebError> {
@@ -136,7 +160,8 @@ async fn renaming(
     let body = RenamePage {
         fragment: viewer.wants_fragment,
         action: saved.action(&object.name, "rename"),
-        back: saved.url(&object.name),
+        back: url(object, saved, place),
+        hidden: place.fields(),
         typed,
         errors,
         page,

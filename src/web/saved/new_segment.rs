@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::{html, refused};
 use crate::db::segments::{self, NewSegment};
-use crate::domain::filter::Filter;
+use crate::domain::filter::{ConditionError, Filter, MAX_CONDITIONS};
 use crate::domain::segment::{Segment, SegmentKind};
 use crate::domain::view::Outcome;
 use crate::secret;
@@ -106,7 +106,11 @@ pub(in crate::web) async fn create(
     if let Some(sentence) = words::name_error(viewer.locale(), &typed.name, "view-err-name") {
         return answer(&viewer, &listing, FieldErrors::one("name", sentence), typed).await;
     }
-    let (search, filter) = if is_active { meant(&listing) } else { Default::default() };
+    let (search, filter) = match is_active.then(|| meant(&listing)) {
+        Some(Ok(meant)) => meant,
+        Some(Err(_)) => return too_many(&viewer, &listing, typed).await,
+        None => Default::default(),
+    };
     let public_id = secret::public_id()?;
     let new = NewSegment {
         public_id: public_id.clone(),
@@ -146,7 +150,7 @@ pub(in crate::web) async fn create(
 }
 
 async fn replace(viewer: &RecordViewer, listing: &Listing, typed: Typed) -> Result<HttpResponse, WebError> {
-    let (search, filter) = meant(listing);
+    let Ok((search, filter)) = meant(listing) else { return too_many(viewer, listing, typed).await };
     let (reader, now, object_id, asked) = (viewer.viewer.clone(), viewer.now(), listing.object.id, typed.into.clone());
     let seen = typed.version();
     let outcome = viewer
@@ -168,14 +172,23 @@ async fn replace(viewer: &RecordViewer, listing: &Listing, typed: Typed) -> Resu
     Ok(see(&routes::of_segment(&listing.object.name, &typed.into)))
 }
 
-/// Search and filter as they were chosen, those of the active segment that the page stands in included.
-fn meant(listing: &Listing) -> (String, Filter) {
+/// Search and filter as they were chosen, those of the active segment that the page stands in included. A segment holds no
+/// more conditions than its filter's form can show.
+fn meant(listing: &Listing) -> Result<(String, Filter), ConditionError> {
     match &listing.segment {
         Some(segment) => {
-            (format!("{} {}", segment.search, listing.search).trim().to_owned(), segment.filter.and(&listing.filter))
+            let filter = segment.filter.and(&listing.filter, MAX_CONDITIONS)?;
+            Ok((format!("{} {}", segment.search, listing.search).trim().to_owned(), filter))
         }
-        None => (listing.search.clone(), listing.filter.clone()),
+        None => Ok((listing.search.clone(), listing.filter.clone())),
     }
+}
+
+/// The form again, with the sentence that says how many conditions a segment may have.
+async fn too_many(viewer: &RecordViewer, listing: &Listing, typed: Typed) -> Result<HttpResponse, WebError> {
+    let most = i64::try_from(MAX_CONDITIONS).unwrap_or(i64::MAX);
+    let sentence = viewer.say("seg-err-conditions").with("max", viewer.locale().number(most));
+    answer(viewer, listing, FieldErrors::one("kind", sentence), typed).await
 }
 
 /// Records picked one by one, and members of a static segment, are no filter.

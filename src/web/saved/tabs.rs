@@ -8,6 +8,7 @@ use crate::domain::viewer::Viewer;
 use crate::web::html::Html;
 use crate::web::page::Page;
 use crate::web::records::listing::Listing;
+use crate::web::records::place::Place;
 use crate::web::routes;
 
 /// Tabs that stand beside *All*; the others are under *More*.
@@ -45,7 +46,8 @@ pub(in crate::web) struct Open {
     /// Changing the filter of an active segment.
     pub(in crate::web) edit: Option<String>,
     pub(in crate::web) rename: Option<String>,
-    pub(in crate::web) share: Option<String>,
+    /// Where it is shared, with the fields that say what the page shows.
+    pub(in crate::web) share: Option<(String, Vec<(&'static str, String)>)>,
     pub(in crate::web) delete: Option<String>,
 }
 
@@ -96,6 +98,9 @@ fn open(page: &Page, viewer: &Viewer, listing: &Listing, saved: &Saved) -> Open 
     let may_change = saved.may_be_changed_by(viewer);
     let theirs = |what: &str| may_change.then(|| saved.action(object, what));
     let is_changed = listing.is_changed() && listing.wrong.is_none();
+    // What differs from it is carried through renaming and sharing.
+    let differs = listing.wrong.is_none() && listing.url() != saved.url(object);
+    let place = if differs { listing.place.clone() } else { Place::default() };
     let about = if saved.is_shared() { "view-about-shared" } else { "view-about-private" };
     let (copy, edit) = match saved {
         Saved::View(_) => (Some(listing.place.at(&routes::view_new(object))).filter(|_| !is_changed), None),
@@ -115,8 +120,8 @@ fn open(page: &Page, viewer: &Viewer, listing: &Listing, saved: &Saved) -> Open 
         discard: is_changed.then(|| saved.url(object)),
         copy,
         edit,
-        rename: theirs("rename"),
-        share: theirs("share"),
+        rename: theirs("rename").map(|url| place.at(&url)),
+        share: theirs("share").map(|url| (url, place.fields())),
         delete: theirs("delete"),
     }
 }

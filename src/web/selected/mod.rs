@@ -102,8 +102,8 @@ async fn ask_for(
     Ok(see(&routes::bulk_action(&public_id)))
 }
 
-/// Does something with every record of a selection, part by part, and answers with what that came to. It runs to its end even
-/// when the visitor does not wait.
+/// Does something with every record of a selection, part by part, and answers with what that came to. Each step gets those that
+/// fit in its own transaction, their object locked. It runs to its end even when the visitor does not wait.
 async fn each_part<T: Default + AddAssign + Send + 'static>(
     db: &Db,
     selection: Selection,
@@ -116,7 +116,10 @@ async fn each_part<T: Default + AddAssign + Send + 'static>(
         loop {
             let part = db.read_now(|c| records::part(c, &selection, after, until))?;
             if !part.ids.is_empty() {
-                done += db.write_now(|c| step(c, &part.ids))?;
+                done += db.write_now(|c| {
+                    let ids = bulk_actions::still_fitting(c, &selection, &part.ids)?;
+                    if ids.is_empty() { Ok(T::default()) } else { step(c, &ids) }
+                })?;
             }
             match part.last {
                 Some(last) => after = last,

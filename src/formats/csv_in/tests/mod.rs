@@ -114,6 +114,25 @@ fn a_problem_report_is_defused_csv() {
     assert_eq!(String::from_utf8(out).unwrap(), expected);
 }
 
+#[test]
+fn a_formula_in_a_number_or_date_column_is_defused_in_the_report() {
+    let mut out = Vec::new();
+    let columns = [PropertyType::Number, PropertyType::Date, PropertyType::DateTime, PropertyType::Phone];
+    let columns = columns.map(|kind| (String::from("A"), kind));
+    let problem = |raw: &str, is_one_text| ProblemRow { raw: raw.into(), is_one_text, reason: "Enter".into() };
+    let problems = [
+        problem("=A1,=B1,@C1,+1+1", false),
+        problem("-1+cmd,-1,+1,+33 6 12", false),
+        problem("-1234.5,2025-10-16,,", false),
+        problem("\"-1 234,5\",,,", false),
+        problem("-2", true),
+    ];
+    write_problem_report(&mut out, CsvOptions::default(), &columns, "Problem", problems).unwrap();
+    let expected = "\u{feff}A,A,A,A,Problem\r\n'=A1,'=B1,'@C1,'+1+1,Enter\r\n'-1+cmd,'-1,'+1,+33 6 12,Enter\r\n\
+                    -1234.5,2025-10-16,,,Enter\r\n\"-1 234,5\",,,,Enter\r\n'-2,,,,Enter\r\n";
+    assert_eq!(String::from_utf8(out).unwrap(), expected);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 1_000 } else { 50_000 }))]
 

@@ -173,14 +173,14 @@ impl Form {
         Ok(false)
     }
 
-    /// The name and what becomes columns; or what is wrong with them, beside their fields. What nobody gets from the dialog,
-    /// only from a form made by hand, is refused.
+    /// The name and what becomes columns; or what is wrong with them, beside their fields. What is not on offer may have been
+    /// when the dialog was opened.
     pub(in crate::web::exports) fn checked(
         &self,
         exporter: &Exporter,
         offers: &Offers,
         words: &Words,
-    ) -> Result<Result<(ExportName, Vec<i64>), FieldErrors>, WebError> {
+    ) -> Result<(ExportName, Vec<i64>), FieldErrors> {
         let mut errors = FieldErrors::none();
         let name = ExportName::parse(&self.name);
         if let Err(e) = name {
@@ -188,20 +188,18 @@ impl Form {
         }
         let chosen = self.chosen(offers);
         if self.props == Props::Chosen {
-            let unknown = |id: &&i64| offers.find(**id).is_none() && !offers.withheld.contains(id);
-            if self.picked.iter().find(unknown).is_some() {
-                return Err(WebError::BadRequest("nothing that can be exported here".into()));
-            }
             if self.picked.iter().any(|id| offers.withheld.contains(id)) {
                 errors.add("props", exporter.say("exp-err-sensitive"));
+            } else if self.picked.iter().any(|id| offers.find(*id).is_none()) {
+                errors.add("props", exporter.say("exp-err-gone"));
             } else if chosen.is_empty() {
                 errors.add("props", exporter.say(words.none_chosen));
             }
         }
-        Ok(match name {
+        match name {
             Ok(name) if errors.is_empty() => Ok((name, chosen)),
             _ => Err(errors),
-        })
+        }
     }
 }
 

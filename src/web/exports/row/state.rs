@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{DAYS, Onlooker, format_word};
+use super::{Onlooker, format_word};
 use crate::domain::export::{CancelReason, Export, FailureCode, SourceKind};
 use crate::domain::standing::{Standing, days_left};
 use crate::i18n::Phrase;
@@ -77,9 +77,10 @@ impl Onlooker {
                 line(IconName::Ban, "st-cancelled", "", self.by(word, by, export.finished_at))
             }
             Standing::Expired => {
-                let date = export.expires_at.map(|at| locale.date(at)).unwrap_or_default();
-                let on = locale.say("st-expired-on").with("days", DAYS).with("date", date);
-                line(IconName::CalendarX, "st-expired", "", vec![on.into()])
+                let on = export.expires_at.zip(export.days_kept()).map(|(at, days)| {
+                    Html::from(locale.say("st-expired-on").with("days", days).with("date", locale.date(at)))
+                });
+                line(IconName::CalendarX, "st-expired", "", on.into_iter().collect())
             }
             Standing::Deleted => {
                 let by = export.deleted_by_name.as_deref();

@@ -93,7 +93,6 @@ impl MapPage {
             back_url: routes::import_new(&object.name),
             matched: page
                 .say("imp-map-matched")
-                .with("count", number(sheet.headings.len()))
                 .with("n", locale.number(number(known)))
                 .with("total", locale.number(number(sheet.headings.len()))),
             columns: columns(importer, sheet, chosen),
