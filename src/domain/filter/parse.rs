@@ -226,7 +226,17 @@ impl Filter {
         for condition in filter.conditions() {
             let property = properties.iter().find(|property| property.id == condition.property_id);
             let property = property.ok_or(ConditionError::Operator)?;
-            if matches!(condition.test, Test::Within(..)) {
+            if let Test::Within(from, before) = &condition.test {
+                // The bounds of a settled filter, as an export that is made again has them.
+                let is_stored = |bound: &Option<String>| {
+                    bound
+                        .as_ref()
+                        .is_none_or(|text| property.kind.parse_value(text, &[]).is_ok_and(|kept| kept == *text))
+                };
+                let is_of_days = matches!(property.kind, PropertyType::Date | PropertyType::DateTime);
+                if !(is_of_days && is_stored(from) && is_stored(before)) {
+                    return Err(ConditionError::Value);
+                }
                 continue;
             }
             let values = condition.values();

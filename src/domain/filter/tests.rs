@@ -273,3 +273,26 @@ fn the_last_day_that_can_be_stored_is_the_end_of_every_range() {
     );
     assert!(fits(Test::Above("9999-12-30".into()), "9999-12-31"));
 }
+
+#[test]
+fn bounds_of_days_in_an_address_are_days_and_nothing_else() {
+    let property = |id, kind| Property { id, kind, ..Property::default() };
+    let properties =
+        [property(1, PropertyType::Date), property(2, PropertyType::DateTime), property(3, PropertyType::Text)];
+    let read = |text: &str| Filter::from_text(text, &properties).map(|filter| filter.to_text());
+    for fine in [
+        r#"[[{"p":1,"within":["2026-01-01",null]}]]"#,
+        r#"[[{"p":1,"within":[null,"2026-01-01"]}]]"#,
+        r#"[[{"p":2,"within":["2026-03-27T23:00:00Z","2026-03-28T23:00:00Z"]}]]"#,
+    ] {
+        assert_eq!(read(fine).as_deref(), Ok(fine));
+    }
+    for odd in [
+        r#"[[{"p":1,"within":["\u0000",null]}]]"#,
+        r#"[[{"p":2,"within":[null,"soon"]}]]"#,
+        r#"[[{"p":1,"within":["01/02/2026",null]}]]"#,
+        r#"[[{"p":3,"within":["2026-01-01",null]}]]"#,
+    ] {
+        assert_eq!(read(odd), Err(ConditionError::Value), "{odd}");
+    }
+}
