@@ -52,7 +52,7 @@ use crate::config::DatabaseUrl;
 use connection::{Manager, POOL_WAIT, SNAPSHOTS, Use, open};
 use gate::Gate;
 
-/// The database: pools for pages, single connections for long work.
+/// The database: pools for short questions and changes and for what exports read by, single connections for other long work.
 #[derive(Clone)]
 pub struct Db {
     inner: Arc<Inner>,

@@ -19,7 +19,7 @@ pub struct Page {
     pub theme: Theme,
     /// The page's own name, without the product's.
     pub title: String,
-    /// Path and query of this page: where the theme and language forms come back to.
+    /// Path and query that the theme and language forms come back to: of this page, or of the one whose form it answers.
     pub path: String,
     /// `None` for visitors who are not signed in: they have no session to keep a token in (R61).
     pub csrf: Option<String>,

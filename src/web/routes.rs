@@ -1,10 +1,12 @@
-//! Every URL of the product: the functions that build them, and in `table` what answers them. Nowhere else is a path written
-//! out in Rust.
+//! Every URL of the product: the functions that build them, in `table` what answers them, and in `forms` where those that only take
+//! forms have their page. Nowhere else is a path written out in Rust.
 
+mod forms;
 mod table;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+pub(super) use self::forms::page_of_form;
 pub(super) use self::table::configure;
 use crate::domain::mail::MailState;
 

@@ -125,28 +125,7 @@ fn come_back_to(req: &HttpRequest) -> String {
     }
     let page = csrf::own_referer(req).filter(|page| routes::local_path(page).is_some());
     let page = page.unwrap_or_else(|| path_of(req));
-    page_of_form(&page).unwrap_or(page)
-}
-
-/// The page of a URL that only takes forms; `None` for one that is a page itself. Whoever sends a form again from the page
-/// that refused it was on such a URL.
-fn page_of_form(path: &str) -> Option<String> {
-    let path = path.split('?').next().unwrap_or_default();
-    let segments: Vec<&str> = path.split('/').skip(1).collect();
-    let page = match segments.as_slice() {
-        ["settings", "import-export", "threshold" | "hold"] => routes::IMPORT_EXPORT,
-        ["settings", "profile", "password"] => routes::PROFILE,
-        ["settings", "sessions", "end-others"] | ["settings", "sessions", _, "end"] => routes::SESSIONS,
-        ["settings", "users", _, "resend" | "reactivate"] => routes::USERS,
-        ["settings", "mail", _, "retry"] => routes::MAILS,
-        ["settings", "properties", _, "restore"] | ["settings", "properties", _, _, "restore"] => routes::PROPERTIES,
-        ["imports"] => routes::NEW_IMPORT,
-        ["notifications", "read-all"] => routes::NOTIFICATIONS,
-        ["records", object, "views" | "segments", _, "save" | "share"] => return Some(routes::records(object)),
-        ["preferences", _] | ["sign-out"] => "/",
-        _ => return None,
-    };
-    Some(page.to_owned())
+    routes::page_of_form(&page).unwrap_or(page)
 }
 
 /// Says so in the log, at the first such request of this process.
@@ -166,28 +145,5 @@ impl FromRequest for Visit {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Self::of(req))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_url_that_only_takes_forms_has_a_page_to_come_back_to() {
-        for (form, page) in [
-            (routes::THRESHOLD, routes::IMPORT_EXPORT),
-            (routes::HOLD, routes::IMPORT_EXPORT),
-            (routes::PASSWORD, routes::PROFILE),
-            (routes::END_OTHER_SESSIONS, routes::SESSIONS),
-            ("/imports", routes::NEW_IMPORT),
-            ("/records/contacts/views/abc/save?q=a", "/records/contacts"),
-            ("/preferences/language", "/"),
-        ] {
-            assert_eq!(page_of_form(form).as_deref(), Some(page), "{form}");
-        }
-        for page in ["/", "/records/imports", "/records/contacts?q=/share", routes::LOG_EXPORT, routes::SIGN_IN] {
-            assert_eq!(page_of_form(page), None, "{page}");
-        }
     }
 }

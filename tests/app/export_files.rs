@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use chrono::Duration;
@@ -218,7 +219,9 @@ async fn on_postgresql_the_count_is_of_the_same_moment_although_it_is_told_besid
                 })
                 .unwrap();
             });
-            while test.number("SELECT count(*) AS n FROM pg_locks WHERE NOT granted") == 0 {
+            let waiting = "SELECT count(*) AS n FROM pg_locks WHERE NOT granted AND database = \
+                           (SELECT oid FROM pg_database WHERE datname = current_database())";
+            while test.number(waiting) == 0 {
                 std::thread::sleep(std::time::Duration::from_millis(5));
             }
             test.sql_now("DELETE FROM records WHERE id IN (SELECT id FROM records ORDER BY id LIMIT 100)");
@@ -226,6 +229,46 @@ async fn on_postgresql_the_count_is_of_the_same_moment_although_it_is_told_besid
     });
     assert_eq!((test.export(&id).state, counted), (State::Done, 2_001));
     assert_eq!(String::from_utf8(test.file_of(&id)).unwrap().lines().count(), 2_002);
+}
+
+#[actix_web::test]
+async fn more_exports_at_once_than_connections_are_kept_all_come_through() {
+    const AT_ONCE: usize = 9;
+    let test = TestApp::start().await;
+    test.contacts(5).await;
+    let mut ids = Vec::new();
+    for n in 0..AT_ONCE {
+        ids.push(export(&mut test.exporter(&format!("Bob {n}")).await).await);
+    }
+    let counted = AtomicUsize::new(0);
+    // Each waits with its moment until all have theirs; one that is refused would keep the others for good.
+    let wait = || {
+        counted.fetch_add(1, Ordering::SeqCst);
+        for _ in 0..2_000 {
+            if counted.load(Ordering::SeqCst) == AT_ONCE {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                turn_watched(&test.app, &Stop::default(), &mut |step| {
+                    if matches!(step, Step::Counted(_)) {
+                        wait();
+                    }
+                    Ok(())
+                })
+                .unwrap();
+            });
+        }
+    });
+    assert_eq!(counted.into_inner(), AT_ONCE);
+    for id in ids {
+        let done = test.export(&id);
+        assert_eq!((done.state, done.attempt, done.records), (State::Done, 1, 5));
+    }
 }
 
 #[actix_web::test]

@@ -88,6 +88,8 @@ async fn what_is_wrong_with_a_filter_is_said_beside_its_field_and_what_was_typed
     assert_eq!(form.value("v-0-0"), Some("12,5"));
     let page = form.fill("v-0-0", "12,5").tick("v-0-0", "1 000").fill("do", "apply").submit(&mut bob).await;
     assert_eq!(page.text_of("a.fchip.on"), ["Score du lead : entre 12,5 et 1 000"]);
+    let again = bob.open(&page.path.replace("/records/contacts?", &format!("{FILTER}?"))).await;
+    assert_eq!(again.form(FILTER).value("v-0-0"), Some("12,5"), "as it was typed");
     let fragment = bob.get_with(FILTER, &[("x-fragment", "1")]).await.text();
     assert!(fragment.contains("<dialog") && !fragment.contains("<html"));
 }

@@ -96,17 +96,19 @@ async fn rows_that_cannot_be_matched_or_would_share_a_unique_value_are_reported(
     assert!(page.says("Another record has this value, and the property is unique"));
 }
 
+/// Seven thousand addresses, of which 3,000 may be known.
+fn all_to_bonn() -> String {
+    let rows: Vec<String> = (1..=7_000).map(|n| format!("name{n}@example.com,Bonn\n")).collect();
+    format!("Email,City\n{}", rows.concat())
+}
+
 #[actix_web::test]
 async fn an_update_that_broke_off_goes_on_without_losing_or_doubling_a_row() {
     let test = TestApp::start().await;
     test.unique(3);
     test.contacts(3_000).await;
     let mut ines = test.signed_in("Ines", EDITOR).await;
-    let mut csv = String::from("Email,City\n");
-    for n in 1..=7_000 {
-        csv.extend(["name", &n.to_string(), "@example.com,Bonn\n"]);
-    }
-    let page = matching(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
+    let page = matching(&mut ines, "contacts", "many.csv", all_to_bonn().as_bytes()).await;
     let begun = map_form(&page).fill("mode", "upsert").fill("segment", "Everybody").submit(&mut ines).await;
     jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
     // A new browser: this thread was busy for longer than an idle connection lives.
@@ -153,11 +155,7 @@ async fn a_cancelled_update_says_what_it_did() {
     test.unique(3);
     test.contacts(3_000).await;
     let mut ines = test.signed_in("Ines", EDITOR).await;
-    let mut csv = String::from("Email,City\n");
-    for n in 1..=7_000 {
-        csv.extend(["name", &n.to_string(), "@example.com,Bonn\n"]);
-    }
-    let page = matching(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
+    let page = matching(&mut ines, "contacts", "many.csv", all_to_bonn().as_bytes()).await;
     let begun = map_form(&page).fill("mode", "upsert").submit(&mut ines).await;
     let question = ines.open(&begun.path).await.click("Cancel import", &mut ines).await;
     assert!(question.says("No record of many.csv has been added or updated so far."), "{}", question.text());

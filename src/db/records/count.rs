@@ -5,9 +5,10 @@ use std::ops::ControlFlow;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::read::{PART, SAMPLED, sample, stored, walk, walk_all, walk_on};
+use super::read::{PART, sample, stored, walk, walk_all};
 use super::selection::{Narrow, condition, hint, index_rows, judge};
 use super::sql::{Dialect, Sql};
+use super::way_in::SAMPLED;
 use crate::db::connection::{DbConn, both};
 use crate::db::schema::objects as objects_table;
 use crate::db::{QueryResult, objects};
@@ -16,7 +17,7 @@ use crate::domain::record::{Property, Selection, SortKey};
 
 /// What a page counts up to: beyond it reads "10,000+".
 const COUNTED: i64 = 10_000;
-/// The same.
+/// The same, of keys that are kept.
 const MANY: usize = 10_000;
 
 /// A count as a page shows it.
@@ -75,7 +76,8 @@ pub(super) fn shown_count(
     narrow: Narrow,
 ) -> QueryResult<CountShown> {
     if selection.is_whole() {
-        return held(c, selection).map(|held| CountShown::Exactly(i64::try_from(held).unwrap_or(i64::MAX)));
+        let kept = objects_table::table.find(selection.object_id).select(objects_table::record_count).first(c);
+        return kept.map(CountShown::Exactly);
     }
     counted(c, selection, properties, narrow, &format!(" LIMIT {}", COUNTED + 1)).map(CountShown::of)
 }
@@ -98,30 +100,31 @@ pub(super) fn fitting(
     narrow: Narrow,
 ) -> QueryResult<Fitting> {
     let Some(judge) = judge(Dialect::of(c), selection, properties) else { return Ok(Fitting::Unjudged) };
-    let looks_on = Dialect::of(c) == Dialect::Postgres;
-    let (mut ids, mut last, mut is_left) = (Vec::new(), 0, false);
-    let mut seen = 0;
-    walk(c, selection, properties, narrow, |record| {
+    // PostgreSQL hands over the first part only: what follows then is told by how many fit.
+    let has_parts = Dialect::of(c) == Dialect::Postgres;
+    let fits = |props: &str| judge.fits(props).map_err(stored);
+    let flow = |is_over: bool| if is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let (mut ids, mut seen, mut last) = (Vec::new(), 0, 0);
+    walk(c, selection, properties, narrow, 0, |record| {
         (seen, last) = (seen + 1, record.id);
-        if judge.fits(&record.props).map_err(stored)? {
+        if fits(&record.props)? {
             ids.push(record.id);
         }
-        is_left = looks_on && seen == PART;
-        Ok(if ids.len() > MANY || is_left { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        Ok(flow(ids.len() > MANY || (has_parts && seen == PART)))
     })?;
-    if !is_left || ids.len() > MANY {
+    if ids.len() > MANY || !has_parts || seen < PART {
         return Ok(fitted(ids, judge));
     }
     if is_many(c, selection, properties, &judge)? {
-        walk_on(c, selection, properties, narrow, last, |record| {
-            if judge.fits(&record.props).map_err(stored)? {
+        walk(c, selection, properties, narrow, last, |record| {
+            if fits(&record.props)? {
                 ids.push(record.id);
             }
-            Ok(if ids.len() > MANY { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            Ok(flow(ids.len() > MANY))
         })?;
     } else {
         walk_all(c, selection, properties, narrow, last, |id, props| {
-            if judge.fits(props).map_err(stored)? {
+            if fits(props)? {
                 ids.push(id);
             }
             Ok(())
@@ -144,13 +147,7 @@ fn is_many(c: &mut DbConn, selection: &Selection, properties: &[Property], judge
         fitting += usize::from(judge.fits(props).map_err(stored)?);
         Ok(())
     })?;
-    Ok(fitting * usize::from(SAMPLED) > 3 * MANY)
-}
-
-/// How many records the object holds.
-fn held(c: &mut DbConn, selection: &Selection) -> QueryResult<usize> {
-    let held: i64 = objects_table::table.find(selection.object_id).select(objects_table::record_count).first(c)?;
-    Ok(usize::try_from(held).unwrap_or_default())
+    Ok(fitting * SAMPLED > 3 * MANY)
 }
 
 /// Words that very many records hold are looked for in the order of the page: gathering and sorting all of them takes seconds

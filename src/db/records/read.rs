@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::Record;
 use super::selection::{Narrow, condition, condition_by};
 use super::sql::{Dialect, Sql};
-use super::way_in::WayIn;
+use super::way_in::{SAMPLE, WayIn};
 use crate::db::QueryResult;
 use crate::db::connection::{DbConn, both};
 use crate::db::copy_out::{copy_out, number, text};
@@ -17,9 +17,6 @@ use crate::domain::record::{Property, Selection};
 
 /// Rows that are fetched at once on PostgreSQL: it hands over a whole result, so a walk that may end early asks for parts.
 pub(super) const PART: usize = 20_000;
-
-/// A sample is one of so many pages.
-pub(super) const SAMPLED: u16 = 500;
 
 /// A record, and what sorting by name compares.
 #[derive(Debug, Clone, QueryableByName)]
@@ -56,19 +53,8 @@ pub(super) fn find(c: &mut DbConn, object_id: i64, id: i64) -> QueryResult<Optio
     both!(c, |c| sql.query().get_result(c)).optional()
 }
 
-/// Hands over the records that the condition of a selection lets through, oldest first, until told to stop.
+/// Hands over the records that the condition of a selection lets through, beyond a key, oldest first, until told to stop.
 pub(super) fn walk(
-    c: &mut DbConn,
-    selection: &Selection,
-    properties: &[Property],
-    narrow: Narrow,
-    on_record: impl FnMut(Record) -> QueryResult<ControlFlow<()>>,
-) -> QueryResult<()> {
-    walk_on(c, selection, properties, narrow, 0, on_record)
-}
-
-/// The same beyond a key.
-pub(super) fn walk_on(
     c: &mut DbConn,
     selection: &Selection,
     properties: &[Property],
@@ -116,7 +102,7 @@ pub(super) fn walk_on(
     Ok(())
 }
 
-/// Hands over the records that the condition lets through on a few pages of PostgreSQL's table: one of [`SAMPLED`].
+/// Hands over the records that the condition lets through on a few pages of PostgreSQL's table: on one of [`SAMPLED`](super::way_in::SAMPLED).
 pub(super) fn sample(
     c: &mut PgConnection,
     selection: &Selection,
@@ -125,10 +111,7 @@ pub(super) fn sample(
 ) -> QueryResult<()> {
     let mut sql = Sql::default();
     let condition = condition(Dialect::Postgres, selection, properties, Narrow::ByIndex, &mut sql);
-    sql.text = format!(
-        "SELECT id, props::text AS props FROM records TABLESAMPLE SYSTEM ({}) WHERE {condition}",
-        100.0 / f64::from(SAMPLED)
-    );
+    sql.text = format!("SELECT id, props::text AS props FROM records {SAMPLE} WHERE {condition}");
     let found: Vec<Walked> = sql.query().load(c)?;
     found.iter().try_for_each(|walked| on_record(&walked.props))
 }
@@ -144,7 +127,7 @@ pub(super) fn walk_all(
 ) -> QueryResult<()> {
     let way = WayIn::of(c, selection, properties)?;
     match c {
-        DbConn::Sqlite(_) => walk_on(c, selection, properties, narrow, after, |Record { id, props }| {
+        DbConn::Sqlite(_) => walk(c, selection, properties, narrow, after, |Record { id, props }| {
             on_record(id, &props).map(ControlFlow::Continue)
         }),
         DbConn::Pg(c) => {

@@ -21,6 +21,11 @@ pub(crate) enum WayIn {
     Beginnings,
 }
 
+/// A few pages of PostgreSQL's table, behind its name.
+pub(super) const SAMPLE: &str = "TABLESAMPLE SYSTEM (0.2)";
+/// They are one of so many.
+pub(super) const SAMPLED: usize = 500;
+
 /// What a look at a few pages of the table tells.
 #[derive(QueryableByName)]
 struct Sample {
@@ -49,8 +54,7 @@ impl WayIn {
                 let mut sql = Sql::default();
                 let Some(begins) = begins(&selection.filter, properties, &mut sql) else { return Ok(Self::Index) };
                 sql.text = format!(
-                    "SELECT count(*) FILTER (WHERE {begins}) {RARE} AS is_rare FROM records TABLESAMPLE SYSTEM (0.2) \
-                     WHERE object_id = {}",
+                    "SELECT count(*) FILTER (WHERE {begins}) {RARE} AS is_rare FROM records {SAMPLE} WHERE object_id = {}",
                     selection.object_id
                 );
                 let sample: Sample = sql.query().get_result(c)?;

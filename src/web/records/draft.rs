@@ -156,7 +156,11 @@ impl Typed {
     fn of(condition: &Condition, kind: PropertyType, locale: Locale) -> Self {
         let property = Some(condition.property_id);
         let Test::Within(from, before) = &condition.test else {
-            return Self { property, operator: Some(condition.operator(kind)), values: condition.values() };
+            let mut values = condition.values();
+            if kind == PropertyType::Number {
+                values = values.iter().map(|value| number::typed(value, locale.lang())).collect();
+            }
+            return Self { property, operator: Some(condition.operator(kind)), values };
         };
         // Settled bounds, as an export that failed has them: shown as the days they began as.
         let day = |text: &String| match text.parse::<DateTime<Utc>>() {
