@@ -13,8 +13,8 @@ function show(dialog) {
   if (focus?.matches("h2")) focus.tabIndex = -1;
   focus?.focus();
 }
-async function fetchDialog(url) {
-  const answer = await fetch(url, { headers: { "X-Fragment": "1" } });
+async function fetchDialog(url, options = {}) {
+  const answer = await fetch(url, { ...options, headers: { "X-Fragment": "1" } });
   if (!answer.ok || answer.redirected) throw new Error(`fragment: ${answer.status}`);
   const holder = document.createElement("template");
   holder.innerHTML = await answer.text();
@@ -49,12 +49,17 @@ document.addEventListener("click", (e) => {
    data-update names the button that does so when another option is chosen. The page alone sends the form as it is. */
 async function again(form, button) {
   const dialog = form.closest("dialog"), url = new URL(form.action);
-  url.search = new URLSearchParams(new FormData(form, button));
+  const sent = new URLSearchParams(new FormData(form, button)), isPost = form.getAttribute("method") === "post";
+  if (!isPost) url.search = sent;
   try {
-    const next = await fetchDialog(url), id = document.activeElement?.id;
+    const next = await fetchDialog(url, isPost ? { method: "POST", body: sent } : {}), id = document.activeElement?.id;
     dialog.replaceChildren(...next.childNodes);
     ((id && $(`#${CSS.escape(id)}`, dialog)) || $("[autofocus]", dialog) || $("h2", dialog))?.focus();
-  } catch { location.assign(url); }
+  } catch {
+    if (!isPost) return location.assign(url);
+    button.removeAttribute("data-again");
+    form.requestSubmit(button);
+  }
 }
 document.addEventListener("submit", (e) => {
   if (!e.submitter?.matches("[data-again]") || !e.target.closest("dialog")) return;

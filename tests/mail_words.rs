@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed assumption ends the test")]
 
 use chrono::{DateTime, Utc};
+use waybill::domain::export::Lost;
 use waybill::domain::lang::Lang;
 use waybill::i18n::Locale;
 use waybill::mail::export_cancelled::{Cause, ExportCancelled};
@@ -62,8 +63,9 @@ fn every_mail(lang: Lang, typed: &str) -> Vec<Rendered> {
     };
     let stages = [Stage::Held { until: time }, Stage::Started, Stage::Late { finished_at: time }];
     let mut mails = stages.map(|stage| LargeExport { stage, ..large.clone() }.render(&frame)).to_vec();
-    mails.extend([Cause::Cancelled, Cause::PermissionTaken, Cause::RowsTaken].map(|cause| {
-        let (file_name, by, log_url) = (typed.clone(), typed.clone(), url.clone());
+    let rights = Lost::ALL.into_iter().map(Some).chain([None]).map(Cause::RightTaken);
+    mails.extend(rights.chain([Cause::Cancelled]).map(|cause| {
+        let (file_name, by, log_url) = (typed.clone(), Some(typed.clone()), url.clone());
         ExportCancelled { locale, file_name, by, cause, cancelled_at: time, log_url }.render(&frame)
     }));
     let (file_name, log_url) = (typed.clone(), url.clone());

@@ -226,15 +226,13 @@ impl App {
 
     fn cancelled(&self, facts: &Facts) -> anyhow::Result<ExportCancelled> {
         let export = export_of(facts)?;
-        let by = export.cancelled_by_name.clone().or_else(|| facts.mail.detail.by.clone());
         Ok(ExportCancelled {
             locale: facts.locale(),
             file_name: export.name.clone(),
-            by: by.unwrap_or_else(|| "Waybill".to_owned()),
-            cause: match (export.cancel_reason, export.source_kind) {
-                (Some(CancelReason::Rights), SourceKind::Log) => Cause::RowsTaken,
-                (Some(CancelReason::Rights), _) => Cause::PermissionTaken,
-                (Some(CancelReason::Asked) | None, _) => Cause::Cancelled,
+            by: export.cancelled_by_name.clone().or_else(|| facts.mail.detail.by.clone()),
+            cause: match export.cancel_reason {
+                Some(CancelReason::Rights) => Cause::RightTaken(export.cancel_right),
+                Some(CancelReason::Asked) | None => Cause::Cancelled,
             },
             cancelled_at: export.finished_at.unwrap_or(facts.mail.created_at),
             log_url: self.log_url(export),

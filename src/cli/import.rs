@@ -10,14 +10,14 @@ use crate::app::App;
 use crate::db::imports::{NewImport, SegmentName};
 use crate::db::{imports, objects};
 use crate::domain::export::State;
-use crate::domain::import::columns::{ColumnError, Target, headings, plan};
+use crate::domain::import::columns::{ColumnError, MAX_COLUMNS, Target, headings, nameless, plan, repeats};
 use crate::domain::import::formats::{DateFormat, NumberFormat, Options};
 use crate::domain::import::mode::Mode;
 use crate::domain::import::{Import, Problem};
 use crate::domain::lang::Lang;
 use crate::domain::record::Property;
 use crate::domain::viewer::Actor;
-use crate::formats::csv_in::{HeaderError, Limits};
+use crate::formats::csv_in::{HeaderError, Limits, is_reason};
 use crate::formats::table_in;
 use crate::i18n::Locale;
 use crate::jobs::{self, Stop};
@@ -25,6 +25,8 @@ use crate::secret;
 
 /// How many problems are printed; the page of the import has all.
 const SHOWN: i64 = 10;
+/// How many columns are named whose names are not clear.
+const NAMED: usize = 10;
 
 /// What is imported, and how.
 #[derive(clap::Args)]
@@ -48,7 +50,8 @@ pub(super) struct Args {
     /// How the file writes numbers: comma-point (1,234.5), space-comma (1 234,5), point-comma (1.234,5) or quote-point
     #[arg(long, value_name = "FORMAT", default_value = "comma-point", value_parser = numbers)]
     numbers: NumberFormat,
-    /// The file: CSV in UTF-8 or XLSX, its first row holds the column names
+    /// The file: CSV in UTF-8 or XLSX. Its first row names the columns, each by a name of its own; a column whose name is that
+    /// of no property becomes a new one. Rows with a problem that were downloaded from Waybill can be imported as they are
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
@@ -137,6 +140,10 @@ fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
     // Whoever can run this command can read the database anyway: sensitive columns are taken.
     let targets =
         plan(&headers, &properties, true).map_err(|e| anyhow!("{}", column_refusal(e, &properties, words)))?;
+    if let Some(unclear) = unclear_names(&headers) {
+        bail!("{unclear}. Give each column a name of its own, or remove it");
+    }
+    let targets = targets.into_iter().zip(&headers).map(of_report).collect::<Vec<_>>();
     let key = args.update_by.as_deref().map(|name| key(name, &properties)).transpose()?;
     if let Some(key) = key
         && !targets.contains(&Target::Known(key.id))
@@ -168,6 +175,30 @@ fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
     let by = Actor { name: Some("command line".into()), ..Actor::system() };
     let now = app.clock.now();
     Ok(app.db.write_now(|c| imports::request(c, &new, &by, now))?.id)
+}
+
+/// What to say of columns without a name and of those that are called like one before them. Nobody is there to be asked what
+/// such a column means, so nothing is guessed.
+fn unclear_names(headers: &[String]) -> Option<String> {
+    let repeats = repeats(headers).into_iter().zip(headers).enumerate().filter(|(_, (is, _))| *is);
+    let repeats = repeats.map(|(at, (_, name))| format!("column {} is called “{name}” like one before it", at + 1));
+    let nameless = nameless(headers).into_iter().enumerate().filter(|(_, is)| *is);
+    let nameless = nameless.map(|(at, _)| format!("column {} has no name", at + 1));
+    let mut unclear: Vec<String> = repeats.chain(nameless).collect();
+    let more = unclear.len().saturating_sub(NAMED);
+    unclear.truncate(NAMED);
+    if more > 0 {
+        unclear.push(format!("and {more} more"));
+    }
+    (!unclear.is_empty()).then(|| unclear.join(", "))
+}
+
+/// The reasons in a report of problem rows are no values.
+fn of_report((target, heading): (Target, &String)) -> Target {
+    match target {
+        Target::New { .. } if is_reason(heading) => Target::Skip,
+        target => target,
+    }
 }
 
 fn file_name(path: &Path) -> String {
@@ -205,7 +236,7 @@ fn refusal(error: &HeaderError, words: Locale) -> anyhow::Error {
     let number = |n: u64| words.number(i64::try_from(n).unwrap_or(i64::MAX));
     anyhow!(
         "{}",
-        words.say(key).with("n", number(n as u64)).with("max", words.number(1_000)).with("line", number(line))
+        words.say(key).with("n", number(n as u64)).with("max", number(MAX_COLUMNS as u64)).with("line", number(line))
     )
 }
 

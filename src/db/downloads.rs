@@ -4,11 +4,11 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
 use super::connection::DbConn;
-use super::exports::{Lost, lacks};
+use super::exports::lacks;
 use super::schema::{downloads, exports, sessions};
 use super::{QueryResult, Ts, audit, users};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::export::Export;
+use crate::domain::export::{Export, Lost};
 use crate::domain::standing::NotDownloadable;
 use crate::domain::viewer::{Actor, Viewer};
 

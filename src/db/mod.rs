@@ -11,6 +11,7 @@ mod error;
 mod gate;
 mod migrate;
 mod schema;
+mod seen;
 mod snapshot;
 mod time;
 
@@ -30,6 +31,7 @@ pub mod record;
 pub mod records;
 pub mod records_scan;
 pub mod segments;
+pub mod sent_forms;
 pub mod sessions;
 pub mod thresholds;
 pub mod throttle;

@@ -7,6 +7,7 @@ use super::connection::{DbConn, both};
 use super::schema::{bulk_actions, exports, notifications};
 use super::{QueryResult, Ts};
 use crate::domain::bulk_action::Named;
+use crate::domain::export::{CancelReason, Lost};
 use crate::domain::mail::{Detail, MailKind};
 use crate::domain::user::User;
 
@@ -14,18 +15,26 @@ use crate::domain::user::User;
 #[derive(Debug, Clone)]
 pub enum About {
     /// An export.
-    Export {
-        /// Its key in URLs.
-        public_id: String,
-        /// Its file name.
-        name: String,
-        /// Who made it.
-        exporter: String,
-        /// Its records.
-        records: i64,
-    },
+    Export(ToldExport),
     /// A bulk action.
     BulkAction(Named),
+}
+
+/// What the bell says of an export.
+#[derive(Debug, Clone)]
+pub struct ToldExport {
+    /// Its key in URLs.
+    pub public_id: String,
+    /// Its file name.
+    pub name: String,
+    /// Who made it.
+    pub exporter: String,
+    /// Its records.
+    pub records: i64,
+    /// Why it was cancelled.
+    pub cancel_reason: Option<CancelReason>,
+    /// Which right was taken away, where it was cancelled for one.
+    pub cancel_right: Option<Lost>,
 }
 
 /// One notification.
@@ -65,7 +74,7 @@ pub struct Latest {
 
 type Backend = <DbConn as Connection>::Backend;
 
-type OfExport = Option<(String, String, String, i64)>;
+type OfExport = Option<(String, String, String, i64, Option<String>, Option<String>)>;
 
 type Row = (i64, String, String, Ts, Option<Ts>, OfExport);
 
@@ -73,7 +82,14 @@ fn read(row: Row) -> Option<Notification> {
     let (id, kind, detail, created_at, read_at, export) = row;
     let detail: Detail = serde_json::from_str(&detail).unwrap_or_default();
     let about = match export {
-        Some((public_id, name, exporter, records)) => About::Export { public_id, name, exporter, records },
+        Some((public_id, name, exporter, records, reason, right)) => About::Export(ToldExport {
+            public_id,
+            name,
+            exporter,
+            records,
+            cancel_reason: reason.as_deref().map(CancelReason::from_text),
+            cancel_right: right.as_deref().and_then(Lost::from_text),
+        }),
         None => About::BulkAction(detail.bulk_action.clone().unwrap_or_default()),
     };
     Some(Notification {
@@ -117,7 +133,15 @@ pub fn of_user(c: &mut DbConn, user: &User, limit: i64) -> QueryResult<Vec<Notif
             notifications::detail,
             notifications::created_at,
             notifications::read_at,
-            (exports::public_id, exports::name, exports::user_name, exports::records).nullable(),
+            (
+                exports::public_id,
+                exports::name,
+                exports::user_name,
+                exports::records,
+                exports::cancel_reason,
+                exports::cancel_right,
+            )
+                .nullable(),
         ))
         .load(c)?;
     Ok(rows.into_iter().filter_map(read).collect())

@@ -1,16 +1,17 @@
 //! Reading many records for a file: count and values from one snapshot, one at a time (R31, R32). Which records and in which
 //! order is said by the selection of the pages (`records/selection.rs`).
 
+mod at_work;
+
 use std::mem;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{self, SyncSender};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
+use self::at_work::{AtWork, Session, next};
 use super::connection::DbConn;
 use super::copy_out::{copy_out, text};
 use super::records::narrow::is_walk;
@@ -22,15 +23,16 @@ use super::{Db, DbError, QueryResult, objects, records};
 use crate::domain::filter::Judge;
 use crate::domain::record::{Property, Selection, SortKey};
 
-/// One record's values.
+/// One record's values, as bytes: [`text`] makes sure of UTF-8 in a fraction of the time that diesel takes.
 #[derive(QueryableByName)]
 struct Values {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    props: String,
+    #[diesel(sql_type = diesel::sql_types::Binary)]
+    props: Vec<u8>,
 }
 
 /// Tells the number of records of a selection, and then hands over the values of each, as the database holds them at one
-/// moment. Either caller may break off, with a reason; `Continue` means that every record was read.
+/// moment. Each caller may break off, with a reason: `look_around` is asked between batches, and while neither the count nor a
+/// record comes. `Continue` means that every record was read.
 ///
 /// # Errors
 /// When the database cannot be reached or the reading fails.
@@ -38,109 +40,85 @@ pub fn scan<B>(
     db: &Db,
     selection: &Selection,
     on_count: impl FnOnce(i64) -> ControlFlow<B>,
-    mut on_record: impl FnMut(&str) -> ControlFlow<B>,
+    on_record: impl FnMut(&str) -> ControlFlow<B>,
+    mut look_around: impl FnMut() -> ControlFlow<B>,
 ) -> Result<ControlFlow<B>, DbError> {
     let mut c = db.snapshot()?;
     let properties = objects::every_property(&mut c, selection.object_id)?;
     let way = WayIn::of(&mut c, selection, &properties)?;
     let sql = scan_sql(Dialect::of(&c), selection, &properties, way);
     let judge = judge(Dialect::of(&c), selection, &properties);
-    let counting = match db.snapshot_beside(&mut c)? {
-        Some(second) => Counting::Beside(second),
-        None => Counting::Done(records::count(&mut c, selection)?),
+    let (tell, told) = mpsc::channel();
+    let (counting, tell) = match db.snapshot_beside(&mut c)? {
+        Some(second) => (Some(count_beside(db, second, selection.clone(), tell)?), None),
+        None => (None, Some(tell)),
     };
-    advise(&mut c, selection, &properties, way)?;
-    let session = Session::of(&mut c)?;
     // One thread reads while this one does something with what was read: a file is written at the speed of the slower.
-    thread::scope(|scope| {
-        let (go, may_read) = mpsc::channel();
-        let (sender, batches) = mpsc::sync_channel(BATCHES);
-        let reading = Reading { judge, batch: Batch::default(), batches: sender };
-        let read = || reading.read(&session, c, sql, move || may_read.recv().is_ok());
-        let reader = thread::Builder::new().name("export".to_owned()).spawn_scoped(scope, read);
-        let reader = reader.map_err(|e| DbError::Unavailable(e.to_string()))?;
-        // Whatever ends this early takes `go` along, and the reader stops; it may be waiting for a sort, and is told so first.
-        let _stop = BreakOff { db, session: &session };
-        // No record is read before its count is judged.
-        if let ControlFlow::Break(reason) = on_count(counting.finish(selection)?) {
-            return Ok(ControlFlow::Break(reason));
+    let (go, may_read) = mpsc::channel();
+    let (sender, batches) = mpsc::sync_channel(BATCHES);
+    let reading = Reading { judge, batch: Batch::default(), batches: sender };
+    let selection = selection.clone();
+    // Whatever ends this early takes `go` and `batches` along, and the reader stops; it may be waiting for a sort, and is told so first.
+    let reader = AtWork::begin(db, c, move |c: &mut DbConn, session: &Session| {
+        if let Some(tell) = tell
+            && !count(c, &selection, session, &tell)
+        {
+            return Ok(false);
         }
-        let flow = match go.send(()) {
-            Ok(()) => batches.into_iter().try_for_each(|batch: Batch| batch.iter().try_for_each(&mut on_record)),
-            // The reader has met an error, and tells it below.
-            Err(_) => ControlFlow::Continue(()),
-        };
-        if flow.is_break() {
-            return Ok(flow);
-        }
-        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        Ok(flow)
-    })
+        advise(c, &selection, &properties, way)?;
+        reading.read(c, session, sql, || may_read.recv().is_ok()).map_err(DbError::from)
+    })?;
+    let counted = match next(&told, &mut look_around) {
+        ControlFlow::Continue(counted) => counted,
+        ControlFlow::Break(reason) => return Ok(ControlFlow::Break(reason)),
+    };
+    let records = counted.ok_or_else(|| DbError::Unavailable("nobody counted the records".to_owned()))??;
+    if let Some(counting) = counting {
+        counting.end()?;
+    }
+    // No record is read before its count is judged.
+    if let ControlFlow::Break(reason) = on_count(records) {
+        return Ok(ControlFlow::Break(reason));
+    }
+    let flow = match go.send(()) {
+        Ok(()) => hand_on(&batches, on_record, look_around),
+        // The reader has met an error, and tells it below.
+        Err(_) => ControlFlow::Continue(()),
+    };
+    if flow.is_continue() {
+        reader.end()?;
+    }
+    Ok(flow)
 }
 
-/// The session that reads, on PostgreSQL, while it does.
-struct Session(Mutex<Option<i32>>);
-
-impl Session {
-    fn of(c: &mut DbConn) -> QueryResult<Self> {
-        let DbConn::Pg(c) = c else { return Ok(Self(Mutex::default())) };
-        let id = diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT pg_backend_pid()").get_result(c)?;
-        Ok(Self(Mutex::new(Some(id))))
+/// Hands over every record of every batch.
+fn hand_on<B>(
+    batches: &Receiver<Batch>,
+    mut on_record: impl FnMut(&str) -> ControlFlow<B>,
+    mut look_around: impl FnMut() -> ControlFlow<B>,
+) -> ControlFlow<B> {
+    while let Some(batch) = next(batches, &mut look_around)? {
+        batch.iter().try_for_each(&mut on_record)?;
+        look_around()?;
     }
-
-    fn lock(&self) -> MutexGuard<'_, Option<i32>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// It has read everything: whoever breaks it off from now on would meet the next one that it serves.
-    fn is_done(&self) {
-        *self.lock() = None;
-    }
-
-    /// Ends what it reads. It may be sorting, and would not notice for long that nobody is there any more.
-    fn break_off(&self, db: &Db) {
-        // Nobody takes the session over meanwhile.
-        let mut reading = self.lock();
-        let Some(id) = reading.take() else { return };
-        let asked = db.read_now(|c| {
-            diesel::dsl::sql::<diesel::sql_types::Bool>(&format!("SELECT pg_cancel_backend({id})"))
-                .get_result::<bool>(c)
-        });
-        if let Err(e) = asked {
-            tracing::debug!(error = %e, "a reading is broken off slowly");
-        }
-    }
+    ControlFlow::Continue(())
 }
 
-/// Breaks a reading off when it goes, unless that has come to its end.
-struct BreakOff<'a> {
-    db: &'a Db,
-    session: &'a Session,
+/// Counts by a second connection to the same moment, while the first one looks for the records.
+fn count_beside(
+    db: &Db,
+    second: Snapshot,
+    selection: Selection,
+    tell: Sender<QueryResult<i64>>,
+) -> Result<AtWork<'_>, DbError> {
+    AtWork::begin(db, second, move |c: &mut DbConn, session: &Session| Ok(count(c, &selection, session, &tell)))
 }
 
-impl Drop for BreakOff<'_> {
-    fn drop(&mut self) {
-        self.session.break_off(self.db);
-    }
-}
-
-/// How many records there are: told by a second connection to the same moment while the first one looks for them, or before.
-enum Counting {
-    Beside(Snapshot),
-    Done(i64),
-}
-
-impl Counting {
-    fn finish(self, selection: &Selection) -> QueryResult<i64> {
-        match self {
-            Self::Beside(mut c) => {
-                let records = records::count(&mut c, selection)?;
-                c.finish();
-                Ok(records)
-            }
-            Self::Done(records) => Ok(records),
-        }
-    }
+/// Tells how many records there are; whether that was found out, and somebody waited for it.
+fn count(c: &mut DbConn, selection: &Selection, session: &Session, tell: &Sender<QueryResult<i64>>) -> bool {
+    let counted = records::count_while(c, selection, || session.goes_on());
+    let is_counted = counted.is_ok();
+    tell.send(counted).is_ok() && is_counted
 }
 
 /// Tells PostgreSQL what it cannot know of the one statement that follows: all of it is wanted, and is read as fast as it comes.
@@ -184,43 +162,36 @@ struct Reading {
 }
 
 impl Reading {
-    /// Reads to the end, or until nobody takes what was read any more.
+    /// Reads to the end, or until nobody takes what was read any more; whether it came to the end.
     fn read(
         mut self,
+        c: &mut DbConn,
         session: &Session,
-        mut c: Snapshot,
         sql: Sql,
         may_read: impl FnOnce() -> bool,
-    ) -> Result<(), DbError> {
-        let read = self.read_all(&mut c, sql, may_read);
-        session.is_done();
-        if read? {
-            c.finish();
-            self.hand_over();
-        }
-        Ok(())
+    ) -> QueryResult<bool> {
+        let is_whole = match c {
+            DbConn::Sqlite(c) => may_read() && self.read_each(c, session, sql)?,
+            DbConn::Pg(c) => copy_out(c, &sql, may_read, |[props]| self.take(session, text(props)?))?,
+        };
+        Ok(is_whole && self.hand_over())
     }
 
-    /// Whether it came to the end.
-    fn read_all(&mut self, c: &mut DbConn, sql: Sql, may_read: impl FnOnce() -> bool) -> QueryResult<bool> {
-        match c {
-            DbConn::Sqlite(c) => {
-                if !may_read() {
-                    return Ok(false);
-                }
-                for values in sql.query::<Sqlite>().load_iter::<Values, _>(c)? {
-                    if !self.take(&values?.props)? {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
+    /// SQLite hands over one record after the other.
+    fn read_each(&mut self, c: &mut SqliteConnection, session: &Session, sql: Sql) -> QueryResult<bool> {
+        for values in sql.query::<Sqlite>().load_iter::<Values, _>(c)? {
+            if !self.take(session, text(&values?.props)?)? {
+                return Ok(false);
             }
-            DbConn::Pg(c) => copy_out(c, &sql, may_read, |[props]| self.take(text(props)?)),
         }
+        Ok(true)
     }
 
     /// Takes a record that fits; whether to go on.
-    fn take(&mut self, props: &str) -> QueryResult<bool> {
+    fn take(&mut self, session: &Session, props: &str) -> QueryResult<bool> {
+        if !session.goes_on() {
+            return Ok(false);
+        }
         let fits = self.judge.as_ref().map_or(Ok(true), |judge| judge.fits(props));
         if fits.map_err(|e| diesel::result::Error::DeserializationError(e.into()))? {
             self.batch.text.push_str(props);
@@ -233,5 +204,19 @@ impl Reading {
     fn hand_over(&mut self) -> bool {
         let room = Batch { text: String::with_capacity(BATCH_BYTES + BATCH_BYTES / 8), ends: Vec::new() };
         self.batches.send(mem::replace(&mut self.batch, room)).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reading_that_was_broken_off_takes_nothing_more_although_its_batch_is_never_full() {
+        let (batches, _taken) = mpsc::sync_channel(BATCHES);
+        let mut reading = Reading { judge: None, batch: Batch::default(), batches };
+        assert!(reading.take(&Session::default(), "{}").unwrap());
+        assert!(!reading.take(&Session::broken_off(), "{}").unwrap());
+        assert_eq!(reading.batch.iter().count(), 1);
     }
 }

@@ -373,6 +373,8 @@ diesel::table! {
         source_public_id -> Nullable<Text>,
         parts -> Integer,
         cut_cells -> BigInt,
+        cancel_right -> Nullable<Text>,
+        taken_over -> Integer,
     }
 }
 
@@ -443,6 +445,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    sent_forms (user_id, form_hash) {
+        user_id -> BigInt,
+        form_hash -> Text,
+        answer -> Text,
+        at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account,
     users,
@@ -469,4 +480,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     mails,
     audit_events,
+    sent_forms,
 );

@@ -1,5 +1,6 @@
 //! An export: one request to write records to a file; a job, a file and a log entry at once.
 
+mod cancelled;
 mod file;
 mod labels;
 mod request;
@@ -7,6 +8,7 @@ mod request;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::cancelled::{CancelReason, Lost};
 pub use self::file::{FileKind, Format, Shape, Values};
 pub use self::labels::Labels;
 pub use self::request::{Column, HeaderNames, Request, Separator};
@@ -152,30 +154,6 @@ impl FailureCode {
     }
 }
 
-/// Why an export, an import or a bulk action was cancelled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CancelReason {
-    /// Somebody who may asked for it (R22).
-    Asked,
-    /// Whoever it belongs to lost the right or the sign-in (R5).
-    Rights,
-}
-
-impl CancelReason {
-    /// The stored text form.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Asked => "asked",
-            Self::Rights => "rights",
-        }
-    }
-
-    /// Reads the stored text form.
-    pub fn from_text(text: &str) -> Self {
-        if text == Self::Rights.as_str() { Self::Rights } else { Self::Asked }
-    }
-}
-
 /// One row of the export log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Export {
@@ -247,6 +225,8 @@ pub struct Export {
     pub cancelled_by_name: Option<String>,
     /// Why it was cancelled.
     pub cancel_reason: Option<CancelReason>,
+    /// Which right was taken away, where it was cancelled for one; older rows do not say (R5).
+    pub cancel_right: Option<Lost>,
     /// Who deleted the file early (R28).
     pub deleted_by_name: Option<String>,
     /// When.

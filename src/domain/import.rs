@@ -5,14 +5,15 @@ pub mod columns;
 pub mod formats;
 pub mod kinds;
 pub mod mode;
+mod problem;
 
 use chrono::{DateTime, Duration, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::export::{CancelReason, State};
 use super::record::Object;
 use formats::Options;
 use mode::Mode;
+pub use problem::{Circumstance, PART_CHARACTERS, Problem, has_length_of_part};
 
 /// How long after its end an import can be undone: 7 days, to the second.
 const UNDO_FOR: Duration = Duration::hours(168);
@@ -174,85 +175,6 @@ impl Import {
             Some(UndoState::Failed) => "undo-failed",
             None => self.state.as_str(),
         }
-    }
-}
-
-/// A row that did not become a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Line of the file on which the row starts, from 1.
-    pub line: i64,
-    /// Message key of the reason.
-    pub code: String,
-    /// Its argument: a column, a number.
-    pub detail: String,
-    /// The row as it was, cut to 10,000 characters.
-    pub raw: String,
-}
-
-/// What a problem's reason needs besides its message key; kept as JSON in [`Problem::detail`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Circumstance {
-    /// Heading of the column whose value is wrong; empty when the whole row is.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub column: String,
-    /// Cells that the header promises.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expected: Option<i64>,
-    /// Cells that the row has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub found: Option<i64>,
-    /// The line on which a quote opens.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<i64>,
-    /// How the file was said to write such a value.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub sample: String,
-}
-
-/// Message keys of every reason why a row can be refused.
-const REASONS: [&str; 24] = [
-    "bad-empty",
-    "imp-bad-key",
-    "imp-bad-several",
-    "imp-bad-taken",
-    "imp-bad-number",
-    "imp-bad-number-as",
-    "imp-bad-date",
-    "imp-bad-date-as",
-    "imp-bad-datetime-as",
-    "imp-bad-datetime",
-    "imp-bad-boolean",
-    "imp-bad-email",
-    "imp-bad-phone",
-    "imp-bad-url",
-    "imp-bad-choice",
-    "imp-bad-nul",
-    "imp-bad-long",
-    "imp-row-many-cells",
-    "imp-row-few-cells",
-    "imp-row-utf8",
-    "imp-row-long",
-    "imp-row-open-quote",
-    "imp-row-stray-quote",
-    "imp-row-nul",
-];
-
-impl Problem {
-    /// The message that says what is wrong.
-    pub fn key(&self) -> &'static str {
-        REASONS.into_iter().find(|key| *key == self.code).unwrap_or("imp-bad-other")
-    }
-
-    /// Whether the row as it was kept is one whole text that cannot be parted into cells.
-    pub fn is_one_text(&self) -> bool {
-        ["imp-row-utf8", "imp-row-long", "imp-row-open-quote", "imp-row-stray-quote", "imp-row-nul"]
-            .contains(&self.code.as_str())
-    }
-
-    /// What the message needs.
-    pub fn circumstance(&self) -> Circumstance {
-        serde_json::from_str(&self.detail).unwrap_or_default()
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
-use super::csv_in::{CsvReader, HeaderError, Limits, Row};
+use super::csv_in::{BadRow, CsvReader, HeaderError, Limits, Row};
 use super::xlsx_in;
 
 /// How every zip archive starts, and so every workbook.
@@ -15,6 +15,12 @@ const LOOKED_AT: usize = 8_192;
 
 /// So many bytes tell whether text is UTF-8.
 const READ_AS_TEXT: usize = 256 * 1024;
+
+/// A workbook whose sheet is broken within so many rows is refused: there is next to nothing to be had from it.
+const EARLY: usize = 10;
+
+/// Rows beyond those that are wanted in any case are given as long as all of them together are small, in bytes.
+const SAMPLE: usize = 1024 * 1024;
 
 /// How files begin that are no text: PDF, pictures, archives, old workbooks, databases, programs.
 const BINARY: [&[u8]; 14] = [
@@ -83,21 +89,28 @@ pub fn first_rows(mut file: File, limits: Limits, most: usize) -> Result<(Vec<St
     } else if is_in_other_encoding(&beginning(&mut file, READ_AS_TEXT)?) {
         return Err(HeaderError::NotUtf8);
     }
-    preview(file, limits, most)
+    sample(file, limits, most, most)
 }
 
-/// The same of a file that was looked at before.
+/// The same of a file that was looked at before: so many rows at least, and more of them as long as they are small.
 ///
 /// # Errors
 /// As [`first_rows`].
-pub fn preview(file: File, limits: Limits, most: usize) -> Result<(Vec<String>, Vec<Row>), HeaderError> {
-    let (mut headers, mut rows) = (Vec::new(), Vec::new());
+pub fn sample(file: File, limits: Limits, least: usize, most: usize) -> Result<(Vec<String>, Vec<Row>), HeaderError> {
+    let (mut headers, mut rows, mut bytes) = (Vec::new(), Vec::new(), 0);
     read(file, limits, |item| {
         match item {
             Item::Header(names) => headers = names,
-            Item::Row(row) => rows.push(row),
+            Item::Row(row) if row.outcome == Err(BadRow::Broken) && rows.len() < EARLY => {
+                return Err(HeaderError::Workbook(format!("it breaks off behind row {}", row.line)));
+            }
+            Item::Row(row) => {
+                bytes += row.outcome.as_ref().map_or(row.raw.len(), |cells| cells.bytes() + cells.len());
+                rows.push(row);
+            }
         }
-        Ok::<_, HeaderError>(if rows.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        let is_enough = rows.len() >= most || (rows.len() >= least && bytes >= SAMPLE);
+        Ok(if is_enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
     if rows.is_empty() { Err(HeaderError::Empty) } else { Ok((headers, rows)) }
 }

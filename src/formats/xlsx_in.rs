@@ -1,24 +1,46 @@
 //! The first sheet of a workbook as rows (R53): streamed cell by cell, so that only its table of shared texts is in memory.
 
 mod guard;
+mod places;
+mod source;
 #[cfg(test)]
 mod tests;
 
-use std::cell::Cell;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{Read, Seek};
 use std::ops::ControlFlow;
-use std::rc::Rc;
 
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader, Xlsx, XlsxError};
+use zip::ZipArchive;
 
-use super::csv_in::{BadRow, HeaderError, Limits, Row, raw_of_cells};
+use super::csv_in::{BadRow, CellNature, HeaderError, Limits, Origin, Row, raw_of_cells};
 use super::table_in::Item;
 pub(super) use guard::check;
+use places::Places;
+use source::Source;
 
 /// Up to here every whole number has a binary form of its own: 2 to the power of 53.
 const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 /// The day after the last one of a calendar that begins in 1900, and of one that begins in 1904.
 const ENDS: [f64; 2] = [2_958_466.0, 2_957_004.0];
+
+/// What comes next in a sheet.
+enum Next {
+    Cell {
+        row: u32,
+        column: u32,
+        /// `None` where it is empty.
+        content: Option<Content>,
+    },
+    /// It is broken: nothing after this can be read.
+    Broken,
+    End,
+}
+
+/// What a cell holds.
+enum Content {
+    Text(String, CellNature),
+    Unreadable,
+}
 
 /// Hands header and rows of the first sheet to `take`. A row's line is its number in the sheet. The workbook was checked when
 /// it was sent; see [`check`].
@@ -27,74 +49,132 @@ pub(super) fn read<R: Read + Seek, E: From<HeaderError>>(
     limits: Limits,
     mut take: impl FnMut(Item) -> Result<ControlFlow<()>, E>,
 ) -> Result<(), E> {
-    let furthest = Rc::new(Cell::new(0));
-    let counted = Counted { file, at: 0, furthest: Rc::clone(&furthest) };
-    let mut workbook: Xlsx<_> = Xlsx::new(counted).map_err(refusal)?;
+    let source = Source::new(file);
+    let mut archive = ZipArchive::new(source.reader()).map_err(|e| refusal(&source, &e))?;
+    let mut workbook: Xlsx<_> = Xlsx::new(source.reader()).map_err(|e| refusal(&source, &e))?;
     let name = workbook.sheet_names().first().cloned().ok_or(HeaderError::Empty)?;
-    let mut cells = workbook.worksheet_cells_reader(&name).map_err(refusal)?;
+    let mut cells = workbook.worksheet_cells_reader(&name).map_err(|e| refusal(&source, &e))?;
+    let (sheet, mut unread) = (source.reached(), Some(&mut archive));
+    let (mut places, mut answers) = (None::<Places<'_, _>>, 0);
+    let mut ask = || -> Result<Next, HeaderError> {
+        let answer = cells.next_cell_with_formula_metadata();
+        source.check()?;
+        answers += 1;
+        match answer {
+            Ok(Some(cell)) => {
+                let (row, column) = cell.pos;
+                Ok(Next::Cell { row, column, content: content(&cell.value, cell.formula.is_some()) })
+            }
+            Ok(None) => Ok(Next::End),
+            Err(error) if is_of_one_cell(&error) => {
+                if let Some(archive) = unread.take() {
+                    places = Places::new(archive, sheet);
+                }
+                let place = places.as_mut().and_then(|places| places.of(answers));
+                source.check()?;
+                let cell = |(row, column)| Next::Cell { row, column, content: Some(Content::Unreadable) };
+                Ok(place.map_or(Next::Broken, cell))
+            }
+            Err(_) => Ok(Next::Broken),
+        }
+    };
 
-    let mut columns: Option<usize> = None;
+    let mut ready: Option<(usize, Origin)> = None;
     let mut gathered = Gathered::new(limits);
     loop {
-        let cell = cells.next_cell().map_err(refusal)?;
-        let is_next = cell.as_ref().is_none_or(|cell| cell.get_position().0 != gathered.row);
-        if is_next && gathered.is_filled {
-            let flow = match columns {
+        let next = ask()?;
+        if matches!(next, Next::Broken) {
+            gathered.spoil(BadRow::Broken);
+        }
+        let is_over = !matches!(next, Next::Cell { row, .. } if row == gathered.row);
+        if is_over && gathered.is_filled {
+            let flow = match ready {
                 None => {
                     let names = gathered.names()?;
-                    columns = Some(names.len());
-                    take(Item::Header(names))?
+                    let origin = Origin::of(&names);
+                    ready = Some((names.len(), origin));
+                    take(Item::Header(origin.names(names)))?
                 }
-                Some(expected) => take(Item::Row(gathered.row(expected, furthest.get())))?,
+                Some((expected, origin)) => take(Item::Row(gathered.row(expected, origin, source.reached())))?,
             };
             if flow.is_break() {
                 return Ok(());
             }
         }
-        let Some(cell) = cell else { break };
-        if is_next {
+        let Next::Cell { row, column, content } = next else { break };
+        if is_over {
             gathered = Gathered::new(limits);
         }
-        let (row, column) = cell.get_position();
         gathered.row = row;
-        gathered.put(column as usize, cell.get_value());
+        if let Some(content) = content {
+            gathered.put(column as usize, content);
+        }
     }
-    if columns.is_some() { Ok(()) } else { Err(HeaderError::Empty.into()) }
+    if ready.is_some() { Ok(()) } else { Err(HeaderError::Empty.into()) }
 }
 
 /// The cells of one row of the sheet.
 struct Gathered {
     row: u32,
     cells: Vec<String>,
-    native: Vec<bool>,
+    natures: Vec<CellNature>,
     bytes: usize,
     /// Cells up to the last filled one, counted beyond the limit too.
     width: usize,
     is_filled: bool,
+    /// What no look at its cells would tell.
+    bad: Option<BadRow>,
     limits: Limits,
 }
 
 impl Gathered {
     fn new(limits: Limits) -> Self {
-        Self { row: u32::MAX, cells: Vec::new(), native: Vec::new(), bytes: 0, width: 0, is_filled: false, limits }
+        Self {
+            row: u32::MAX,
+            cells: Vec::new(),
+            natures: Vec::new(),
+            bytes: 0,
+            width: 0,
+            is_filled: false,
+            bad: None,
+            limits,
+        }
     }
 
-    fn put(&mut self, column: usize, value: &DataRef<'_>) {
-        let Some((text, is_native)) = text(value) else { return };
+    fn put(&mut self, column: usize, content: Content) {
+        let (text, nature) = match content {
+            Content::Text(text, nature) => (text, nature),
+            // The reader may put the cells after it into wrong columns, so the row is bad wherever it stands.
+            Content::Unreadable => return self.spoil(BadRow::Unreadable { column }),
+        };
         self.is_filled = true;
-        self.width = self.width.max(column + 1);
+        // A formula without a value beside the table is as good as empty.
+        if nature != CellNature::Formula {
+            self.width = self.width.max(column + 1);
+        }
         self.bytes += text.len();
         if self.bytes > self.limits.row_bytes || column >= self.limits.columns {
             return;
         }
         if self.cells.len() <= column {
             self.cells.resize(column + 1, String::new());
-            self.native.resize(column + 1, false);
+            self.natures.resize(column + 1, CellNature::Text);
         }
-        (self.cells[column], self.native[column]) = (text, is_native);
+        (self.cells[column], self.natures[column]) = (text, nature);
+    }
+
+    /// The first thing that is wrong stays.
+    fn spoil(&mut self, bad: BadRow) {
+        self.is_filled = true;
+        if self.bad.is_none() {
+            self.bad = Some(bad);
+        }
     }
 
     fn names(&self) -> Result<Vec<String>, HeaderError> {
+        if let Some(bad) = &self.bad {
+            return Err(HeaderError::Workbook(format!("its header: {bad}")));
+        }
         match self.width {
             too_many if too_many > self.limits.columns => Err(HeaderError::TooManyColumns(too_many)),
             _ if self.bytes > self.limits.row_bytes => Err(HeaderError::TooLong),
@@ -103,39 +183,44 @@ impl Gathered {
     }
 
     /// A sheet leaves empty cells out: a short row is a whole one. Cells right of the columns belong to none.
-    fn row(&mut self, expected: usize, bytes_read: u64) -> Row {
+    fn row(&mut self, expected: usize, origin: Origin, bytes_read: u64) -> Row {
         let line = u64::from(self.row) + 1;
-        let bad = match () {
-            () if self.bytes > self.limits.row_bytes => Some(BadRow::TooLong),
-            () if self.width > expected => Some(BadRow::TooManyCells { expected, found: self.width }),
-            () => None,
+        let bad = match self.bad.take() {
+            Some(bad) => Some(bad),
+            None if self.bytes > self.limits.row_bytes => Some(BadRow::TooLong),
+            None if self.width > expected => Some(BadRow::TooManyCells { expected, found: self.width }),
+            None => None,
         };
         if let Some(bad) = bad {
-            let raw = raw_of_cells(&self.cells.iter().collect());
-            return Row { line, outcome: Err(bad), raw, bytes_read, native: Vec::new() };
+            // Of a row that breaks off nothing: whoever mends the report and imports it must not lose what is missing here.
+            let cells: &[String] = if bad == BadRow::Broken { &[] } else { &self.cells };
+            let raw = raw_of_cells(&origin.cells(cells.iter().collect()));
+            return Row { line, outcome: Err(bad), raw, bytes_read, natures: Vec::new() };
         }
         self.cells.resize(expected, String::new());
-        self.native.resize(expected, false);
-        let native = std::mem::take(&mut self.native);
-        Row { line, outcome: Ok(self.cells.iter().collect()), raw: String::new(), bytes_read, native }
+        self.natures.resize(expected, CellNature::Text);
+        let natures = std::mem::take(&mut self.natures);
+        let cells = origin.cells(self.cells.iter().collect());
+        Row { line, outcome: Ok(cells), raw: String::new(), bytes_read, natures }
     }
 }
 
 /// A cell as text, and whether it is more than text: numbers with a decimal point, days in ISO form, `true` and `false`. `None`
 /// is an empty cell.
-fn text(value: &DataRef<'_>) -> Option<(String, bool)> {
-    let (text, is_native) = match value {
+fn content(value: &DataRef<'_>, has_formula: bool) -> Option<Content> {
+    let (text, nature) = match value {
+        DataRef::Empty if has_formula => return Some(Content::Text(String::new(), CellNature::Formula)),
         DataRef::Empty => return None,
-        DataRef::Int(n) => (n.to_string(), true),
-        DataRef::Float(n) => (number(*n), true),
-        DataRef::Bool(yes) => (yes.to_string(), true),
-        DataRef::DateTime(moment) => (moment_text(moment), true),
-        DataRef::DateTimeIso(moment) => (moment.trim_end_matches("T00:00:00").to_owned(), true),
-        DataRef::DurationIso(text) | DataRef::String(text) => (text.clone(), false),
-        DataRef::SharedString(text) => ((*text).to_owned(), false),
-        DataRef::Error(error) => (error.to_string(), false),
+        DataRef::Int(n) => (n.to_string(), CellNature::Native),
+        DataRef::Float(n) => (number(*n), CellNature::Native),
+        DataRef::Bool(yes) => (yes.to_string(), CellNature::Native),
+        DataRef::DateTime(moment) => (moment_text(moment), CellNature::Native),
+        DataRef::DateTimeIso(moment) => (moment.trim_end_matches("T00:00:00").to_owned(), CellNature::Native),
+        DataRef::DurationIso(text) | DataRef::String(text) => (text.clone(), CellNature::Text),
+        DataRef::SharedString(text) => ((*text).to_owned(), CellNature::Text),
+        DataRef::Error(error) => (error.to_string(), CellNature::Error),
     };
-    (!text.is_empty()).then_some((text, is_native))
+    (!text.is_empty()).then_some(Content::Text(text, nature))
 }
 
 /// A sheet keeps 15 significant digits; what stands behind them is the noise of binary fractions. A whole number has none: a
@@ -178,32 +263,19 @@ fn duration(days: f64) -> String {
     format!("{sign}{hours:02.0}:{minute:02.0}:{second:02.0}")
 }
 
-fn refusal(error: XlsxError) -> HeaderError {
-    match error {
-        XlsxError::Io(error) => HeaderError::Read(error),
-        other => HeaderError::Workbook(other.to_string()),
-    }
+/// Whether an error is about one cell, so that those after it can be read. What is left is the XML itself, or the archive.
+fn is_of_one_cell(error: &XlsxError) -> bool {
+    !matches!(
+        error,
+        XlsxError::Io(_)
+            | XlsxError::Zip(_)
+            | XlsxError::Xml(_)
+            | XlsxError::XmlAttr(_)
+            | XlsxError::XmlEof(_)
+            | XlsxError::Encoding(_)
+    )
 }
 
-/// The file, and how far into it the reading has come: there is no other measure of progress inside an archive.
-struct Counted<R> {
-    file: R,
-    at: u64,
-    furthest: Rc<Cell<u64>>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer)?;
-        self.at += read as u64;
-        self.furthest.set(self.at);
-        Ok(read)
-    }
-}
-
-impl<R: Seek> Seek for Counted<R> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.at = self.file.seek(to)?;
-        Ok(self.at)
-    }
+fn refusal<R>(source: &Source<R>, error: &impl ToString) -> HeaderError {
+    source.check().map_or_else(HeaderError::Read, |()| HeaderError::Workbook(error.to_string()))
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 
 use super::{Locale, Phrase};
-use crate::domain::export::{Export, FailureCode, Request, SourceKind};
+use crate::domain::export::{Export, FailureCode, Lost, Request, SourceKind};
 use crate::domain::export_log::{LogColumn, LogScope, LogSelection, LogSort, LogSource, LogState};
 use crate::domain::record::Object;
 
@@ -84,6 +84,20 @@ impl Locale {
             LogColumn::DeletedBy => "log-col-deleted-by",
             LogColumn::DeletedAt => "det-deleted",
             LogColumn::Failure => "log-col-failure",
+        })
+    }
+
+    /// The right for whose loss an export was cancelled; without naming one where that is not known.
+    #[must_use]
+    pub fn right(&self, lost: Option<Lost>) -> Phrase {
+        self.say(match lost {
+            Some(Lost::SignIn) => "right-sign-in",
+            Some(Lost::Export) => "right-export",
+            Some(Lost::View) => "right-view",
+            Some(Lost::Object) => "right-object",
+            Some(Lost::Log) => "right-log",
+            Some(Lost::Sensitive) => "right-sensitive",
+            None => "right-some",
         })
     }
 

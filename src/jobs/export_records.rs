@@ -31,6 +31,8 @@ pub enum Step<'a> {
     Counted(i64),
     /// So many records are written.
     Rows(i64),
+    /// Between two batches of records, or while neither they nor their count come.
+    Between,
     /// The file is whole and synced, and not published yet.
     Whole,
     /// The file lies under this key, and the row does not say so yet.
@@ -97,13 +99,16 @@ fn write(
     let file = app.files.create_temp(temp).map_err(broken)?;
     let writing = RefCell::new(Writing::new(app, stop, export, file, done, &mut *watch));
     let begin = |records| writing.borrow_mut().begin(records);
+    let look_around = || writing.borrow_mut().look_around();
     let read = match &export.request.log {
         None => {
-            records_scan::scan(&app.db, &export.request.selection, begin, |props| writing.borrow_mut().record(props))
+            let on_record = |props: &str| writing.borrow_mut().record(props);
+            records_scan::scan(&app.db, &export.request.selection, begin, on_record, look_around)
         }
         Some(log) => {
             let at = writing.borrow().snapshot_at();
-            exports::scan_rows(&app.db, log, export.id, at, begin, |row, object| writing.borrow_mut().row(row, object))
+            let on_row = |row: &Export, object: &str| writing.borrow_mut().row(row, object);
+            exports::scan_rows(&app.db, log, export.id, at, begin, on_row, look_around)
         }
     };
     match read.map_err(broken)? {
@@ -154,6 +159,10 @@ fn settle(app: &App, export: &Export, ended: Ended, done: i64) -> anyhow::Result
     let (id, attempt, now) = (export.id, export.attempt, app.clock.now());
     let reference = format!("{}-{attempt}", export.public_id);
     let fail = |code, detail: &str| app.db.write_now(|c| exports::fail(c, id, attempt, code, detail, done, now));
+    let hopeless = |e: &anyhow::Error| {
+        tracing::error!(export = export.public_id, reference, error = format!("{e:#}"), "an export failed");
+        fail(FailureCode::Other, &reference)
+    };
     match ended {
         Ended::Gone => tracing::info!(export = export.public_id, "an export was cancelled or taken over"),
         Ended::Held(until) => tracing::info!(export = export.public_id, %until, "an export is held"),
@@ -168,20 +177,23 @@ fn settle(app: &App, export: &Export, ended: Ended, done: i64) -> anyhow::Result
             tracing::error!(export = export.public_id, error = format!("{e:#}"), "the disk is full");
             fail(FailureCode::Disk, "")?;
         }
-        Ended::Broken(e) if attempt < exports::MAX_ATTEMPTS => {
-            tracing::warn!(export = export.public_id, reference, error = format!("{e:#}"), "an export is tried again");
-            app.db.write_now(|c| exports::try_again_at(c, id, attempt, now + TRY_AGAIN_AFTER))?;
+        Ended::Broken(e) => {
+            if app.db.write_now(|c| exports::try_again_at(c, id, attempt, now + TRY_AGAIN_AFTER))? {
+                let error = format!("{e:#}");
+                tracing::warn!(export = export.public_id, reference, error, "an export is tried again");
+            } else {
+                hopeless(&e)?;
+            }
         }
-        Ended::Broken(e) | Ended::Hopeless(e) => {
-            tracing::error!(export = export.public_id, reference, error = format!("{e:#}"), "an export failed");
-            fail(FailureCode::Other, &reference)?;
+        Ended::Hopeless(e) => {
+            hopeless(&e)?;
         }
     }
     Ok(())
 }
 
-/// Renews the lease from a thread of its own while the work can show no progress: a long search, a slow disk, an upload. Not
-/// for ever, so that work that hangs is taken up by another worker one day.
+/// Renews the lease from a thread of its own while the work does not look around: on a slow disk, or in an upload. Not for ever,
+/// so that work that hangs is taken up by another worker one day.
 fn keeping_the_lease<T>(app: &App, export: &Export, work: impl FnOnce() -> T) -> T {
     const EVERY: Pause = Pause::from_secs(8);
     const AT_MOST: u32 = 900;

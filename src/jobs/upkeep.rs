@@ -1,5 +1,5 @@
-//! What has to be tidied: expired files, exports nobody finishes, files no row owns, sessions and sign-in failures that no
-//! longer count. Everything is due by the clock, so that a run too many does nothing.
+//! What has to be tidied: expired files, exports nobody finishes, files no row owns, sessions, sign-in failures and sent forms
+//! that no longer count. Everything is due by the clock, so that a run too many does nothing.
 
 use std::collections::BTreeSet;
 use std::time::SystemTime;
@@ -9,7 +9,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::stop::Stop;
 use super::wait::wait_for;
 use crate::app::App;
-use crate::db::{downloads, exports, imports, sessions, throttle};
+use crate::db::{downloads, exports, imports, sent_forms, sessions, throttle};
 use crate::files::{EXPORTS, UPLOADS, temp_owner};
 
 /// How long a file may lie where no row names it: longer than any publication takes (FAILURES.md F36).
@@ -25,7 +25,8 @@ const UNSTARTED_UPLOAD: Duration = Duration::hours(24);
 pub(super) fn turn(app: &App, stop: &Stop) -> anyhow::Result<bool> {
     let now = app.clock.now();
     let mut tidied = app.db.write_now(|c| exports::sweep(c, now))?;
-    tidied += app.db.write_now(|c| Ok(sessions::purge(c, now)? + throttle::purge(c, now)?))?;
+    tidied +=
+        app.db.write_now(|c| Ok(sessions::purge(c, now)? + throttle::purge(c, now)? + sent_forms::purge(c, now)?))?;
     tidied += remove_expired(app, stop, now)?;
     tidied += remove_orphans(app, stop, now)?;
     tidied += forget_uploads(app, now)?;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::frame::{Frame, Page, Rendered};
 use super::message::one_line;
+use crate::domain::export::Lost;
 use crate::i18n::{Locale, Phrase};
 
 /// The facts of a cancelled export.
@@ -14,8 +15,8 @@ pub struct ExportCancelled {
     pub locale: Locale,
     /// The file's name with its extension.
     pub file_name: String,
-    /// Who did what stopped it.
-    pub by: String,
+    /// Who did what stopped it; `None` where nobody knows.
+    pub by: Option<String>,
     /// What that was.
     pub cause: Cause,
     /// When.
@@ -29,10 +30,8 @@ pub struct ExportCancelled {
 pub enum Cause {
     /// A cancel in the log.
     Cancelled,
-    /// The exporter lost the export permission.
-    PermissionTaken,
-    /// The exporter may not see all of the exported rows of the log any more.
-    RowsTaken,
+    /// The exporter lost a right to it: this one, where that is known.
+    RightTaken(Option<Lost>),
 }
 
 impl ExportCancelled {
@@ -48,12 +47,19 @@ impl ExportCancelled {
     }
 
     fn lead(&self) -> Phrase {
-        let key = match self.cause {
-            Cause::Cancelled => "mail-cancelled-lead",
-            Cause::PermissionTaken => "mail-cancelled-permission",
-            Cause::RowsTaken => "mail-cancelled-rows",
+        let lead = match (self.cause, self.by.as_deref()) {
+            (Cause::Cancelled, by) => {
+                self.locale.say("mail-cancelled-lead").user("user", one_line(by.unwrap_or("Waybill")))
+            }
+            (Cause::RightTaken(lost), Some(by)) => {
+                let right = self.locale.right(lost);
+                self.locale.say("mail-cancelled-rights-by").user("user", one_line(by)).with("right", right)
+            }
+            (Cause::RightTaken(lost), None) => {
+                self.locale.say("mail-cancelled-rights").with("right", self.locale.right(lost))
+            }
         };
-        self.locale.say(key).user("user", one_line(&self.by)).user("name", one_line(&self.file_name))
+        lead.user("name", one_line(&self.file_name))
     }
 
     fn cancelled(&self) -> String {

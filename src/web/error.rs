@@ -99,7 +99,7 @@ impl WebError {
             Self::Forbidden(_) => people_to_ask(&visit).await,
             _ => Vec::new(),
         };
-        self.page_for(&visit, page.zip(signed_in), people, &host_of(req))
+        self.page_for(&visit, page.zip(signed_in), people, &host_of(req), form::most_bytes(req))
     }
 
     /// The answer for somebody who is signed in and their page, or for a visitor.
@@ -109,6 +109,7 @@ impl WebError {
         signed_in: Option<(Page, SignedIn)>,
         people: Vec<User>,
         host: &str,
+        most_bytes: i64,
     ) -> HttpResponse {
         let (title, text, icon) = self.words();
         let (page, signed_in) = match signed_in {
@@ -122,7 +123,7 @@ impl WebError {
             .say(text)
             .with("ref", visit.request_id.as_str())
             .user("host", host)
-            .with("max", page.locale.bytes(form::MAX_BYTES));
+            .with("max", page.locale.bytes(most_bytes));
         let sentence = page.rich(sentence);
         let body =
             ErrorPage { icon: html::icon(icon), sentence, reference: None, people, way_out: Some(way_out), page }

@@ -11,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 
 use super::error::WebError;
+use super::form::MAX_BYTES;
 use super::routes;
 use super::visit::{RequestId, Visit};
 use crate::app::App;
@@ -47,7 +48,7 @@ pub(super) async fn around<B: MessageBody + 'static>(
 /// knows who asks, and the request is gone with the error.
 fn without_session(visit: &Visit, cause: actix_web::Error, id: &str, is_https: bool) -> actix_web::Error {
     tracing::warn!(request = id, cause = %cause, "a session could not be read or written");
-    let mut answer = WebError::Unavailable(cause.to_string()).page_for(visit, None, Vec::new(), "");
+    let mut answer = WebError::Unavailable(cause.to_string()).page_for(visit, None, Vec::new(), "", MAX_BYTES);
     add(answer.headers_mut(), id, is_https, false);
     InternalError::from_response(cause, answer).into()
 }

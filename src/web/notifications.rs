@@ -15,9 +15,10 @@ use super::routes;
 use super::sign_in::see;
 use super::viewer::SignedIn;
 pub(super) use crate::db::notifications::latest;
-use crate::db::notifications::{self, About, Notification, Target};
+use crate::db::notifications::{self, About, Notification, Target, ToldExport};
 use crate::db::{bulk_actions, exports};
 use crate::domain::bulk_action::Named;
+use crate::domain::export::CancelReason;
 use crate::domain::mail::MailKind;
 use crate::i18n::{Locale, Phrase};
 
@@ -85,25 +86,19 @@ pub(super) async fn read_all(bob: SignedIn, Checked(_): Checked) -> Result<HttpR
 /// One entry of the bell.
 pub(super) fn bell_item(locale: Locale, item: &Notification) -> BellItem {
     let (icon, title, text) = match &item.about {
-        About::Export { name, exporter, records, .. } => of_export(locale, item, name, exporter, *records),
+        About::Export(export) => of_export(locale, item, export),
         About::BulkAction(named) => of_bulk_action(locale, item, named),
     };
     BellItem { icon, title: html::rich(&title), text, url: routes::notification(item.id), unread: !item.is_read }
 }
 
-fn of_export(
-    locale: Locale,
-    item: &Notification,
-    name: &str,
-    exporter: &str,
-    records: i64,
-) -> (IconName, Phrase, String) {
-    let by = item.detail.by.clone().unwrap_or_default();
+fn of_export(locale: Locale, item: &Notification, export: &ToldExport) -> (IconName, Phrase, String) {
+    let ToldExport { name, exporter, records, .. } = export;
     let (icon, title) = match item.kind {
         MailKind::Large => (IconName::Layers, locale.say("ntf-large").user("user", exporter)),
         MailKind::LargeLate => (IconName::Layers, locale.say("ntf-large-late").user("user", exporter)),
         MailKind::Ready => (IconName::CheckCircle, locale.say("ntf-ready")),
-        MailKind::Cancelled => (IconName::Ban, locale.say("ntf-cancelled").user("user", by)),
+        MailKind::Cancelled => (IconName::Ban, cancelled(locale, item, export)),
         MailKind::Failed | MailKind::Invitation | MailKind::Reset => (IconName::Warning, locale.say("ntf-failed")),
     };
     let text = match item.kind {
@@ -111,11 +106,25 @@ fn of_export(
             .say("ntf-large-text")
             .with("name", name)
             .with("count", records)
-            .with("n", locale.number(item.detail.records.unwrap_or(records)))
+            .with("n", locale.number(item.detail.records.unwrap_or(*records)))
             .to_string(),
-        _ => name.to_owned(),
+        _ => name.clone(),
     };
     (icon, title, text)
+}
+
+/// Who cancelled it, or which right to it is gone and who took it (R5, R22).
+fn cancelled(locale: Locale, item: &Notification, export: &ToldExport) -> Phrase {
+    let by = item.detail.by.as_deref();
+    match (export.cancel_reason, by) {
+        (Some(CancelReason::Rights), Some(by)) => {
+            locale.say("ntf-cancelled-rights-by").user("user", by).with("right", locale.right(export.cancel_right))
+        }
+        (Some(CancelReason::Rights), None) => {
+            locale.say("ntf-cancelled-rights").with("right", locale.right(export.cancel_right))
+        }
+        (Some(CancelReason::Asked) | None, by) => locale.say("ntf-cancelled").user("user", by.unwrap_or_default()),
+    }
 }
 
 fn of_bulk_action(locale: Locale, item: &Notification, named: &Named) -> (IconName, Phrase, String) {

@@ -16,7 +16,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 pub(super) use self::choose_columns::page as columns_page;
-pub(super) use self::filter_form::page as filter_page;
+pub(super) use self::filter_form::{page as filter_page, send as send_filter};
 
 use self::cell::Cell;
 use self::listing::{Listing, Wrong};
@@ -85,6 +85,8 @@ struct RecordsPage {
     start_url: Option<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
+    /// Whose clock its moments are shown by, where a column has some.
+    zone: Option<String>,
     newer: Option<String>,
     older: Option<String>,
 }
@@ -267,6 +269,7 @@ async fn page(
         start_url: (found.records.is_empty() && n_total > 0).then(|| place.at(&url)),
         columns: table::columns(&page, listing, sees_sensitive),
         rows: found.records.iter().map(|record| table::row(&page, record, listing, sees_sensitive)).collect(),
+        zone: table::has_moments(listing).then(|| locale.zone_label(viewer.now())),
         newer: found.records.first().filter(|_| found.has_before).map(|record| turn("before", record.id)),
         older: found.records.last().filter(|_| found.has_after).map(|record| turn("after", record.id)),
         url,

@@ -13,6 +13,7 @@ use waybill::domain::user::Rights;
 use waybill::domain::viewer::Actor;
 use waybill::jobs::{self, Stop};
 
+use crate::support::imports::import;
 use crate::support::interleaved::interleaved;
 use crate::support::{Browser, Page, TestApp};
 
@@ -22,6 +23,8 @@ const EDITOR: Rights =
 /// The job title of a contact.
 const JOB: i64 = 6;
 const EMAIL: i64 = 3;
+/// A moment: the last activity of a contact.
+const ACTIVITY: i64 = 19;
 
 /// Contacts called Ada 1, Ada 2 and so on, and three called Bob.
 async fn contacts(test: &TestApp, n: usize) {
@@ -643,4 +646,37 @@ async fn bulk_actions_are_found_in_the_settings_by_everybody_who_may_look_at_rec
     assert_eq!(page.count(".sidenav a[href='/settings/bulk-actions']"), 0);
     let mut nobody = test.signed_in("Nils", Rights::default()).await;
     assert!(nobody.open("/settings/profile").await.link("Bulk actions").is_none());
+}
+
+#[actix_web::test]
+async fn a_page_that_shows_times_says_once_by_whose_clock() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let import = import(&test, &mut alice, "contacts", b"Email\nada@fjordline.example\n").await.path;
+    contacts(&test, 2_001).await;
+    let action = edit(&mut alice, &adas(), JOB, "Pilot").await.path;
+    let record = alice.open("/records/contacts").await.links("tbody th a").remove(0);
+    let of_property = |id: i64| format!("/records/contacts/selected/edit?all=on&property={id}");
+    let zones = async |alice: &mut Browser, path: &str| {
+        let page = alice.open(path).await;
+        assert_eq!(page.status, 200, "{path}");
+        page.text().matches("Times are shown in Europe/Paris (UTC+2).").count()
+    };
+    for path in [
+        "/settings/imports",
+        &import,
+        "/settings/bulk-actions",
+        &action,
+        "/records/contacts?c=19",
+        &record,
+        "/records/contacts/new",
+        &of_property(ACTIVITY),
+    ] {
+        assert_eq!(zones(&mut alice, path).await, 1, "{path}");
+    }
+    for path in ["/records/contacts?c=5", &of_property(JOB)] {
+        assert_eq!(zones(&mut alice, path).await, 0, "{path} shows no time");
+    }
+    let index = alice.open("/records/contacts?c=19").await;
+    assert_eq!(index.attr("table.index", "aria-describedby").as_deref(), Some("tz"));
 }

@@ -2,8 +2,8 @@
 
 use chrono::Duration;
 use waybill::db::downloads::{self, Begin};
-use waybill::db::exports::Lost;
 use waybill::db::users;
+use waybill::domain::export::Lost;
 use waybill::domain::standing::NotDownloadable;
 use waybill::domain::viewer::Viewer;
 

@@ -27,17 +27,19 @@ enum At {
     Claimed,
     Counted,
     Rows,
+    Between,
     Whole,
     Published,
 }
 
-const MOMENTS: [At; 5] = [At::Claimed, At::Counted, At::Rows, At::Whole, At::Published];
+const MOMENTS: [At; 6] = [At::Claimed, At::Counted, At::Rows, At::Between, At::Whole, At::Published];
 
 fn moment(step: &Step<'_>) -> At {
     match step {
         Step::Claimed(_) => At::Claimed,
         Step::Counted(_) => At::Counted,
         Step::Rows(_) => At::Rows,
+        Step::Between => At::Between,
         Step::Whole => At::Whole,
         Step::Published(_) => At::Published,
     }
@@ -131,7 +133,7 @@ async fn a_crash_at_any_moment_is_made_good_by_the_next_worker() {
         assert!(left.len() == 1 && left[0].ends_with(done.file_key.as_ref().unwrap()), "{at:?}: {left:?}");
         std::fs::remove_file(&left[0]).unwrap();
     }
-    assert_eq!(test.mails_to("ready", "Bob"), 5, "one for each export");
+    assert_eq!(test.mails_to("ready", "Bob"), 6, "one for each export");
 }
 
 #[actix_web::test]

@@ -307,3 +307,18 @@ async fn a_failed_workbook_is_asked_for_again_as_it_was() {
     let picked: Vec<&str> = form.fields.iter().filter(|(key, _)| key == "p").map(|(_, id)| id.as_str()).collect();
     assert_eq!(picked, ["9", "3"], "in the order of its columns");
 }
+
+#[actix_web::test]
+async fn a_new_dialog_proposes_the_separator_that_excel_expects_in_its_readers_language() {
+    let test = TestApp::start().await;
+    let mut bob = test.exporter("Bob").await;
+    let id = asked(&mut bob, &["1"], &[]).await;
+    assert!(bob.open(&format!("/exports/{id}")).await.says("Separator Comma"));
+    test.sql("UPDATE exports SET state = 'failed', failure_code = 'disk', failure_detail = ''");
+    test.sql("UPDATE users SET lang = 'fr'");
+    for dialog in [DIALOG, "/settings/import-export/export"] {
+        assert_eq!(bob.open(dialog).await.form(dialog).value("separator"), Some("semicolon"), "{dialog}");
+    }
+    let again = bob.open(&format!("{DIALOG}?again={id}")).await;
+    assert_eq!(again.form(DIALOG).value("separator"), Some("comma"), "what was chosen stays");
+}

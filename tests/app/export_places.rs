@@ -1,10 +1,10 @@
 //! Exports of what an index page shows: a filter, a view, a segment, ticked rows (R8, R20, R26, R30, R36).
 
-use waybill::db::exports::{Limits, Lost, NewExport, Requested};
+use waybill::db::exports::{Limits, NewExport, Requested};
 use waybill::db::segments::{self, NewSegment};
 use waybill::db::views::{self, NewView};
 use waybill::db::{exports, objects, users};
-use waybill::domain::export::{Format, HeaderNames, Request, Separator, Source, SourceKind, Values};
+use waybill::domain::export::{Format, HeaderNames, Lost, Request, Separator, Source, SourceKind, Values};
 use waybill::domain::filter::{Condition, Filter, Group, Operator};
 use waybill::domain::record::{Property, Selection, Sort, SortKey};
 use waybill::domain::segment::SegmentKind;
@@ -26,7 +26,7 @@ fn properties(test: &TestApp) -> Vec<Property> {
     test.app.db.read_now(|c| objects::properties(c, CONTACTS)).unwrap()
 }
 
-fn one(test: &TestApp, property: i64, operator: Operator, values: &[&str]) -> Filter {
+pub(crate) fn one(test: &TestApp, property: i64, operator: Operator, values: &[&str]) -> Filter {
     let properties = properties(test);
     let property = properties.iter().find(|one| one.id == property).unwrap();
     Filter { groups: vec![Group { conditions: vec![Condition::parse(property, operator, values).unwrap()] }] }
@@ -39,7 +39,7 @@ fn shared_view(test: &TestApp, owner: &str, id: &str, content: ViewContent) {
     test.app.db.write_now(|c| views::create(c, &owner, &new, now)).unwrap();
 }
 
-fn segment(test: &TestApp, owner: &str, id: &str, kind: SegmentKind, filter: Filter) -> i64 {
+pub(crate) fn segment(test: &TestApp, owner: &str, id: &str, kind: SegmentKind, filter: Filter) -> i64 {
     let new = NewSegment {
         public_id: id.into(),
         object_id: CONTACTS,
@@ -135,6 +135,7 @@ async fn an_export_of_a_view_has_its_name_its_records_and_its_columns() {
     test.sql("DELETE FROM views");
     let again = log.click("Export again", &mut bob).await;
     assert!(again.says("2 records from “Contacts” that the page’s filter shows"), "{}", again.text());
+    assert!(again.says("“ Lyon/été ” isn't there any more"), "{}", again.text());
 }
 
 #[actix_web::test]

@@ -2,9 +2,10 @@
 
 use chrono::Duration;
 use waybill::db::exports as rows;
+use waybill::db::users;
 use waybill::domain::export::{CancelReason, FailureCode, State};
 use waybill::domain::standing::Standing;
-use waybill::domain::user::Rights;
+use waybill::domain::user::{Rights, User};
 use waybill::domain::viewer::Actor;
 
 use crate::support::{Browser, CONTACTS, Page, TestApp, export_in};
@@ -338,7 +339,14 @@ async fn losing_the_right_ends_queued_and_held_exports_and_is_asked_again_at_the
     test.threshold(alice, 1);
     let held = export_named(&mut bob, "held").await;
     let (bob_id, now) = (test.id_of("Bob"), test.now());
-    test.app.db.write_now(|c| rows::cancel_of_user(c, bob_id, &Actor::system(), now)).unwrap();
+    test.app
+        .db
+        .write_now(|c| {
+            let bob = users::find(c, bob_id)?.unwrap();
+            let without = User { rights: Rights { export: false, ..bob.rights }, ..bob };
+            rows::cancel_of_user(c, &without, &Actor::system(), now)
+        })
+        .unwrap();
     for id in [&queued, &held] {
         let export = test.export(id);
         assert_eq!((export.state, export.cancel_reason), (State::Cancelled, Some(CancelReason::Rights)));

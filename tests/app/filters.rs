@@ -111,6 +111,43 @@ async fn a_decimal_comma_in_english_is_refused_and_never_read_as_ten_times_the_n
 }
 
 #[actix_web::test]
+async fn a_filter_that_is_too_long_for_an_address_says_so_and_can_be_saved_as_a_segment() {
+    const SEGMENT: &str = "/records/contacts/segments/new";
+    let test = TestApp::start().await;
+    test.contacts(3).await;
+    test.records(CONTACTS, [r#"{"p1":"Zoe","p3":"zoe@fjordline.example"}"#.to_owned()]).await;
+    let mut bob = test.member("Bob").await;
+    let list = |n: usize, end: &str| (1..=n).map(|i| format!("name{i}@{end}")).collect::<Vec<_>>().join("\r\n");
+    let ask = format!("{FILTER}?sort=-name&p-0-0=3&o-0-0=any-of&do=update-0-0");
+    let form = bob.open(&ask).await.form(FILTER);
+    let page = form.clone().fill("v-0-0", &list(100, "example.com")).fill("do", "apply").submit(&mut bob).await;
+    assert_eq!((page.status, names(&page).len()), (200, 3), "{}", page.text());
+
+    // More than a proxy takes, and more than the server itself does.
+    for end in ["example.com".to_owned(), format!("{}.example.com", "x".repeat(150))] {
+        let typed = form.clone().fill("v-0-0", &list(500, &end));
+        let drawn = typed.clone().fill("do", "add-0").submit(&mut bob).await;
+        assert!(drawn.status == 200 && drawn.has("#p-0-1"), "the form takes it: {}", drawn.text());
+        let page = typed.fill("do", "apply").submit(&mut bob).await;
+        assert_eq!(page.status, 422);
+        assert!(page.says("This filter is too long for the address of a page."), "{}", page.text());
+        assert_eq!(page.form(FILTER).value("v-0-0").map(|text| text.lines().count()), Some(500), "it is kept");
+    }
+    let page = form.clone().fill("v-0-0", &list(500, "example.com")).fill("do", "apply").submit(&mut bob).await;
+    let nameless = page.form(SEGMENT).fill("name", " ").submit(&mut bob).await;
+    assert_eq!(nameless.status, 422);
+    let segment = nameless.form(SEGMENT).fill("name", "Guests").submit(&mut bob).await;
+    assert_eq!((segment.status, names(&segment).len()), (200, 3), "{}", segment.text());
+    assert!(segment.path.len() < 100 && segment.says("Guests"), "{}", segment.path);
+    assert!(segment.link("Edit filter").is_none(), "no address can say it");
+
+    let back = page.form("/preferences/language").fill("lang", "fr").submit(&mut bob).await;
+    assert_eq!((back.status, back.path), (200, format!("{FILTER}?sort=-name")));
+    let page = form.fill("v-0-0", &list(500, "example.com")).fill("do", "apply").submit(&mut bob).await;
+    assert!(page.says("Ce filtre est trop long pour l’adresse d’une page."), "{}", page.text());
+}
+
+#[actix_web::test]
 async fn a_filter_of_too_many_conditions_is_refused_for_that_reason() {
     let test = TestApp::start().await;
     let mut bob = test.member("Bob").await;
@@ -249,6 +286,24 @@ async fn a_filter_by_a_property_that_was_archived_since_means_the_same_records_e
     assert_eq!(names(&page), ["Dora", "Bea", "Ana"], "{}", page.text());
     let page = page.form("/records/contacts/views/").submit(&mut alice).await;
     assert_eq!((page.path.as_str(), names(&page).len()), (url.as_str(), 3), "and it can be saved: {}", page.text());
+}
+
+#[actix_web::test]
+async fn the_form_names_a_property_that_was_archived_and_says_of_another_one_that_it_is_gone() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut alice = test.super_admin("Alice").await;
+    test.sql("UPDATE properties SET archived_at = created_at WHERE id IN (5, 16)");
+    let chosen = |page: Page| page.text_of("#p-0-0 option[selected]");
+    let path = filtered(r#"[[{"p":5,"any":["Elbe"]}]]"#).replace("/contacts?", "/contacts/filter?");
+    assert_eq!(chosen(alice.open(&path).await), ["Company (archived)"]);
+    let of = |id: i64| format!("{FILTER}?p-0-0={id}");
+    assert_eq!(chosen(alice.open(&of(999)).await), ["A property that is no longer there"]);
+    assert_eq!(chosen(alice.open(&of(16)).await), ["Passport number (archived)"]);
+    let mut bob = test.member("Bob").await;
+    assert_eq!(chosen(bob.open(&of(16)).await), ["A property that is no longer there"], "he may not know of it");
+    in_french(&mut bob).await;
+    assert_eq!(chosen(bob.open(&path).await), ["Entreprise (archivée)"]);
 }
 
 #[actix_web::test]

@@ -150,6 +150,32 @@ async fn a_unique_value_is_handed_from_one_record_to_another() {
 }
 
 #[actix_web::test]
+async fn two_records_hand_each_other_values_of_different_unique_properties() {
+    let test = TestApp::start().await;
+    three(&test).await;
+    test.unique(4);
+    test.unique(9);
+    for property in ["3", "4"] {
+        let column = format!("lower(props->>'p{property}')");
+        test.sql(format!("CREATE UNIQUE INDEX records_u{property} ON records ({column}) WHERE object_id = 1"));
+    }
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let choose = |form: Form| form.fill("mode", "update").fill("key", "p9");
+    let phones = b"City,Phone\nLondon,+44 20 1\nArlington,+1 703 1\n";
+    let page = import_with(&test, &mut ines, "contacts", phones, choose).await;
+    assert!(page.says("2 records updated"), "{}", page.text());
+    // Grace gets the address of Ada, and Ada the number of Grace.
+    let csv = b"City,Email,Phone\nLondon,new@x.example,\nArlington,ada@x.example,+1 703 2\nLondon,,+1 703 1\n";
+    let page = import_with(&test, &mut ines, "contacts", csv, choose).await;
+    assert!(page.says("3 records updated"), "{}", page.text());
+    for (city, email, phone) in [("London", "new@x.example", "+1 703 1"), ("Arlington", "ada@x.example", "+1 703 2")] {
+        let question = "SELECT count(*) AS n FROM records WHERE props->>'p9'";
+        let all = format!("{question} = '{city}' AND props->>'p3' = '{email}' AND props->>'p4' = '{phone}'");
+        assert_eq!(test.number(&all), 1, "{city}");
+    }
+}
+
+#[actix_web::test]
 async fn a_cancelled_update_says_what_it_did() {
     let test = TestApp::start().await;
     test.unique(3);

@@ -6,10 +6,10 @@ use waybill::jobs::{self, Stop};
 use crate::support::imports::{EDITOR, IMPORTER, begin, import, import_with};
 use crate::support::{Browser, CONTACTS, Form, Page, TestApp};
 
-const PEOPLE: &[u8] = b"Email,City\nada@x.example,London\ngrace@x.example,Arlington\n";
+pub(crate) const PEOPLE: &[u8] = b"Email,City\nada@x.example,London\ngrace@x.example,Arlington\n";
 
 /// Presses the button and says yes.
-async fn undo(test: &TestApp, browser: &mut Browser, import: &Page) -> Page {
+pub(crate) async fn undo(test: &TestApp, browser: &mut Browser, import: &Page) -> Page {
     let page = browser.open(&import.path).await.click("Undo import", browser).await;
     let action = page.form("/imports/").action;
     let page = page.form(&action).submit(browser).await;

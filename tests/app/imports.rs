@@ -3,7 +3,7 @@
 use waybill::jobs::{self, Stop};
 
 use crate::support::TestApp;
-use crate::support::imports::{IMPORTER, begin, import, send, send_parts, uploads};
+use crate::support::imports::{IMPORTER, begin, import, import_with, send, send_parts, uploads};
 
 #[actix_web::test]
 async fn a_file_becomes_records_that_the_index_page_shows() {
@@ -52,7 +52,7 @@ async fn bad_rows_are_reported_with_line_and_reason_and_the_rest_is_imported() {
     assert!(report.header("content-disposition").starts_with("attachment"));
     let text = report.text();
     let mut lines = text.trim_start_matches('\u{feff}').lines();
-    assert_eq!(lines.next(), Some("Name of deal,Deal name,Amount,Problem"));
+    assert_eq!(lines.next(), Some("Name of deal,Deal name,Amount,Problem found by Waybill"));
     let first = lines.next().unwrap();
     assert!(first.starts_with("b,Second,a lot,") && first.contains("Line 3: Amount: Enter a number"), "{first}");
     assert!(lines.next().unwrap().starts_with("c,Third,\"1,2,3\",Line 4: This row has 5 cells"), "{text}");
@@ -204,4 +204,49 @@ async fn a_place_in_the_list_that_makes_no_sense_is_the_beginning() {
         }
     }
     assert_eq!(alice.open("/settings/imports?after=zzz").await.count("tbody tr"), 1);
+}
+
+#[actix_web::test]
+async fn a_segment_that_an_import_makes_stands_in_the_trail_like_one_that_is_made_by_hand() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    for _ in 0..2 {
+        import_with(&test, &mut ines, "contacts", b"Last name\nDoe\n", |form| form.fill("segment", "Fair")).await;
+    }
+    assert_eq!(test.number("SELECT count(*) AS n FROM segments"), 1);
+    let made = "/records/contacts/segments/new";
+    let by_hand = ines.open(made).await.form(made).fill("kind", "empty").fill("name", "Fair");
+    by_hand.submit(&mut ines).await;
+    let lines = "SELECT count(*) AS n FROM audit_events WHERE action = 'segment.created' AND subject_kind = 'segment'";
+    for id in [1, 2] {
+        let told = format!("{lines} AND subject_id = {id} AND actor_name = 'Ines' AND request_id IS NOT NULL");
+        assert_eq!(test.number(&told), 1, "segment {id}");
+    }
+    let details = "SELECT count(DISTINCT detail) AS n FROM audit_events WHERE action = 'segment.created'";
+    assert_eq!(test.number(details), 1, "they say the same of it");
+}
+
+#[actix_web::test]
+async fn the_columns_of_the_widest_file_are_matched() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    // As many as there may be, each with the longest name of the characters that take most room in a form.
+    let names: Vec<String> = (0..1_000).map(|n| format!("{n:04}{}", "😀".repeat(196))).collect();
+    let csv = format!("{}\nDoe{}\n", names.join(","), ",".repeat(999));
+    let sent = send(&mut ines, "contacts", "wide.csv", csv.as_bytes()).await;
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    // The form as the page would send it: to look at a page of this size takes a test longer than all the rest.
+    let token = ines.open("/imports/new").await.form("/imports").value("csrf").unwrap().to_owned();
+    let mut form = vec![("csrf".to_owned(), token), ("mode".to_owned(), "create".to_owned())];
+    for (at, name) in names.into_iter().enumerate() {
+        let pick = if at == 0 { "p2" } else { "skip" };
+        form.push((format!("c{at}"), pick.to_owned()));
+        form.push((format!("n{at}"), name));
+        form.push((format!("k{at}"), "text".to_owned()));
+    }
+    let answer = ines.post_only(sent.location(), &form, &[]).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    test.run_lane("imports");
+    let page = ines.open(answer.location()).await;
+    assert!(page.says("1 record added") && test.with_value(2, "Doe") == 1, "{}", page.text());
 }

@@ -102,7 +102,7 @@ async fn every_state_has_its_line_and_its_actions() {
         "Ran out of disk space after 0 records. No file was kept.",
         "Something went wrong on the server. Error reference ref-77.",
         "Cancelled by Alice , 16 Oct 2025, 10:23",
-        "export permission was taken away by Alice",
+        "a permission that it needs was taken away by Alice",
         "Ready CSV, 25 B 30 days left to download",
         "last day to download",
         "Sensitive data Download history isn't shown",

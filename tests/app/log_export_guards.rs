@@ -3,7 +3,7 @@
 
 use chrono::Duration;
 use waybill::db::exports as rows;
-use waybill::domain::export::{CancelReason, FailureCode, State};
+use waybill::domain::export::{CancelReason, FailureCode, Lost, State};
 use waybill::jobs::Stop;
 use waybill::jobs::export_records::{Step, turn_watched};
 
@@ -101,15 +101,17 @@ async fn who_is_super_admin_no_more_gets_nothing_of_everybodys_log() {
     let export_of = |id: &str| test.export(id);
     let ended = export_of(&queued);
     assert_eq!((ended.state, ended.cancel_reason), (State::Cancelled, Some(CancelReason::Rights)));
-    assert_eq!(ended.cancelled_by_name.as_deref(), Some("Alice"), "at once, by whom");
+    assert_eq!((ended.cancel_right, ended.cancelled_by_name.as_deref()), (Some(Lost::Log), Some("Alice")), "at once");
     assert!(alice.open(PAGE).await.says("the right to see its rows was taken away by Alice"));
     test.run_jobs();
     let mails = test.mails();
     let told = mails.iter().find(|mail| mail.subject.contains("was cancelled")).unwrap();
-    assert!(told.text.contains("Alice took away your right to see the rows of the export"), "{}", told.text);
+    assert!(told.text.contains("because Alice took the right to see its rows away from you"), "{}", told.text);
 
     // The file that is there already: the row stays hers, the rows in it are not.
     let mut carol = test.sign_in("Carol").await;
+    let bell = carol.open("/notifications").await;
+    assert!(bell.says("Your export was stopped: Alice took away the right to see its rows"), "{}", bell.text());
     assert!(carol.open(PAGE).await.says("Exports of all users"));
     assert_eq!(carol.get(&file).await.status, 403);
     assert_eq!(test.trail(&ready).last().unwrap(), "download.refused");

@@ -236,3 +236,25 @@ async fn the_log_is_lines_with_a_request_id_and_holds_no_query_session_password_
         }
     }
 }
+
+#[actix_web::test]
+async fn the_command_line_refuses_columns_that_cannot_be_told_apart_and_takes_a_report_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let import = |csv: &str| {
+        std::fs::write(folder.path().join("people.csv"), csv).unwrap();
+        run(folder.path(), &["import", "--object", "contacts", "people.csv"], &[])
+    };
+    let refused = import("Email,Last name,,email\na@x.example,Doe,?,b@x.example\n");
+    let text = said(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(1), "{text}");
+    assert!(text.contains("column 4 is called “email” like one before it, column 3 has no name."), "{text}");
+    assert!(text.contains("Give each column a name of its own, or remove it"), "{text}");
+    let taken = import("Last name,Problem found by Waybill\n'=Doe,Line 2: Enter a name\n");
+    assert!(taken.status.success() && said(&taken.stdout).contains("1 record added"), "{}", said(&taken.stderr));
+
+    let program = Program::serve(folder.path(), &[]);
+    let mut camille = set_up(&program).await;
+    assert_eq!(camille.open("/records/contacts").await.text_of("tbody th"), ["=Doe"]);
+    let properties = camille.open("/settings/properties/contacts").await;
+    assert!(!properties.says("email 2") && !properties.says("Problem found by Waybill"), "{}", properties.text());
+}

@@ -1,12 +1,15 @@
 //! Settings > Properties: objects and properties made and changed by super admins (R8, R27, R50).
 
-use waybill::db::objects;
+use waybill::db::DbConn;
+use waybill::db::objects::{self, ObjectSaved};
 use waybill::db::records::{self, NewRecord};
-use waybill::domain::record::Property;
+use waybill::domain::record::{ObjectLabels, Property};
 use waybill::domain::user::Rights;
+use waybill::domain::viewer::Actor;
 
 use crate::records::add;
-use crate::support::{Browser, Page, TestApp};
+use crate::support::interleaved::interleaved;
+use crate::support::{Browser, Form, Page, TestApp};
 
 const CONTACTS: &str = "/settings/properties/contacts";
 
@@ -37,7 +40,7 @@ fn object_id(test: &TestApp, name: &str) -> i64 {
 }
 
 /// Changes one property through its form.
-async fn change(alice: &mut Browser, id: i64, how: impl Fn(crate::support::Form) -> crate::support::Form) -> Page {
+async fn change(alice: &mut Browser, id: i64, how: impl Fn(Form) -> Form) -> Page {
     let path = format!("{CONTACTS}/{id}");
     how(alice.open(&path).await.form(&path)).submit(alice).await
 }
@@ -133,6 +136,56 @@ async fn an_own_object_is_renamed_archived_and_restored_and_stays_in_the_log() {
 }
 
 #[actix_web::test]
+async fn an_old_form_does_not_take_back_the_names_that_somebody_gave_an_object_meanwhile() {
+    let test = TestApp::start().await;
+    let (mut alice, mut bea) = (test.super_admin("Alice").await, test.super_admin("Bea").await);
+    projects(&mut alice).await;
+    let labels =
+        |test: &TestApp| test.app.db.read_now(|c| objects::find_any(c, "projects")).unwrap().unwrap().labels.unwrap();
+    let rename = "/settings/properties/projects/rename";
+    let old = bea.open(rename).await.form(rename).fill("one_fr", "Chantier");
+    alice.open(rename).await.form(rename).fill("many_en", "Building sites").submit(&mut alice).await;
+
+    let page = old.clone().submit(&mut bea).await;
+    assert_eq!(page.status, 409);
+    assert!(page.says("Somebody renamed this object while you had it open."), "{}", page.text());
+    assert_eq!(page.text_of("h1"), ["Rename Building sites"], "what it is called now");
+    assert_eq!((labels(&test).many_en.as_str(), labels(&test).one_fr.as_str()), ("Building sites", "Project"));
+    let form = page.form(rename);
+    assert_eq!(form.value("one_fr"), Some("Chantier"), "what she typed is kept");
+    // A sentence about a field does not hide that the form is old.
+    let page = old.clone().fill("one_en", "").submit(&mut bea).await;
+    assert_eq!(page.status, 422);
+    assert_eq!(page.form(rename).fill("one_en", "Project").submit(&mut bea).await.status, 409);
+
+    let page = form.fill("many_en", "Building sites").submit(&mut bea).await;
+    assert_eq!(page.path, "/settings/properties/projects", "{}", page.text());
+    assert_eq!((labels(&test).many_en.as_str(), labels(&test).one_fr.as_str()), ("Building sites", "Chantier"));
+    // A second click finds what the first one saved.
+    let twice = old.fill("many_en", "Building sites").submit(&mut bea).await;
+    assert_eq!(twice.path, "/settings/properties/projects", "{}", twice.text());
+    let all = ["object.added", "object.renamed", "object.renamed"];
+    assert_eq!(trail(&test, "object", object_id(&test, "projects")), all);
+}
+
+#[actix_web::test]
+async fn of_two_who_rename_an_object_at_once_the_second_is_told() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    projects(&mut alice).await;
+    let known = test.app.db.read_now(|c| objects::find_any(c, "projects")).unwrap().unwrap().labels.unwrap();
+    let now = test.now();
+    let rename = |many_en: &str| {
+        let seen = objects::seen_labels(&known);
+        let labels = ObjectLabels { many_en: many_en.to_owned(), ..known.clone() };
+        move |c: &mut DbConn| objects::rename(c, "projects", &seen, &labels, &Actor::system(), now).unwrap()
+    };
+    let (first, second) = interleaved(&test, rename("Bridges"), rename("Tunnels"));
+    assert!(matches!(first, ObjectSaved::Done(_)), "{first:?}");
+    assert_eq!(second, ObjectSaved::Overtaken);
+}
+
+#[actix_web::test]
 async fn properties_of_all_types_are_added_with_a_name_of_their_own() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
@@ -175,6 +228,49 @@ async fn properties_of_all_types_are_added_with_a_name_of_their_own() {
     let boolean = form.fill("label_en", "Odd").fill("kind", "boolean").tick("unique", "on").tick("search", "on");
     let page = boolean.submit(&mut alice).await;
     assert!(page.says("can't be unique") && page.says("Quick search reads text"), "{}", page.text());
+}
+
+/// A form with these choices: value, English and French label.
+fn with_choices(mut form: Form, rows: &[[&str; 3]]) -> Form {
+    for (at, name) in ["choice_value", "choice_en", "choice_fr"].into_iter().enumerate() {
+        let boxes = form.fields.iter_mut().filter(|(key, _)| key == name);
+        for ((_, value), row) in boxes.zip(rows) {
+            row[at].clone_into(value);
+        }
+    }
+    form
+}
+
+#[actix_web::test]
+async fn what_is_wrong_with_a_choice_is_said_at_its_own_box() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let path = format!("{CONTACTS}/add");
+    let form = alice.open(&path).await.form(&path).fill("label_en", "Colour").fill("kind", "choice");
+    let long = "é".repeat(201);
+    let rows = [["red", "Red", ""], ["blue", "", ""], ["RED", "Deep", ""], ["a;b", "Both", ""], ["", "Green", &long]];
+    let page = with_choices(form, &rows).submit(&mut alice).await;
+    assert_eq!(page.status, 422);
+    let wrong = [
+        ("choice_en-2", "Enter an English label for each choice."),
+        ("choice_value-3", "Two choices have the value RED"),
+        ("choice_value-4", "without semicolons"),
+        ("choice_fr-5", "200"),
+    ];
+    assert_eq!(page.links(".banner.bad a"), wrong.map(|(id, _)| format!("#{id}")));
+    assert_eq!(page.count("[aria-invalid]"), wrong.len());
+    for (id, sentence) in wrong {
+        assert_eq!(page.attr(&format!("#{id}"), "aria-describedby"), Some(format!("{id}-error")));
+        let said = page.text_of(&format!("td > #{id} ~ #{id}-error")).concat();
+        assert!(said.contains(sentence), "{id}: {said}");
+    }
+    let form = page.form(&path);
+    assert!(form.fields.contains(&("choice_value".to_owned(), "a;b".to_owned())), "what was typed is kept");
+    let rows = [["red", "Red", ""], ["blue", "Blue", ""], ["crimson", "Crimson", ""], ["both", "Both", ""]];
+    let rows: Vec<[&str; 3]> = rows.into_iter().chain([["", "Green", "Vert"]]).collect();
+    let page = with_choices(form, &rows).submit(&mut alice).await;
+    assert_eq!(page.path, CONTACTS, "{}", page.text());
+    assert_eq!(property(&test, 1, "colour").choices.len(), 5);
 }
 
 #[actix_web::test]

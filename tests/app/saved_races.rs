@@ -98,15 +98,49 @@ async fn a_filter_of_a_segment_that_was_changed_meanwhile_is_not_overwritten() {
     }
     let late = forms.pop().unwrap();
     assert!(forms.pop().unwrap().submit(&mut bob).await.says("Segment saved"));
+    // A sentence about a field does not hide that the form is old.
+    let page = late.clone().fill("into", "").submit(&mut bob).await;
+    assert_eq!(page.status, 422);
+    let page = page.form("/records/contacts/segments/new").fill("into", &key).submit(&mut bob).await;
+    assert_eq!(page.status, 409);
     let page = late.submit(&mut bob).await;
     assert_eq!(page.status, 409);
-    assert!(page.says("The filter of this segment was changed since you opened this form."), "{}", page.text());
+    assert!(page.says("The filter of this segment was changed meanwhile."), "{}", page.text());
     assert!(page.has("#into[aria-invalid=true]"));
     assert_eq!(names(&bob.open(&url).await).len(), 4, "it is as the first one saved it");
     let form = page.form("/records/contacts/segments/new");
     assert_eq!(form.value("into"), Some(key.as_str()), "what was chosen is still there");
     assert!(form.submit(&mut bob).await.says("Segment saved"));
     assert_eq!(names(&bob.open(&url).await).len(), 1);
+}
+
+#[actix_web::test]
+async fn a_segment_that_was_changed_since_somebody_began_to_edit_its_filter_is_not_overwritten() {
+    let test = TestApp::start().await;
+    let names_of_four: Vec<String> = (1..=4).map(|i| format!("Name {i}")).collect();
+    crate::records::add(&test, "contacts", names_of_four.iter().map(|name| vec![(1, name.as_str())]).collect()).await;
+    let mut bob = test.member("Bob").await;
+    let mut alice = test.super_admin("Alice").await;
+    let url = saved_segment(&mut bob, "/records/contacts?q=1", "active", "Some").await;
+    let key = url.split_once("segment=").unwrap().1.to_owned();
+    let edited = bob.open(&url).await.click("Edit filter", &mut bob).await;
+    let new = "/records/contacts/segments/new";
+    let dialog = alice.open("/records/contacts?q=2").await.click("Save as segment", &mut alice).await;
+    assert!(dialog.form(new).fill("into", &key).submit(&mut alice).await.says("Segment saved"));
+
+    let page = edited.form_around(".toolbar input[name=q]").fill("q", "3").submit(&mut bob).await;
+    assert_eq!(names(&page), ["Name 3"]);
+    // Alice's change was there before this form was made, but not when Bob saw the filter that he is changing.
+    let dialog = page.click("Save as segment", &mut bob).await;
+    let page = dialog.form(new).fill("into", &key).submit(&mut bob).await;
+    assert_eq!(page.status, 409);
+    assert!(page.says("The filter of this segment was changed meanwhile."), "{}", page.text());
+    assert_eq!(names(&bob.open(&url).await), ["Name 2"], "it is as Alice saved it");
+    let form = page.form(new);
+    let chosen = (form.value("into"), form.value("q"));
+    assert_eq!(chosen, (Some(key.as_str()), Some("3")), "what was chosen is still there");
+    assert!(form.submit(&mut bob).await.says("Segment saved"));
+    assert_eq!(names(&bob.open(&url).await), ["Name 3"]);
 }
 
 /// Bob, and a view and two segments of his.

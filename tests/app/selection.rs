@@ -298,6 +298,7 @@ async fn page_count_and_file_are_the_same_records_in_the_same_order() {
                     written.push(props.to_owned());
                     ControlFlow::Continue(())
                 },
+                || ControlFlow::Continue(()),
             );
             prop_assert!(scanned.unwrap().is_continue());
             let props = |values: &Values| NewRecord::from_values(&properties, values).props;

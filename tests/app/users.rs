@@ -4,11 +4,12 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use waybill::db::access_links::LinkKind;
-use waybill::db::audit;
 use waybill::db::users::{self, RightsChange};
-use waybill::domain::user::Rights;
+use waybill::db::{DbConn, audit};
+use waybill::domain::user::{Rights, User};
 use waybill::domain::viewer::Actor;
 
+use crate::support::interleaved::interleaved;
 use crate::support::{Browser, Page, TestApp};
 
 const EXPORTER: Rights =
@@ -136,6 +137,67 @@ async fn a_right_taken_away_ends_every_session_at_once() {
     assert!(!bob.rights.may_export());
     let lines = test.app.db.read(move |c| audit::actions(c, "user", bob.id)).await.unwrap();
     assert_eq!(lines.iter().filter(|line| *line == "user.rights_changed").count(), 1);
+}
+
+#[actix_web::test]
+async fn an_old_form_does_not_give_back_a_right_that_somebody_took_meanwhile() {
+    let test = TestApp::start().await;
+    let (mut alice, mut bea) = (test.super_admin("Alice").await, test.super_admin("Bea").await);
+    test.user("Carl", Rights { view: true, sensitive: true, ..Rights::default() }).await;
+    let old = rights_page(&test, &mut bea, "Carl").await.form("/settings/users/").tick("export", "on");
+    untick(&test, &mut alice, "Carl", "sensitive").await;
+
+    let page = old.clone().submit(&mut bea).await;
+    assert_eq!(page.status, 409);
+    assert!(page.says("Somebody changed these permissions while you had them open."), "{}", page.text());
+    assert_eq!(test.named("Carl").await.rights, Rights { view: true, ..Rights::default() }, "nothing is given back");
+    let form = page.form("/settings/users/");
+    assert_eq!((form.value("view"), form.value("sensitive"), form.value("export")), (Some("on"), None, None));
+    // A sentence about a field does not hide that the form is old.
+    let page = old.untick("view").submit(&mut bea).await;
+    assert_eq!(page.status, 422);
+    assert_eq!(page.form("/settings/users/").tick("view", "on").submit(&mut bea).await.status, 409);
+
+    let form = form.tick("export", "on");
+    // A second click finds what the first one saved.
+    for _ in 0..2 {
+        let page = form.clone().submit(&mut bea).await;
+        assert!(page.says("Permissions saved"), "{}", page.text());
+    }
+    assert_eq!(test.named("Carl").await.rights, EXPORTER);
+}
+
+#[actix_web::test]
+async fn an_old_form_does_not_lift_a_limit_to_some_objects() {
+    let test = TestApp::start().await;
+    let (mut alice, mut bea) = (test.super_admin("Alice").await, test.super_admin("Bea").await);
+    test.user("Carl", EXPORTER).await;
+    let old = rights_page(&test, &mut bea, "Carl").await.form("/settings/users/").tick("edit", "on");
+    let form = rights_page(&test, &mut alice, "Carl").await.form("/settings/users/").untick("object");
+    form.fill("reach", "some").tick("object", "deals").submit(&mut alice).await;
+    let page = old.submit(&mut bea).await;
+    assert_eq!((page.status, page.form("/settings/users/").value("reach")), (409, Some("some")));
+    let carl = test.named("Carl").await;
+    assert!(carl.objects.is_some_and(|objects| objects.len() == 1) && carl.rights == EXPORTER);
+}
+
+#[actix_web::test]
+async fn of_two_who_change_rights_at_once_the_second_is_told() {
+    let test = TestApp::start().await;
+    for name in ["Alice", "Bea"] {
+        test.user(name, Rights::SUPER_ADMIN).await;
+    }
+    test.user("Carl", EXPORTER).await;
+    let (alice, bea, carl) = (test.named("Alice").await, test.named("Bea").await, test.named("Carl").await);
+    let now = test.clock.now();
+    let save = |by: &User, rights: Rights| {
+        let (carl, seen, by) = (carl.public_id.clone(), users::seen_rights(&carl), Actor::user(by));
+        move |c: &mut DbConn| users::save_rights(c, &carl, &seen, (rights, None), None, &by, now).unwrap()
+    };
+    let (without, with) = (Rights { export: false, ..EXPORTER }, Rights { edit: true, ..EXPORTER });
+    let (first, second) = interleaved(&test, save(&alice, without), save(&bea, with));
+    assert!(matches!(first, RightsChange::Done(_)) && matches!(second, RightsChange::Overtaken(_)), "{second:?}");
+    assert_eq!(test.named("Carl").await.rights, without);
 }
 
 #[actix_web::test]

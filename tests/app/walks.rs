@@ -145,7 +145,7 @@ async fn the_french_article_can_be_followed_word_by_word() {
 async fn the_language_buttons_of_a_page_that_refused_a_form_lead_back_to_the_page_it_was_on() {
     const SETTINGS: &str = "/settings/import-export";
     const THRESHOLD: &str = "/settings/import-export/threshold";
-    const EDIT: &str = "/records/contacts/selected/edit?pick=1&property=3";
+    const EDIT: &str = "/records/contacts/selected/edit?ids=1&property=3";
     let test = TestApp::start().await;
     test.contacts(2).await;
     let mut alice = test.super_admin("Alice").await;
@@ -154,6 +154,7 @@ async fn the_language_buttons_of_a_page_that_refused_a_form_lead_back_to_the_pag
         (SETTINGS, SETTINGS, THRESHOLD, "threshold"),
         (SETTINGS, THRESHOLD, THRESHOLD, "threshold"),
         (EDIT, EDIT, "/records/contacts/selected/edit", "p3"),
+        (EDIT, "/records/contacts/selected/edit", "/records/contacts/selected/edit", "p3"),
     ] {
         let form = alice.open(page).await.form(action).fill(field, "nonsense");
         let referer = format!("{}{stands_on}", test.url);
@@ -163,6 +164,14 @@ async fn the_language_buttons_of_a_page_that_refused_a_form_lead_back_to_the_pag
         let back = language.submit(&mut alice).await;
         assert_eq!((back.status, back.path.as_str()), (200, page), "{stands_on}");
     }
+    // Deleting asks again where there are more than it said.
+    let delete = "/records/contacts/selected/delete";
+    let form = alice.open(&format!("{delete}?all=on")).await.form(delete).fill("count", "1");
+    let referer = format!("{}{delete}", test.url);
+    let asked = alice.post_only(&form.action, &form.fields, &[("referer", referer.as_str())]).await;
+    assert_eq!(asked.status, 409);
+    let back = asked.page().form("/preferences/language").fill("lang", "en").submit(&mut alice).await;
+    assert_eq!((back.status, back.path), (200, format!("{delete}?all=on")));
 }
 
 #[actix_web::test]

@@ -7,7 +7,7 @@ use crate::db::connection::DbConn;
 use crate::db::exports::MAX_ATTEMPTS;
 use crate::db::schema::exports;
 use crate::db::{QueryResult, Ts};
-use crate::domain::export::{CancelReason, Export, FailureCode, Request, State};
+use crate::domain::export::{CancelReason, Export, FailureCode, Lost, Request, State};
 use crate::domain::fold::fold;
 use crate::domain::user::User;
 
@@ -42,7 +42,7 @@ pub enum Fate {
     Cancelled {
         /// By whom.
         by: Box<User>,
-        /// Why.
+        /// Why; the right that was taken away is the one to export.
         reason: CancelReason,
         /// When.
         at: DateTime<Utc>,
@@ -162,16 +162,17 @@ pub fn insert_export(c: &mut DbConn, past: &PastExport<'_>) -> QueryResult<i64> 
                 .execute(c)?;
         }
         Fate::Cancelled { by, reason, at } => {
-            let reason = match reason {
-                CancelReason::Asked => "asked",
-                CancelReason::Rights => "rights",
+            let right = match reason {
+                CancelReason::Asked => None,
+                CancelReason::Rights => Some(Lost::Export.as_str()),
             };
             diesel::update(row)
                 .set((
                     exports::finished_at.eq(Ts::from(*at)),
                     exports::cancelled_by_id.eq(by.id),
                     exports::cancelled_by_name.eq(&by.name),
-                    exports::cancel_reason.eq(reason),
+                    exports::cancel_reason.eq(reason.as_str()),
+                    exports::cancel_right.eq(right),
                 ))
                 .execute(c)?;
         }

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{Lost, OPEN, Row, is_open, lacks};
+use super::{OPEN, Row, is_open, lacks};
 use crate::db::connection::DbConn;
 use crate::db::schema::exports;
 use crate::db::{QueryResult, Ts, audit, outbox};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::export::{Export, State};
+use crate::domain::export::{CancelReason, Export, State};
 use crate::domain::mail::MailKind;
 use crate::domain::user::User;
 use crate::domain::viewer::Actor;
@@ -37,7 +37,7 @@ pub fn cancel(c: &mut DbConn, public_id: &str, by: &Actor, now: DateTime<Utc>) -
                 exports::state.eq(State::Cancelled.as_str()),
                 exports::cancelled_by_id.eq(by.id),
                 exports::cancelled_by_name.eq(by.name.as_deref()),
-                exports::cancel_reason.eq("asked"),
+                exports::cancel_reason.eq(CancelReason::Asked.as_str()),
                 exports::finished_at.eq(Ts::from(now)),
                 exports::lease_until.eq(None::<Ts>),
             ))
@@ -50,7 +50,7 @@ pub fn cancel(c: &mut DbConn, public_id: &str, by: &Actor, now: DateTime<Utc>) -
     let export = row.read()?;
     match (changed, export.state) {
         (1, _) => {
-            leave_trace(c, &export, by, "asked", now)?;
+            leave_trace(c, &export, by, now)?;
             Ok(Cancel::Done)
         }
         (_, State::Cancelled) => Ok(Cancel::Already),
@@ -58,69 +58,52 @@ pub fn cancel(c: &mut DbConn, public_id: &str, by: &Actor, now: DateTime<Utc>) -
     }
 }
 
-/// Cancels every open export of a user who lost the right to export or the sign-in (R5); answers how many those were.
+/// Cancels every open export for which a user lacks a right: the sign-in, the right to export, its object, what is sensitive,
+/// rows of other people's in the log (R5, R6); answers how many those were. `user` is as the change leaves it.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn cancel_of_user(c: &mut DbConn, user_id: i64, by: &Actor, now: DateTime<Utc>) -> QueryResult<usize> {
-    let open = exports::table.filter(exports::user_id.eq(user_id)).filter(is_open());
-    let open = open.order(exports::id).select(exports::id).load(c)?;
-    cancel_each(c, open, by, now)
-}
-
-/// Cancels the open exports of a user that hold what is not open to the user any more: records of other objects, rows of
-/// other people's in the log (R5, R6); answers how many those were. `user` is as the change leaves it.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn cancel_outside(c: &mut DbConn, user: &User, by: &Actor, now: DateTime<Utc>) -> QueryResult<usize> {
+pub fn cancel_of_user(c: &mut DbConn, user: &User, by: &Actor, now: DateTime<Utc>) -> QueryResult<usize> {
     let open: Vec<Row> = exports::table
         .filter(exports::user_id.eq(user.id))
         .filter(is_open())
         .order(exports::id)
         .select(Row::as_select())
         .load(c)?;
-    let mut outside = Vec::new();
+    let mut cancelled = 0;
     for row in open {
         let export = row.read()?;
-        if matches!(lacks(user, &export), Some(Lost::Object | Lost::Log)) {
-            outside.push(export.id);
-        }
-    }
-    cancel_each(c, outside, by, now)
-}
-
-fn cancel_each(c: &mut DbConn, open: Vec<i64>, by: &Actor, now: DateTime<Utc>) -> QueryResult<usize> {
-    let mut cancelled = 0;
-    for id in open {
-        let changed = diesel::update(exports::table.find(id).filter(exports::state.eq_any(OPEN)))
+        let Some(lost) = lacks(user, &export) else { continue };
+        let changed = diesel::update(exports::table.find(export.id).filter(exports::state.eq_any(OPEN)))
             .set((
                 exports::state.eq(State::Cancelled.as_str()),
                 exports::cancelled_by_id.eq(by.id),
                 exports::cancelled_by_name.eq(by.name.as_deref()),
-                exports::cancel_reason.eq("rights"),
+                exports::cancel_reason.eq(CancelReason::Rights.as_str()),
+                exports::cancel_right.eq(lost.as_str()),
                 exports::finished_at.eq(Ts::from(now)),
                 exports::lease_until.eq(None::<Ts>),
             ))
             .execute(c)?;
         if changed == 1 {
-            let export = exports::table.find(id).select(Row::as_select()).first::<Row>(c)?.read()?;
-            leave_trace(c, &export, by, "rights", now)?;
+            let export = exports::table.find(export.id).select(Row::as_select()).first::<Row>(c)?.read()?;
+            leave_trace(c, &export, by, now)?;
             cancelled += 1;
         }
     }
     Ok(cancelled)
 }
 
-pub(super) fn leave_trace(
-    c: &mut DbConn,
-    export: &Export,
-    by: &Actor,
-    reason: &str,
-    now: DateTime<Utc>,
-) -> QueryResult<()> {
-    let detail =
-        serde_json::json!({ "reason": reason, "records": export.records, "records_done": export.records_done });
+/// Its line in the trail, and its exporter told. `export` is cancelled already.
+pub(super) fn leave_trace(c: &mut DbConn, export: &Export, by: &Actor, now: DateTime<Utc>) -> QueryResult<()> {
+    let mut detail = serde_json::json!({
+        "reason": export.cancel_reason.map(CancelReason::as_str),
+        "records": export.records,
+        "records_done": export.records_done,
+    });
+    if let Some(lost) = export.cancel_right {
+        detail["right"] = serde_json::json!(lost.as_str());
+    }
     audit::record(
         c,
         &Event::new(Action::ExportCancelled, by.clone(), now).about(Subject::Export(export.id)).with(detail),

@@ -4,15 +4,16 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::lease::{MAX_ATTEMPTS, held_by};
+use super::lease::{MAX_TAKEN_OVER, held_by};
 use super::request::hold_until;
-use super::{Row, cancel, find, is_running, may_go_on};
+use super::rights::lost_by_exporter;
+use super::{Row, cancel, find, is_running};
 use crate::db::alerts::{self, Judged};
 use crate::db::connection::DbConn;
 use crate::db::schema::exports;
 use crate::db::{QueryResult, Ts, audit, outbox};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::export::{Export, FailureCode, FileKind, State};
+use crate::domain::export::{CancelReason, Export, FailureCode, FileKind, Lost, State};
 use crate::domain::export_name::renamed;
 use crate::domain::fold::fold;
 use crate::domain::mail::MailKind;
@@ -45,8 +46,8 @@ pub fn begin(
         .set((exports::records.eq(records), exports::snapshot_at.eq(Ts::from(snapshot_at))))
         .execute(c)?;
     let Some(export) = find(c, id)?.filter(|_| counted == 1) else { return Ok(Begun::Gone) };
-    if !may_go_on(c, &export)? {
-        cancel_without_right(c, id, attempt, now)?;
+    if let Some(lost) = lost_by_exporter(c, &export)? {
+        cancel_for(c, id, attempt, Some(lost), now)?;
         return Ok(Begun::Gone);
     }
     let held_until = hold_until(c, now)?;
@@ -105,8 +106,8 @@ pub fn finish(
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let Some(before) = find(c, id)? else { return Ok(false) };
-    if !may_go_on(c, &before)? {
-        cancel_without_right(c, id, attempt, now)?;
+    if let Some(lost) = lost_by_exporter(c, &before)? {
+        cancel_for(c, id, attempt, Some(lost), now)?;
         return Ok(false);
     }
     let name = renamed(&before.name, written.kind);
@@ -175,16 +176,23 @@ pub fn fail(
 /// # Errors
 /// When it cannot be written.
 pub fn cancel_without_right(c: &mut DbConn, id: i64, attempt: i32, now: DateTime<Utc>) -> QueryResult<bool> {
+    let Some(export) = find(c, id)? else { return Ok(false) };
+    let lost = lost_by_exporter(c, &export)?;
+    cancel_for(c, id, attempt, lost, now)
+}
+
+fn cancel_for(c: &mut DbConn, id: i64, attempt: i32, lost: Option<Lost>, now: DateTime<Utc>) -> QueryResult<bool> {
     let changed = diesel::update(held_by!(id, attempt))
         .set((
             exports::state.eq(State::Cancelled.as_str()),
-            exports::cancel_reason.eq("rights"),
+            exports::cancel_reason.eq(CancelReason::Rights.as_str()),
+            exports::cancel_right.eq(lost.map(Lost::as_str)),
             exports::finished_at.eq(Ts::from(now)),
             exports::lease_until.eq(None::<Ts>),
         ))
         .execute(c)?;
     let Some(export) = find(c, id)?.filter(|_| changed == 1) else { return Ok(false) };
-    cancel::leave_trace(c, &export, &Actor::system(), "rights", now)?;
+    cancel::leave_trace(c, &export, &Actor::system(), now)?;
     Ok(true)
 }
 
@@ -197,7 +205,7 @@ pub fn sweep(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<usize> {
     let lapsed: Vec<Row> = exports::table
         .filter(is_running())
         .filter(exports::lease_until.lt(Ts::from(now)))
-        .filter(exports::attempt.ge(MAX_ATTEMPTS))
+        .filter(exports::taken_over.ge(MAX_TAKEN_OVER))
         .order(exports::id)
         .limit(100)
         .select(Row::as_select())

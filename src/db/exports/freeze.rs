@@ -1,10 +1,10 @@
 //! What is filled in of a request in the transaction that takes it, and whether its exporter has the rights (R5, R8, R26, R31).
 
 use super::Requested;
-use super::rights::{Lost, Needs, lost};
+use super::rights::{Needs, lost};
 use crate::db::connection::DbConn;
 use crate::db::{QueryResult, objects, users};
-use crate::domain::export::Request;
+use crate::domain::export::{Lost, Request};
 use crate::domain::export_log::{LogNames, LogSource};
 use crate::domain::record::Object;
 use crate::domain::user::User;

@@ -2,7 +2,9 @@
 //! the lease changes nothing any more (F1, F2, F7).
 
 use chrono::{DateTime, Duration, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Integer;
 
 use super::{Limits, Row, is_open, is_running};
 use crate::db::connection::DbConn;
@@ -12,8 +14,11 @@ use crate::domain::export::{Export, State};
 
 /// How long a worker may be silent.
 pub const LEASE: Duration = Duration::seconds(30);
-/// How often an export is taken up before it fails.
+/// How many attempts may go wrong before an export fails: its worker fell silent or met an error. One that was given back, or
+/// held, did not go wrong.
 pub const MAX_ATTEMPTS: i32 = 3;
+/// After so many of them were taken over, the attempt that goes on is the last.
+pub(super) const MAX_TAKEN_OVER: i32 = MAX_ATTEMPTS - 1;
 /// Candidates that are looked at in one claim.
 const LOOKED_AT: i64 = 100;
 
@@ -28,7 +33,10 @@ macro_rules! claimable {
             .eq(RUNNING)
             .and(exports::lease_until.is_null())
             .and(exports::not_before.is_null().or(exports::not_before.le($now)))
-            .or(exports::state.eq(RUNNING).and(exports::lease_until.lt($now)).and(exports::attempt.lt(MAX_ATTEMPTS))))
+            .or(exports::state
+                .eq(RUNNING)
+                .and(exports::lease_until.lt($now))
+                .and(exports::taken_over.lt(MAX_TAKEN_OVER))))
     };
 }
 
@@ -61,6 +69,8 @@ pub fn claim(c: &mut DbConn, limits: Limits, now: DateTime<Utc>) -> QueryResult<
             .set((
                 exports::state.eq(RUNNING),
                 exports::attempt.eq(exports::attempt + 1),
+                // Whoever gives an export back, or holds it, lets go of the lease.
+                exports::taken_over.eq(sql::<Integer>("taken_over + CASE WHEN lease_until IS NULL THEN 0 ELSE 1 END")),
                 exports::lease_until.eq(Ts::from(now + LEASE)),
                 exports::records_done.eq(0),
             ))
@@ -166,12 +176,14 @@ pub fn give_back(c: &mut DbConn, id: i64, attempt: i32) -> QueryResult<bool> {
     Ok(changed == 1)
 }
 
-/// Lets the lease lapse at the time given, so that the export is tried again then.
+/// Lets the lease lapse at the time given, so that the export is tried again then; `false` also when this was its last attempt.
 ///
 /// # Errors
 /// When it cannot be written.
 pub fn try_again_at(c: &mut DbConn, id: i64, attempt: i32, at: DateTime<Utc>) -> QueryResult<bool> {
-    let changed = diesel::update(held_by!(id, attempt)).set(exports::lease_until.eq(Ts::from(at))).execute(c)?;
+    let changed = diesel::update(held_by!(id, attempt).filter(exports::taken_over.lt(MAX_TAKEN_OVER)))
+        .set(exports::lease_until.eq(Ts::from(at)))
+        .execute(c)?;
     Ok(changed == 1)
 }
 

@@ -18,7 +18,7 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-pub use cancel::{Cancel, cancel, cancel_of_user, cancel_outside};
+pub use cancel::{Cancel, cancel, cancel_of_user};
 pub use count::count_by_state;
 pub use course::{Begun, Written, begin, cancel_without_right, fail, finish, sweep};
 pub use delete::{Delete, delete};
@@ -27,13 +27,13 @@ pub use limits::Limits;
 pub use log::{COUNT_CAP, LogPage, LogRow, PAGE, count_rows, exporters, page, rows, scan_rows};
 pub use release::{Release, release};
 pub use request::{NewExport, Requested, request};
-pub use rights::{Lost, lacks, may_go_on, may_go_on_by_id};
+pub use rights::{lacks, may_go_on_by_id};
 pub use shelf::{owned, removed, to_remove};
 
 use super::connection::DbConn;
 use super::schema::exports;
 use super::{QueryResult, Ts};
-use crate::domain::export::{CancelReason, Export, FailureCode, SourceKind, State};
+use crate::domain::export::{CancelReason, Export, FailureCode, Lost, SourceKind, State};
 use crate::domain::export_log::LogScope;
 use crate::domain::viewer::Viewer;
 
@@ -74,6 +74,7 @@ pub(super) struct Row {
     expires_at: Option<Ts>,
     cancelled_by_name: Option<String>,
     cancel_reason: Option<String>,
+    cancel_right: Option<String>,
     deleted_by_name: Option<String>,
     deleted_at: Option<Ts>,
     failure_code: Option<String>,
@@ -126,6 +127,7 @@ impl Row {
             expires_at: at(self.expires_at),
             cancelled_by_name: self.cancelled_by_name,
             cancel_reason: self.cancel_reason.as_deref().map(CancelReason::from_text),
+            cancel_right: self.cancel_right.as_deref().and_then(Lost::from_text),
             deleted_by_name: self.deleted_by_name,
             deleted_at: at(self.deleted_at),
             failure: self

@@ -6,14 +6,13 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::freeze::{freeze_log, freeze_records};
-use super::rights::Lost;
 use super::{Limits, find};
 use crate::db::alerts::{self, Judged};
 use crate::db::connection::{DbConn, both};
 use crate::db::schema::{exports, users as users_table};
 use crate::db::{QueryResult, Ts, account, audit, users};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::export::{Format, Request, Source, State};
+use crate::domain::export::{Format, Lost, Request, Source, State};
 use crate::domain::fold::fold;
 use crate::domain::record::Object;
 use crate::domain::viewer::Viewer;

@@ -3,34 +3,9 @@
 use super::find;
 use crate::db::connection::DbConn;
 use crate::db::{QueryResult, users};
-use crate::domain::export::Export;
+use crate::domain::export::{Export, Lost};
 use crate::domain::export_log::LogScope;
 use crate::domain::user::User;
-
-/// The right that is missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lost {
-    /// The sign-in or the right to export.
-    Export,
-    /// The right to sensitive data, and the export has some, or is filtered or sorted by some (R8).
-    Sensitive,
-    /// The object: the user is limited to others now (R6).
-    Object,
-    /// Rows of the log: the export holds some that the user's own log does not show (R1, R2).
-    Log,
-}
-
-impl Lost {
-    /// The word in the trail.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Export => "export",
-            Self::Sensitive => "sensitive",
-            Self::Object => "object",
-            Self::Log => "log",
-        }
-    }
-}
 
 /// What an export needs a right for.
 #[derive(Debug, Clone, Copy)]
@@ -53,10 +28,12 @@ impl<'a> Needs<'a> {
 
 /// What a user lacks for an export; `None` when nothing does.
 pub(super) fn lost(user: Option<&User>, needs: Needs<'_>) -> Option<Lost> {
-    let Some(user) = user.filter(|user| user.is_active() && user.rights.may_export()) else {
-        return Some(Lost::Export);
+    let Some(user) = user.filter(|user| user.is_active()) else {
+        return Some(Lost::SignIn);
     };
-    if needs.object_id.is_some_and(|object| !user.may_use(object)) {
+    if !user.rights.may_export() {
+        Some(if user.rights.export { Lost::View } else { Lost::Export })
+    } else if needs.object_id.is_some_and(|object| !user.may_use(object)) {
         Some(Lost::Object)
     } else if needs.log.is_some_and(|scope| !scope.is_open_to(user)) {
         Some(Lost::Log)
@@ -70,25 +47,25 @@ pub fn lacks(user: &User, export: &Export) -> Option<Lost> {
     lost(Some(user), Needs::of(export))
 }
 
-/// Whether the exporter still has the rights that the export needs.
+/// What the exporter lacks now for an export.
 ///
 /// # Errors
 /// When the query fails.
-pub fn may_go_on(c: &mut DbConn, export: &Export) -> QueryResult<bool> {
+pub(super) fn lost_by_exporter(c: &mut DbConn, export: &Export) -> QueryResult<Option<Lost>> {
     let user = match export.user_id {
         Some(id) => users::find(c, id)?,
         None => None,
     };
-    Ok(lost(user.as_ref(), Needs::of(export)).is_none())
+    Ok(lost(user.as_ref(), Needs::of(export)))
 }
 
-/// The same by key: `false` also when there is no such export.
+/// Whether the exporter still has the rights that an export needs: `false` also when there is no such export.
 ///
 /// # Errors
 /// When the query fails.
 pub fn may_go_on_by_id(c: &mut DbConn, id: i64) -> QueryResult<bool> {
     match find(c, id)? {
-        Some(export) => may_go_on(c, &export),
+        Some(export) => Ok(lost_by_exporter(c, &export)?.is_none()),
         None => Ok(false),
     }
 }

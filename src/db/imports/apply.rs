@@ -230,7 +230,8 @@ impl Desk<'_> {
     }
 
     /// The records that hand a unique value on to another record, without that value. The index looks at one record after the
-    /// other, and would find the value twice if the one that takes it were written first.
+    /// other, and would find the value twice if the one that takes it were written first. All else is as it was before: what
+    /// they get may still be with another record.
     fn freed(&self, properties: &[Property]) -> Vec<Rewrite> {
         let mut freed = Vec::new();
         for (at, slot) in self.slots.iter().enumerate() {
@@ -243,7 +244,7 @@ impl Desk<'_> {
                 self.unique.iter().filter(|property| goes_on(property)).map(|property| property.id).collect();
             if !given.is_empty() {
                 let kept: Vec<(i64, String)> =
-                    slot.values.iter().filter(|(property, _)| !given.contains(property)).cloned().collect();
+                    slot.before.iter().filter(|(property, _)| !given.contains(property)).cloned().collect();
                 freed.push(Rewrite { id, new: NewRecord::from_values(properties, &kept) });
             }
         }

@@ -7,7 +7,7 @@ use super::{event, find, uploads};
 use crate::db::connection::DbConn;
 use crate::db::schema::{imports, segments};
 use crate::db::{QueryResult, Ts, audit, objects};
-use crate::domain::audit::Action;
+use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::export::State;
 use crate::domain::filter::Filter;
 use crate::domain::import::Import;
@@ -74,6 +74,7 @@ pub fn segment_names(c: &mut DbConn, object_id: i64, user_id: i64) -> QueryResul
         .load(c)
 }
 
+/// The segment that is wanted; where there is none it is made, with the same line in the trail as one that is made by hand.
 fn segment_for(
     c: &mut DbConn,
     object_id: i64,
@@ -95,7 +96,9 @@ fn segment_for(
     if let Some(id) = known {
         return Ok(id);
     }
-    diesel::insert_into(segments::table)
+    // Nobody owns what the command line made: everybody may see it.
+    let is_shared = by.id.is_none();
+    let id: i64 = diesel::insert_into(segments::table)
         .values((
             segments::public_id.eq(&wanted.public_id),
             segments::object_id.eq(object_id),
@@ -103,15 +106,19 @@ fn segment_for(
             segments::kind.eq("static"),
             segments::owner_id.eq(by.id),
             segments::owner_name.eq(by.name.as_deref().unwrap_or_default()),
-            // Nobody owns what the command line made: everybody may see it.
-            segments::is_shared.eq(by.id.is_none()),
+            segments::is_shared.eq(is_shared),
             segments::search.eq(""),
             segments::filter.eq(serde_json::to_string(&Filter::default()).unwrap_or_default()),
             segments::created_at.eq(Ts::from(now)),
             segments::updated_at.eq(Ts::from(now)),
         ))
         .returning(segments::id)
-        .get_result(c)
+        .get_result(c)?;
+    let facts =
+        serde_json::json!({ "name": wanted.name, "kind": "static", "object_id": object_id, "shared": is_shared });
+    let made = Event::new(Action::SegmentCreated, by.clone(), now).about(Subject::Segment(id));
+    audit::record(c, &made.with(facts))?;
+    Ok(id)
 }
 
 /// Asks for an import and makes the properties that it needs, in one transaction: whoever takes the work up later finds the

@@ -9,14 +9,13 @@ use super::unique::{self, Duplicates};
 use super::{derive, every_property, indexes, property};
 use crate::db::connection::{DbConn, both};
 use crate::db::schema::{imports, objects, properties};
-use crate::db::{QueryResult, Ts, audit};
+use crate::db::{QueryResult, Ts, audit, seen};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::fold::fold;
 use crate::domain::internal_name::{free_name, internal_name};
 use crate::domain::property::{Choice, PropertyType};
 use crate::domain::record::Property;
 use crate::domain::viewer::Actor;
-use crate::secret::sha256_hex;
 
 /// What a super admin sets of a property, already checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -281,12 +280,12 @@ impl PropertySettings {
 
     /// What a form carries along, so that whoever saves it later is told when the settings are no longer these.
     pub fn seen(&self) -> String {
-        sha256_hex(as_json(self).to_string().as_bytes())
+        seen::text_of(&as_json(self))
     }
 }
 
-/// Changes of one object's properties come one after the other; SQLite has one writer anyway.
-fn lock(c: &mut DbConn, object_id: i64) -> QueryResult<()> {
+/// Changes of one object and its properties come one after the other; SQLite has one writer anyway.
+pub(super) fn lock(c: &mut DbConn, object_id: i64) -> QueryResult<()> {
     match c {
         DbConn::Pg(c) => objects::table
             .find(object_id)

@@ -10,7 +10,7 @@ mod unused;
 pub use change::{PropertySaved, PropertySettings, add_property, archive_property, change_property, restore_property};
 pub use derive::{derive_some, is_any_to_derive};
 pub use indexes::work_on_indexes;
-pub use own::{ObjectSaved, add, archive, rename, restore};
+pub use own::{ObjectSaved, add, archive, rename, restore, seen_labels};
 pub use unique::Duplicates;
 pub(in crate::db) use unique::property_of_index;
 pub use unused::archive_unused;

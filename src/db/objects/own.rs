@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::change::record;
+use super::change::{lock, record};
 use super::{by_id, every, find_any};
 use crate::db::connection::DbConn;
 use crate::db::schema::{objects, properties};
-use crate::db::{QueryResult, Ts};
+use crate::db::{QueryResult, Ts, seen};
 use crate::domain::audit::{Action, Subject};
 use crate::domain::fold::fold;
 use crate::domain::internal_name::{free_name, internal_name};
@@ -22,6 +22,8 @@ pub enum ObjectSaved {
     Done(Box<Object>),
     /// Another object is called so.
     LabelTaken,
+    /// Somebody renamed it since it was seen. Nothing is changed.
+    Overtaken,
     /// There is no such own object.
     Unknown,
 }
@@ -77,21 +79,29 @@ pub fn add(
     saved(c, id)
 }
 
-/// Renames an own object; its internal name stays, because addresses and files know it.
+/// Renames an own object that is still called as it was `seen` ([`seen_labels`]), or is already called as it shall be: nobody
+/// takes back what they have not looked at. Its internal name stays, because addresses and files know it.
 ///
 /// # Errors
 /// When it cannot be written.
 pub fn rename(
     c: &mut DbConn,
     name: &str,
+    seen: &str,
     labels: &ObjectLabels,
     by: &Actor,
     now: DateTime<Utc>,
 ) -> QueryResult<ObjectSaved> {
-    let Some(object) = find_any(c, name)? else { return Ok(ObjectSaved::Unknown) };
+    let Some(found) = find_any(c, name)? else { return Ok(ObjectSaved::Unknown) };
+    lock(c, found.id)?;
+    let Some(object) = by_id(c, found.id)? else { return Ok(ObjectSaved::Unknown) };
     let Some(before) = &object.labels else { return Ok(ObjectSaved::Unknown) };
+    // A second click of the same person finds what the first one saved.
     if before == labels {
         return Ok(ObjectSaved::Done(Box::new(object)));
+    }
+    if seen_labels(before) != seen {
+        return Ok(ObjectSaved::Overtaken);
     }
     if is_taken(&every(c)?, labels, Some(object.id)) {
         return Ok(ObjectSaved::LabelTaken);
@@ -107,6 +117,12 @@ pub fn rename(
     let detail = serde_json::json!({ "from": as_json(before), "to": as_json(labels) });
     record(c, Action::ObjectRenamed, Subject::Object(object.id), by, now, detail)?;
     saved(c, object.id)
+}
+
+/// What the form that renames an object carries along, so that whoever saves it later is told when these are no longer its
+/// names.
+pub fn seen_labels(labels: &ObjectLabels) -> String {
+    seen::text_of(&as_json(labels))
 }
 
 /// Puts an own object away: it has no pages any more. Its records stay, and so does every row of the log (R27).

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text, Timestamp};
 
 use super::history::{self, Changes};
+use super::still::{Outdated, outdated};
 use super::{Values, locked, values_of};
 use crate::db::connection::DbConn;
 use crate::db::records::{self, NewRecord, matching};
@@ -37,6 +38,8 @@ pub enum Saved {
     Conflict(Vec<(i64, String)>),
     /// There is no such record any more.
     Gone,
+    /// What it was judged by is no longer so. Nothing is changed.
+    Outdated(Outdated),
 }
 
 /// A record that was made.
@@ -47,7 +50,8 @@ pub struct Created {
 }
 
 /// Changes values of a record, if they still are what its editor saw: of two who change one value, the second is told.
-/// Different values of one record do not disturb each other.
+/// Different values of one record do not disturb each other. The properties, and the rights of the viewer, are those that the
+/// values were judged by.
 ///
 /// # Errors
 /// When it cannot be written, for example because a value is another record's already.
@@ -60,6 +64,9 @@ pub fn save(
     changes: &[Change],
     now: DateTime<Utc>,
 ) -> QueryResult<Saved> {
+    if let Some(what) = outdated(c, viewer, object_id, properties)? {
+        return Ok(Saved::Outdated(what));
+    }
     let Some((_, mut values)) = locked(c, object_id, &[id])?.pop() else { return Ok(Saved::Gone) };
     let mut written = Changes::new();
     let mut conflicts = Vec::new();
@@ -89,7 +96,7 @@ pub fn save(
     Ok(Saved::Done)
 }
 
-/// Makes a record by hand.
+/// Makes a record by hand. The properties, and the rights of the viewer, are those that the values were judged by.
 ///
 /// # Errors
 /// When it cannot be written, for example because a value is another record's already.
@@ -100,7 +107,10 @@ pub fn create(
     properties: &[Property],
     values: &Values,
     now: DateTime<Utc>,
-) -> QueryResult<Created> {
+) -> QueryResult<Result<Created, Outdated>> {
+    if let Some(what) = outdated(c, viewer, object_id, properties)? {
+        return Ok(Err(what));
+    }
     records::insert(c, object_id, None, &[derived(properties, values)], now)?;
     // The row of the object is locked by now, so the newest record is this one.
     let id: i64 = table::table
@@ -110,7 +120,7 @@ pub fn create(
         .ok_or(diesel::result::Error::NotFound)?;
     let detail = serde_json::json!({ "object_id": object_id });
     audit::record(c, &Event::new(Action::RecordCreated, viewer.actor(), now).about(Subject::Record(id)).with(detail))?;
-    Ok(Created { id })
+    Ok(Ok(Created { id }))
 }
 
 /// What setting one property of many records came to; the rest of them had the value already.

@@ -3,10 +3,12 @@
 mod delete;
 mod edit;
 mod history;
+mod still;
 
 pub use delete::delete;
 pub use edit::{Change, Created, Edited, Saved, create, edit_many, save};
 pub use history::{Entry, HISTORY_ROWS, History, history};
+pub use still::Outdated;
 
 use std::collections::BTreeMap;
 

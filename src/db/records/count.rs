@@ -53,12 +53,24 @@ struct Count {
 /// # Errors
 /// When the query fails.
 pub fn count(c: &mut DbConn, selection: &Selection) -> QueryResult<i64> {
+    count_while(c, selection, || true)
+}
+
+/// The same, for as long as somebody waits for it: what becomes of it afterwards nobody reads.
+pub(in crate::db) fn count_while(
+    c: &mut DbConn,
+    selection: &Selection,
+    is_awaited: impl Fn() -> bool,
+) -> QueryResult<i64> {
     let properties = objects::every_property(c, selection.object_id)?;
     match judge(Dialect::of(c), selection, &properties) {
         None => counted(c, selection, &properties, Narrow::ByIndex, ""),
         Some(judge) => {
             let mut n = 0;
             walk_all(c, selection, &properties, Narrow::ByIndex, 0, |_, props| {
+                if !is_awaited() {
+                    return Err(diesel::result::Error::RollbackTransaction);
+                }
                 n += i64::from(judge.fits(props).map_err(stored)?);
                 Ok(())
             })?;
@@ -105,10 +117,10 @@ pub(super) fn fitting(
     let fits = |props: &str| judge.fits(props).map_err(stored);
     let flow = |is_over: bool| if is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
     let (mut ids, mut seen, mut last) = (Vec::new(), 0, 0);
-    walk(c, selection, properties, narrow, 0, |record| {
-        (seen, last) = (seen + 1, record.id);
-        if fits(&record.props)? {
-            ids.push(record.id);
+    walk(c, selection, properties, narrow, 0, |id, props| {
+        (seen, last) = (seen + 1, id);
+        if fits(props)? {
+            ids.push(id);
         }
         Ok(flow(ids.len() > MANY || (has_parts && seen == PART)))
     })?;
@@ -116,9 +128,9 @@ pub(super) fn fitting(
         return Ok(fitted(ids, judge));
     }
     if is_many(c, selection, properties, &judge)? {
-        walk(c, selection, properties, narrow, last, |record| {
-            if fits(&record.props)? {
-                ids.push(record.id);
+        walk(c, selection, properties, narrow, last, |id, props| {
+            if fits(props)? {
+                ids.push(id);
             }
             Ok(flow(ids.len() > MANY))
         })?;

@@ -19,6 +19,7 @@ pub(in crate::db) mod way_in;
 
 pub use add::{Added, gather_statistics, insert};
 pub use batch::{Part, newest, part};
+pub(in crate::db) use count::count_while;
 pub use count::{CountShown, count};
 pub(crate) use key::expression;
 pub use new::{Maker, NewRecord};

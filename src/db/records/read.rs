@@ -3,9 +3,8 @@
 use std::ops::ControlFlow;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Binary, Text};
 
-use super::Record;
 use super::selection::{Narrow, condition, condition_by};
 use super::sql::{Dialect, Sql};
 use super::way_in::{SAMPLE, WayIn};
@@ -29,13 +28,13 @@ pub(super) struct Row {
     pub(super) props: String,
 }
 
-/// A record as a walk hands it over.
+/// A record as a walk hands it over. Its values come as bytes: [`text`] makes sure of UTF-8 in a fraction of the time that diesel takes.
 #[derive(QueryableByName)]
 struct Walked {
     #[diesel(sql_type = BigInt)]
     id: i64,
-    #[diesel(sql_type = Text)]
-    props: String,
+    #[diesel(sql_type = Binary)]
+    props: Vec<u8>,
 }
 
 /// A record whose values are no JSON object: nobody wrote it through this program.
@@ -60,7 +59,7 @@ pub(super) fn walk(
     properties: &[Property],
     narrow: Narrow,
     after: i64,
-    mut on_record: impl FnMut(Record) -> QueryResult<ControlFlow<()>>,
+    mut on_record: impl FnMut(i64, &str) -> QueryResult<ControlFlow<()>>,
 ) -> QueryResult<()> {
     let dialect = Dialect::of(c);
     let hint = if dialect == Dialect::Sqlite { WayIn::of(c, selection, properties)?.hint() } else { "" };
@@ -76,8 +75,8 @@ pub(super) fn walk(
         // SQLite hands over one row after the other, and may be left at any of them.
         DbConn::Sqlite(c) => {
             for walked in select(after, "").query().load_iter::<Walked, _>(c)? {
-                let Walked { id, props } = walked?;
-                if on_record(Record { id, props })?.is_break() {
+                let walked = walked?;
+                if on_record(walked.id, text(&walked.props)?)?.is_break() {
                     break;
                 }
             }
@@ -87,9 +86,9 @@ pub(super) fn walk(
             loop {
                 let rows: Vec<Walked> = select(after, &format!(" LIMIT {PART}")).query().load(c)?;
                 let is_end = rows.len() < PART;
-                for Walked { id, props } in rows {
-                    after = id;
-                    if on_record(Record { id, props })?.is_break() {
+                for walked in rows {
+                    after = walked.id;
+                    if on_record(walked.id, text(&walked.props)?)?.is_break() {
                         return Ok(());
                     }
                 }
@@ -113,7 +112,7 @@ pub(super) fn sample(
     let condition = condition(Dialect::Postgres, selection, properties, Narrow::ByIndex, &mut sql);
     sql.text = format!("SELECT id, props::text AS props FROM records {SAMPLE} WHERE {condition}");
     let found: Vec<Walked> = sql.query().load(c)?;
-    found.iter().try_for_each(|walked| on_record(&walked.props))
+    found.iter().try_for_each(|walked| on_record(text(&walked.props)?))
 }
 
 /// Hands over every record that may fit, beyond a key, in any order.
@@ -127,9 +126,9 @@ pub(super) fn walk_all(
 ) -> QueryResult<()> {
     let way = WayIn::of(c, selection, properties)?;
     match c {
-        DbConn::Sqlite(_) => walk(c, selection, properties, narrow, after, |Record { id, props }| {
-            on_record(id, &props).map(ControlFlow::Continue)
-        }),
+        DbConn::Sqlite(_) => {
+            walk(c, selection, properties, narrow, after, |id, props| on_record(id, props).map(ControlFlow::Continue))
+        }
         DbConn::Pg(c) => {
             let mut sql = Sql::default();
             let condition = condition_by(way, Dialect::Postgres, selection, properties, narrow, &mut sql);

@@ -1,7 +1,9 @@
 //! Segments (R52): whose they are is part of every question.
 
+mod filling;
 mod members;
 
+pub use filling::{Filled, Filling, create_filled, find_filling};
 pub use members::{Found, add_found, add_members, member_counts, remove_found, remove_members};
 
 use chrono::{DateTime, Utc};

@@ -8,7 +8,7 @@ mod rights;
 pub use invitation::{Acceptance, Invitation, accept, invitations, invite, reinvite};
 pub use password::{ask_reset, change_password, let_in, reset_password};
 pub use profile::{Profile, set_lang, set_profile, set_theme};
-pub use rights::{RightsChange, change_rights, deactivate, reactivate};
+pub use rights::{RightsChange, change_rights, deactivate, reactivate, save_rights, seen_rights};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::find_public;
 use crate::db::connection::{DbConn, both};
 use crate::db::schema::{user_objects, users};
-use crate::db::{QueryResult, Ts, access_links, audit, bulk_actions, exports, imports, sessions};
+use crate::db::{QueryResult, Ts, access_links, audit, bulk_actions, exports, imports, seen, sessions};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::user::{Rights, User};
 use crate::domain::viewer::Actor;
@@ -21,10 +21,44 @@ pub enum RightsChange {
     Already(Box<User>),
     /// Nobody would be left to manage the installation (R6).
     LastSuperAdmin(Box<User>),
+    /// Somebody changed them since they were seen. Nothing is changed; the user as it is now.
+    Overtaken(Box<User>),
     /// Whoever asks is no active super admin any more.
     NotAllowed,
     /// There is no such user.
     Unknown,
+}
+
+/// Sets a user's rights by a form, where they are still as they were `seen` ([`seen_rights`]), or already as they shall be:
+/// nobody gives back what somebody else has taken, or takes what they have given, without having looked at it.
+///
+/// # Errors
+/// When it cannot be written; nothing is changed then.
+pub fn save_rights(
+    c: &mut DbConn,
+    public_id: &str,
+    seen: &str,
+    (rights, objects): (Rights, Option<&[i64]>),
+    keep: Option<&str>,
+    by: &Actor,
+    now: DateTime<Utc>,
+) -> QueryResult<RightsChange> {
+    let admins = lock_super_admins(c)?;
+    let user = match target(c, &admins, public_id, by)? {
+        Ok(user) => user,
+        Err(refusal) => return Ok(refusal),
+    };
+    // A second click of the same person finds what the first one saved.
+    let is_so = (user.rights, &user.objects) == (rights, &reach(rights, objects));
+    if !is_so && seen_rights(&user) != seen {
+        return Ok(RightsChange::Overtaken(Box::new(user)));
+    }
+    change_rights(c, public_id, rights, objects, keep, by, now)
+}
+
+/// What the form of a user's rights carries along, so that whoever saves it later is told when they are no longer these.
+pub fn seen_rights(user: &User) -> String {
+    seen::text_of(&serde_json::json!({ "rights": as_json(user.rights), "objects": user.objects }))
 }
 
 /// Sets a user's rights. Their sessions end (R61), except `keep`: the one through which super admins change their own rights
@@ -47,7 +81,7 @@ pub fn change_rights(
         Ok(user) => user,
         Err(refusal) => return Ok(refusal),
     };
-    let objects = objects.filter(|_| !rights.super_admin).map(sorted);
+    let objects = reach(rights, objects);
     if user.rights == rights && user.objects == objects {
         return Ok(RightsChange::Already(Box::new(user)));
     }
@@ -75,15 +109,15 @@ pub fn change_rights(
         "sessions_ended": ended,
     });
     record(c, Action::RightsChanged, &user, by, now, detail)?;
-    let could_export = user.rights.may_export();
     let user = User { rights, objects, ..user };
-    if !could_export || rights.may_export() {
-        exports::cancel_outside(c, &user, by, now)?;
-    } else {
-        exports::cancel_of_user(c, user.id, by, now)?;
-    }
+    exports::cancel_of_user(c, &user, by, now)?;
     stop_work(c, user.id, by, now)?;
     Ok(RightsChange::Done(Box::new(user)))
+}
+
+/// The objects that somebody with these rights is limited to: super admins never are (R6).
+fn reach(rights: Rights, objects: Option<&[i64]>) -> Option<Vec<i64>> {
+    objects.filter(|_| !rights.super_admin).map(sorted)
 }
 
 /// Ends the imports, undoings and bulk actions that a user may not have done any more (R5).
@@ -134,9 +168,10 @@ pub fn deactivate(c: &mut DbConn, public_id: &str, by: &Actor, now: DateTime<Utc
     let ended = sessions::end_all(c, user.id, None)?;
     access_links::end_all(c, user.id, now)?;
     record(c, Action::UserDeactivated, &user, by, now, serde_json::json!({ "sessions_ended": ended }))?;
-    exports::cancel_of_user(c, user.id, by, now)?;
+    let user = User { deactivated_at: Some(at.0), ..user };
+    exports::cancel_of_user(c, &user, by, now)?;
     stop_work(c, user.id, by, now)?;
-    Ok(RightsChange::Done(Box::new(User { deactivated_at: Some(at.0), ..user })))
+    Ok(RightsChange::Done(Box::new(user)))
 }
 
 /// Gives the sign-in back, with the rights and the password as they were. Exports that were cancelled stay cancelled.

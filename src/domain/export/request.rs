@@ -27,6 +27,14 @@ impl Separator {
     /// Every separator, in the order of the form.
     pub const ALL: [Self; 3] = [Self::Comma, Self::Semicolon, Self::Tab];
 
+    /// The one by which spreadsheets tell cells apart where a language is spoken: beside a decimal comma it is the semicolon.
+    pub fn of(lang: Lang) -> Self {
+        match lang {
+            Lang::En => Self::Comma,
+            Lang::Fr => Self::Semicolon,
+        }
+    }
+
     /// The sign itself.
     pub const fn byte(self) -> u8 {
         match self {

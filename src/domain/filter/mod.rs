@@ -152,6 +152,22 @@ impl Filter {
         })
     }
 
+    /// What was joined to another one by [`Self::and`] to make this one; `None` when this one is not made of that.
+    pub fn beyond(&self, other: &Self) -> Option<Self> {
+        if self == other {
+            return Some(Self::default());
+        }
+        let Some(first) = other.groups.first() else { return Some(self.clone()) };
+        // Every group of what was joined stands behind the first group of the other one, before it stands behind the next.
+        let each = self.groups.len() / other.groups.len();
+        let rest = |group: &Group| {
+            let conditions = group.conditions.strip_prefix(first.conditions.as_slice())?.to_vec();
+            (!conditions.is_empty()).then_some(Group { conditions })
+        };
+        let beyond = Self { groups: self.groups.iter().take(each).map(rest).collect::<Option<_>>()? };
+        other.and(&beyond, MAX_JOINED).is_ok_and(|joined| joined == *self).then_some(beyond)
+    }
+
     /// How many conditions both have when they are joined.
     fn joined_conditions(&self, other: &Self) -> usize {
         let times = |one: &Self, other: &Self| one.conditions().count().saturating_mul(other.groups.len().max(1));

@@ -188,6 +188,23 @@ fn two_filters_that_make_too_many_conditions_together_are_not_joined() {
 }
 
 #[test]
+fn what_was_joined_to_a_filter_is_told_apart_from_it() {
+    use PropertyType::{Choice, Number};
+    let (new, open) = (filter(&[(Choice, Operator::Is, &["new"])]), filter(&[(Choice, Operator::Is, &["open"])]));
+    let either = Filter { groups: new.groups.iter().chain(&open.groups).cloned().collect() };
+    let (none, above) = (Filter::default(), filter(&[(Number, Operator::Above, &["5"])]));
+    for first in [&none, &new, &either] {
+        for second in [&none, &above, &either] {
+            assert_eq!(first.and(second, MAX_JOINED).unwrap().beyond(first), Some(second.clone()));
+        }
+    }
+    let joined = either.and(&above, MAX_JOINED).unwrap();
+    for (one, other) in [(&joined, &new), (&joined, &open), (&new, &above), (&none, &new)] {
+        assert_eq!(one.beyond(other), None);
+    }
+}
+
+#[test]
 fn settling_twice_changes_nothing() {
     let properties = properties();
     let days = filter(&[

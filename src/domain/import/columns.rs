@@ -7,6 +7,9 @@ use crate::domain::fold::fold;
 use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
 
+/// Most columns that a file may have (R53).
+pub const MAX_COLUMNS: usize = 1_000;
+
 /// Most characters of a column's name that becomes a property.
 pub const MAX_LABEL: usize = 200;
 

@@ -50,7 +50,7 @@ pub fn starts_formula(text: &str) -> bool {
 }
 
 /// `^\+[0-9][0-9 ().]*$`, with no sign that could make it a sum.
-fn is_plain_phone(cell: &str) -> bool {
+pub(in crate::formats) fn is_plain_phone(cell: &str) -> bool {
     match cell.as_bytes() {
         [b'+', first, rest @ ..] => {
             first.is_ascii_digit() && rest.iter().all(|b| matches!(b, b'0'..=b'9' | b' ' | b'(' | b')' | b'.'))

@@ -14,6 +14,7 @@ use crate::domain::property::PropertyType;
 use encode::push_cell;
 pub use file::CsvFile;
 use guard::Guard;
+pub(super) use guard::is_plain_phone;
 pub use guard::starts_formula;
 
 /// How a CSV file is written.

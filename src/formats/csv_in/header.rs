@@ -96,9 +96,13 @@ pub(super) fn read<R: Read>(
         Err(BadRow::TooLong) => return Err(HeaderError::TooLong),
         Err(BadRow::StrayQuote) => return Err(HeaderError::StrayQuote),
         Err(BadRow::NotUtf8) => return Err(HeaderError::NotUtf8),
-        Err(BadRow::Nul | BadRow::TooManyCells { .. } | BadRow::TooFewCells { .. }) => {
-            return Err(HeaderError::NotCsv);
-        }
+        Err(
+            BadRow::Nul
+            | BadRow::TooManyCells { .. }
+            | BadRow::TooFewCells { .. }
+            | BadRow::Unreadable { .. }
+            | BadRow::Broken,
+        ) => return Err(HeaderError::NotCsv),
     }
     let mut cells = CellParser::new(separator.byte());
     let names = cells.parse(line.bytes, limits.columns).map_err(HeaderError::TooManyColumns)?;

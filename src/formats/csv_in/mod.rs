@@ -1,7 +1,7 @@
 //! CSV back to records (R53): streamed, in flat memory whatever the size of the file.
 //!
 //! `splitter` finds where rows end, `cells` takes one apart, `header` decides what kind of file it
-//! is, `problem` names what is wrong, `report` writes the problem rows for the visitor.
+//! is, `problem` names what is wrong, `report` writes the problem rows for the visitor and knows such a file again.
 
 mod cells;
 mod header;
@@ -17,12 +17,14 @@ use std::io::{self, Read};
 use cells::CellParser;
 pub use header::HeaderError;
 use line::Line;
-pub use problem::{BadRow, RAW_CHARACTERS, raw_of_cells};
-pub use report::{ProblemRow, write_problem_report};
+pub use problem::{BadRow, raw_of_cells};
+pub(super) use report::Origin;
+pub use report::{ProblemRow, is_reason, write_problem_report};
 use splitter::Splitter;
 
 use super::csv::Separator;
 use crate::domain::import::cells::Cells;
+use crate::domain::import::columns::MAX_COLUMNS;
 
 /// How much an import takes (R53).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +37,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { row_bytes: 16 * 1024 * 1024, columns: 1_000 }
+        Self { row_bytes: 16 * 1024 * 1024, columns: MAX_COLUMNS }
     }
 }
 
@@ -46,13 +48,35 @@ pub struct Row {
     pub line: u64,
     /// As many cells as there are columns, or what is wrong.
     pub outcome: Result<Cells, BadRow>,
-    /// The text of a bad row as far as it can be shown; see [`RAW_CHARACTERS`]. Empty for a good
-    /// one, whose text [`raw_of_cells`] gives back.
+    /// The text of a bad row, or a part of it where the whole cannot be held. Empty for a good one, whose text
+    /// [`raw_of_cells`] gives back.
     pub raw: String,
     /// Bytes of the file read up to the end of this row.
     pub bytes_read: u64,
-    /// Which cells are numbers, days or truth values of a workbook and not texts; a CSV file has none, so it is empty there.
-    pub native: Vec<bool>,
+    /// What each cell is; a CSV file has texts only, so it is empty there.
+    pub natures: Vec<CellNature>,
+}
+
+/// What a cell is: a workbook has more than texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum CellNature {
+    /// A text.
+    #[default]
+    Text,
+    /// A number, a day or a truth value.
+    Native,
+    /// An error such as `#N/A`, which is the text of the cell.
+    Error,
+    /// A formula that no spreadsheet has computed yet: the cell is empty, but was not meant to be.
+    Formula,
+}
+
+impl CellNature {
+    /// Whether the text of the cell is a value.
+    #[must_use]
+    pub const fn is_value(self) -> bool {
+        matches!(self, Self::Text | Self::Native)
+    }
 }
 
 /// The names of the columns of a file that has at least one row.
@@ -79,6 +103,7 @@ pub struct CsvReader<R> {
 struct Ready {
     columns: Vec<String>,
     cells: CellParser,
+    origin: Origin,
 }
 
 impl<R: Read> CsvReader<R> {
@@ -96,7 +121,9 @@ impl<R: Read> CsvReader<R> {
             return Ok(ready.columns.clone());
         }
         let (columns, cells) = header::read(&mut self.splitter, self.limits)?;
-        self.ready = Some(Ready { columns: columns.clone(), cells });
+        let origin = Origin::of(&columns);
+        let columns = origin.names(columns);
+        self.ready = Some(Ready { columns: columns.clone(), cells, origin });
         Ok(columns)
     }
 
@@ -126,13 +153,9 @@ impl<R: Read> CsvReader<R> {
         let outcome = row_cells(&line, ready);
         let raw = match &outcome {
             Ok(_) => String::new(),
-            // Its cells can be told apart: the report shows them under the columns of the file.
-            Err(BadRow::TooManyCells { .. } | BadRow::TooFewCells { .. }) => {
-                problem::raw_of_parted(line.bytes, separator)
-            }
-            Err(_) => problem::raw_of_bytes(line.bytes),
+            Err(bad) => problem::raw_of_line(&line, bad, separator, self.limits.columns, ready.origin),
         };
-        Ok(Some(Row { line: line.number, outcome, raw, bytes_read: line.bytes_read, native: Vec::new() }))
+        Ok(Some(Row { line: line.number, outcome, raw, bytes_read: line.bytes_read, natures: Vec::new() }))
     }
 }
 
@@ -151,6 +174,6 @@ fn row_cells(line: &Line<'_>, ready: &mut Ready) -> Result<Cells, BadRow> {
     let cells = ready.cells.parse(line.bytes, expected).map_err(|found| BadRow::TooManyCells { expected, found })?;
     match cells.len() {
         found if found < expected => Err(BadRow::TooFewCells { expected, found }),
-        _ => Ok(cells),
+        _ => Ok(ready.origin.cells(cells)),
     }
 }

@@ -1,17 +1,17 @@
-//! What can be wrong with a row (R53), and how much of it is shown.
+//! What can be wrong with a row (R53), and what is kept of it: the whole row where it can be held and parted into cells, so that
+//! a report can be mended and imported without losing text.
 
 use memchr::memchr;
 use thiserror::Error;
 
 use super::line::{Flaw, Line};
+use super::report::Origin;
 use crate::domain::import::cells::Cells;
+use crate::domain::import::{PART_CHARACTERS, has_length_of_part};
 use crate::formats::csv::Separator;
 
-/// Most characters of a row that a problem report shows.
-pub const RAW_CHARACTERS: usize = 10_000;
-
-/// Bytes that hold as many characters as are shown.
-pub(super) const RAW_BYTES: usize = RAW_CHARACTERS * 4;
+/// Bytes that hold one character more than a part of a row has, whatever they are.
+pub(super) const PART_BYTES: usize = (PART_CHARACTERS + 1) * 4;
 
 /// Why a row cannot be imported. The rows after it still can.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -50,6 +50,15 @@ pub enum BadRow {
     /// A NUL, which PostgreSQL would refuse.
     #[error("holds a NUL character")]
     Nul,
+    /// A cell of a workbook cannot be read.
+    #[error("the cell in column {column} cannot be read")]
+    Unreadable {
+        /// Its column, from 0.
+        column: usize,
+    },
+    /// The sheet is broken in this row or behind it: everything from this row to its end is this one bad row.
+    #[error("the sheet is broken from here on")]
+    Broken,
 }
 
 impl BadRow {
@@ -64,6 +73,8 @@ impl BadRow {
             Self::UnclosedQuote { .. } => "imp-row-open-quote",
             Self::StrayQuote => "imp-row-stray-quote",
             Self::Nul => "imp-row-nul",
+            Self::Unreadable { .. } => "imp-row-cell",
+            Self::Broken => "imp-row-broken",
         }
     }
 }
@@ -84,43 +95,71 @@ pub(super) fn check(line: &Line<'_>) -> Result<(), BadRow> {
     if line.flaw.is_some() { Err(BadRow::StrayQuote) } else { Ok(()) }
 }
 
-/// The start of a row as text. A NUL becomes U+FFFD as well: no database column takes it.
-pub(super) fn raw_of_bytes(bytes: &[u8]) -> String {
-    let shown = &bytes[..bytes.len().min(RAW_BYTES)];
-    String::from_utf8_lossy(shown).chars().take(RAW_CHARACTERS).map(visible).collect()
+/// What is kept of a bad row: its cells with commas between them whatever the file's separator is, where they can be told apart
+/// and are not too many to be held; else its text, of which a row that has no end or is too long keeps a part.
+pub(super) fn raw_of_line(
+    line: &Line<'_>,
+    bad: &BadRow,
+    separator: Separator,
+    most_cells: usize,
+    origin: Origin,
+) -> String {
+    match bad {
+        BadRow::TooManyCells { found, .. } if *found > most_cells => part_of(line.bytes),
+        BadRow::TooManyCells { .. } | BadRow::TooFewCells { .. } => raw_of_parted(line.bytes, separator, origin),
+        BadRow::TooLong | BadRow::UnclosedQuote { .. } => part_of(line.bytes),
+        // The last two are faults of workbooks.
+        BadRow::NotUtf8 | BadRow::StrayQuote | BadRow::Nul | BadRow::Unreadable { .. } | BadRow::Broken => {
+            whole(visible(String::from_utf8_lossy(line.bytes).into()))
+        }
+    }
 }
 
-/// The start of a row that has the wrong number of cells, with commas between them whatever the file's separator is.
-pub(super) fn raw_of_parted(bytes: &[u8], separator: Separator) -> String {
-    let shown = &bytes[..bytes.len().min(RAW_BYTES)];
+/// The start of a row, or all of a short one.
+fn part_of(bytes: &[u8]) -> String {
+    let text = visible(String::from_utf8_lossy(&bytes[..bytes.len().min(PART_BYTES)]).into());
+    match text.char_indices().nth(PART_CHARACTERS) {
+        Some((end, _)) => text[..end].to_owned(),
+        None => whole(text),
+    }
+}
+
+fn raw_of_parted(bytes: &[u8], separator: Separator, origin: Origin) -> String {
     let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator.byte()).from_reader(shown);
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator.byte()).from_reader(bytes);
     match reader.byte_records().next() {
-        Some(Ok(row)) => raw_of_cells(&row.iter().map(String::from_utf8_lossy).collect()),
-        _ => raw_of_bytes(bytes),
+        Some(Ok(row)) => raw_of_cells(&origin.cells(row.iter().map(String::from_utf8_lossy).collect())),
+        _ => whole(visible(String::from_utf8_lossy(bytes).into())),
     }
 }
 
 /// The text of a well-formed row whose values turned out to be wrong, for the problem report.
 #[must_use]
 pub fn raw_of_cells(cells: &Cells) -> String {
-    let mut raw = String::new();
+    let mut raw = String::with_capacity(cells.bytes() + cells.len());
     for (at, cell) in cells.iter().enumerate() {
         if at > 0 {
             raw.push(',');
         }
-        if cell.contains([',', '"', '\r', '\n']) {
+        // A mark at the beginning would be taken for that of a file.
+        if cell.contains([',', '"', '\r', '\n', '\u{feff}']) {
             raw.extend(["\"", &cell.replace('"', "\"\""), "\""]);
         } else {
             raw.push_str(cell);
         }
-        if raw.len() > RAW_BYTES {
-            break;
-        }
     }
-    raw.chars().take(RAW_CHARACTERS).map(visible).collect()
+    whole(visible(raw))
 }
 
-fn visible(sign: char) -> char {
-    if sign == '\0' { char::REPLACEMENT_CHARACTER } else { sign }
+/// A whole row that happens to be as long as a part of one ends in a line end, which belongs to no cell.
+fn whole(mut text: String) -> String {
+    if has_length_of_part(&text) {
+        text.push('\n');
+    }
+    text
+}
+
+/// A NUL becomes U+FFFD, as bytes do that are no text: no database column takes it.
+fn visible(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }

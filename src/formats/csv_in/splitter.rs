@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr3};
 
 use super::line::{Flaw, Line, line_ends};
-use super::problem::RAW_BYTES;
+use super::problem::PART_BYTES;
 use crate::formats::csv::Separator;
 
 /// Read at once. Memory stays below twice the longest row allowed, plus this.
@@ -205,7 +205,7 @@ impl<R: Read> Splitter<R> {
         // One more than the limit: its line end may already be here.
         if self.head.is_some() || held.len() > self.row_limit.saturating_add(1) {
             if self.head.is_none() {
-                let shown = held.len().min(RAW_BYTES);
+                let shown = held.len().min(PART_BYTES);
                 self.head = Some(self.buffer[held][..shown].to_vec());
             }
             self.dropped += self.end as u64;

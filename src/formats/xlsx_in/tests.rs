@@ -1,4 +1,4 @@
-use std::io::{Cursor, Write};
+use std::io::{self, Cursor, SeekFrom, Write};
 
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -54,7 +54,7 @@ fn workbook(sheet: &str, texts: &str) -> Cursor<Vec<u8>> {
     file
 }
 
-fn rows(file: Cursor<Vec<u8>>) -> Result<Vec<Item>, HeaderError> {
+fn rows(file: impl Read + Seek) -> Result<Vec<Item>, HeaderError> {
     let mut items = Vec::new();
     read(file, Limits::default(), |item| {
         items.push(item);
@@ -76,8 +76,8 @@ fn cells_become_texts_and_empty_rows_are_none() {
     let Item::Row(row) = &items[1] else { panic!("{items:?}") };
     let cells = row.outcome.clone().unwrap();
     assert_eq!(
-        (row.line, cells, row.native.clone()),
-        (3, ["0.3", "true", "2025-10-16"].into_iter().collect(), vec![true; 3])
+        (row.line, cells, row.natures.clone()),
+        (3, ["0.3", "true", "2025-10-16"].into_iter().collect(), vec![CellNature::Native; 3])
     );
     let Item::Row(row) = &items[2] else { panic!("{items:?}") };
     assert_eq!(row.outcome, Err(BadRow::TooManyCells { expected: 3, found: 4 }));
@@ -144,6 +144,132 @@ fn what_unpacks_to_too_much_is_refused_before_it_is_read() {
         let outcome = check_within(&mut workbook(&hidden, ""), 1 << 20, 1 << 30);
         assert!(matches!(outcome, Err(HeaderError::TooLarge)), "{outcome:?}");
     }
+}
+
+/// Line and cells of each row below the header, or line and problem.
+fn told(sheet: &str) -> Vec<(u64, Result<String, BadRow>)> {
+    let items = rows(workbook(sheet, "")).unwrap();
+    let told = items.into_iter().filter_map(|item| match item {
+        Item::Header(_) => None,
+        Item::Row(row) => Some((row.line, row.outcome.map(|cells| cells.iter().collect::<Vec<_>>().join("|")))),
+    });
+    told.collect()
+}
+
+/// A cell with a text, and one that nobody can read.
+fn good(at: &str) -> String {
+    format!("<c r=\"{at}\" t=\"str\"><v>x</v></c>")
+}
+
+fn odd(at: &str) -> String {
+    format!("<c r=\"{at}\" t=\"s\"><v>99</v></c>")
+}
+
+#[test]
+fn a_cell_that_cannot_be_read_spoils_its_own_row_wherever_it_stands_and_no_other() {
+    let row = |cells: &[String]| format!("<row>{}</row>", cells.concat());
+    let sheet = [
+        row(&[good("A1"), good("B1"), good("C1")]),
+        row(&[good("A2"), odd("B2"), good("C2")]),
+        row(&[good("A3"), good("B3"), odd("C3")]),
+        row(&[good("A4")]),
+        row(&[odd("A5"), good("B5")]),
+        "<row/>".to_owned(),
+        "<!-- <row><c r=\"A1\"> ' -->".to_owned(),
+        row(&[odd("B7")]),
+        row(&["<c r=\"A8\" note='>\"<c >' t=\"?\"><v>1</v></c>".to_owned()]),
+        row(&[odd("A9"), odd("C9"), good("D9")]),
+        row(&[good("C10")]),
+        row(&[odd("C11")]),
+    ];
+    let spoilt = |column| Err(BadRow::Unreadable { column });
+    let expected = [
+        (2, spoilt(1)),
+        (3, spoilt(2)),
+        (4, Ok("x||".to_owned())),
+        (5, spoilt(0)),
+        (7, spoilt(1)),
+        (8, spoilt(0)),
+        (9, spoilt(0)),
+        (10, Ok("||x".to_owned())),
+        (11, spoilt(2)),
+    ];
+    assert_eq!(told(&sheet.concat()), expected);
+}
+
+#[test]
+fn a_cell_that_cannot_be_read_is_found_in_a_sheet_that_numbers_nothing() {
+    let sheet = "<row><c t=\"str\"><v>A</v></c><c t=\"str\"><v>B</v></c></row>\
+        <row><c t=\"?\"><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c><c><v>4</v></c></row>\
+        <row><c><v>5</v></c><c t=\"?\"/><c t=\"n\"><v>six</v></c></row><row><c><v>7</v></c></row>";
+    let spoilt = |column| Err(BadRow::Unreadable { column });
+    let expected = [(2, spoilt(0)), (3, Ok("3|4".to_owned())), (4, spoilt(2)), (5, Ok("7|".to_owned()))];
+    assert_eq!(told(sheet), expected);
+}
+
+#[test]
+fn a_sheet_that_breaks_off_gives_the_rows_before_and_says_where() {
+    let row = |n: u32| format!("<row>{}{}</row>", good(&format!("A{n}")), good(&format!("B{n}")));
+    let broken = "<row><c r=\"A5\" t=\"str\"><v>&nosuch;</v></c></row>";
+    let sheet = [row(1), row(2), row(3), row(4), broken.to_owned(), row(6)].concat();
+    let good = || Ok("x|x".to_owned());
+    assert_eq!(told(&sheet), [(2, good()), (3, good()), (4, Err(BadRow::Broken))]);
+    assert!(matches!(rows(workbook(broken, "")), Err(HeaderError::Workbook(_))), "not even a header");
+}
+
+#[test]
+fn an_error_and_a_formula_without_a_value_are_no_values() {
+    let sheet = [
+        format!("<row>{}{}</row>", good("A1"), good("B1")),
+        "<row><c r=\"A2\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c><c r=\"B2\"><f>A1</f></c></row>".to_owned(),
+        format!("<row>{}<c r=\"B3\" t=\"str\"><f>\"\"</f><v></v></c></row>", good("A3")),
+        "<row><c r=\"A4\"><v>1</v></c><c r=\"C4\"><f>A4</f><v></v></c></row>".to_owned(),
+    ];
+    let items = rows(workbook(&sheet.concat(), "")).unwrap();
+    let natures = |item: &Item| match item {
+        Item::Row(row) => row.natures.clone(),
+        Item::Header(_) => Vec::new(),
+    };
+    assert_eq!(natures(&items[1]), [CellNature::Error, CellNature::Formula]);
+    assert_eq!(natures(&items[2]), [CellNature::Text, CellNature::Text], "a formula may well say nothing");
+    assert_eq!(natures(&items[3]), [CellNature::Native, CellNature::Text], "beside the table it is in no column");
+    let texts: Vec<String> = told(&sheet.concat()).into_iter().map(|(_, row)| row.unwrap()).collect();
+    assert_eq!(texts, ["#DIV/0!|", "x|", "1|"]);
+}
+
+/// A file that fails after so many reads.
+struct Failing {
+    file: Cursor<Vec<u8>>,
+    reads_left: usize,
+}
+
+impl Read for Failing {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let Some(left) = self.reads_left.checked_sub(1) else { return Err(io::Error::other("the disk is gone")) };
+        self.reads_left = left;
+        // Few bytes at a time, as there is little to read in all.
+        let most = into.len().min(50);
+        self.file.read(&mut into[..most])
+    }
+}
+
+impl Seek for Failing {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+#[test]
+fn an_error_of_the_file_comes_back_as_itself_whoever_reads_when_it_comes() {
+    let sheet = format!("<row>{}</row><row>{}{}</row>", good("A1"), odd("A2"), good("B3"));
+    let file = workbook(&sheet, "<si><t>a</t></si>");
+    let mut reads_left = 0;
+    while let Err(error) = rows(Failing { file: file.clone(), reads_left }) {
+        let is_itself = matches!(&error, HeaderError::Read(e) if e.to_string() == "the disk is gone");
+        assert!(is_itself, "{reads_left}: {error:?}");
+        reads_left += 1;
+    }
+    assert!(reads_left > 20, "{reads_left}");
 }
 
 #[test]

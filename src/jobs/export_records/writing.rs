@@ -1,4 +1,5 @@
-//! From a record's values, or a row of the log, to bytes in a file, with a look at the world every 2,000 records.
+//! From a record's values, or a row of the log, to bytes in a file, with a look at the world every 2,000 records, between batches
+//! and while nothing comes.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -164,12 +165,17 @@ impl<'a> Writing<'a> {
     fn count(&mut self) -> ControlFlow<Ended> {
         let records = self.records.get() + 1;
         self.records.set(records);
-        if records % LOOK_EVERY == 0 { self.look(records) } else { ControlFlow::Continue(()) }
+        if records % LOOK_EVERY == 0 { self.look(Step::Rows(records)) } else { ControlFlow::Continue(()) }
+    }
+
+    /// Asks whether to go on between two batches, and while nothing comes (R22, R31).
+    pub(super) fn look_around(&mut self) -> ControlFlow<Ended> {
+        self.look(Step::Between)
     }
 
     /// Asks whether to go on; the database at most every 250 ms.
-    fn look(&mut self, records: i64) -> ControlFlow<Ended> {
-        if let Err(e) = (self.watch)(Step::Rows(records)) {
+    fn look(&mut self, step: Step<'_>) -> ControlFlow<Ended> {
+        if let Err(e) = (self.watch)(step) {
             return ControlFlow::Break(Ended::Broken(e.into()));
         }
         if self.stop.is_asked() {
@@ -184,7 +190,7 @@ impl<'a> Writing<'a> {
             return ControlFlow::Continue(());
         }
         self.last_beat = now;
-        let (id, attempt) = (self.export.id, self.export.attempt);
+        let (id, attempt, records) = (self.export.id, self.export.attempt, self.records.get());
         let goes_on = self.app.db.write_now(|c| {
             if !exports::beat(c, id, attempt, records, now)? {
                 return Ok(false);

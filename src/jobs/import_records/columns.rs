@@ -6,9 +6,11 @@ use crate::db::imports::{Batch, Good};
 use crate::db::records::{Maker, NewRecord};
 use crate::domain::import::cells::Cells;
 use crate::domain::import::columns::headings;
+use crate::domain::import::kinds::is_quantity;
 use crate::domain::import::{Circumstance, Import, Problem};
+use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
-use crate::formats::csv_in::{BadRow, Row, raw_of_cells};
+use crate::formats::csv_in::{BadRow, CellNature, Row, raw_of_cells};
 
 /// What a row takes beside its text.
 const ROOM_OF_ROW: usize = 400;
@@ -54,12 +56,12 @@ impl<'a> Columns<'a> {
             Ok(cells) => cells,
             Err(bad) => {
                 let room = row.raw.len();
-                batch.problems.push(problem(line, bad.key(), &circumstance(&bad), row.raw));
+                batch.problems.push(problem(line, bad.key(), &self.circumstance(&bad), row.raw));
                 return room;
             }
         };
         let room = cells.bytes() + ROOM_OF_ROW;
-        match self.values(&cells, &row.native) {
+        match self.values(&cells, &row.natures) {
             Ok(values) if values.is_empty() => {
                 batch.problems.push(problem(line, "bad-empty", &Circumstance::default(), raw_of_cells(&cells)));
             }
@@ -80,39 +82,67 @@ impl<'a> Columns<'a> {
     }
 
     /// The values of a row that are not empty, or the first that is none: its reason and its column.
-    fn values<'c>(&self, cells: &'c Cells, native: &[bool]) -> Result<Values<'c>, (&'static str, Circumstance)>
+    fn values<'c>(&self, cells: &'c Cells, natures: &[CellNature]) -> Result<Values<'c>, (&'static str, Circumstance)>
     where
         'a: 'c,
     {
         let mut values = Vec::with_capacity(cells.len());
         for (at, (cell, property)) in cells.iter().zip(&self.places).enumerate() {
             let Some(property) = property else { continue };
-            let is_native = native.get(at).copied().unwrap_or_default();
+            let wrong = |key: &'static str, sample: &str| {
+                let column = self.headings[at].clone();
+                (key, Circumstance { column, sample: sample.to_owned(), ..Circumstance::default() })
+            };
+            let nature = natures.get(at).copied().unwrap_or_default();
+            match nature {
+                CellNature::Error => return Err(wrong("imp-bad-error", cell)),
+                CellNature::Formula => return Err(wrong("imp-bad-formula", "")),
+                CellNature::Text | CellNature::Native => {}
+            }
+            let is_native = nature == CellNature::Native;
             let options = &self.import.options;
             let value = options.canonical(property.kind, &property.choices, cell, is_native).map_err(|e| {
                 let (key, sample) = options.expectation(e).unwrap_or((e.key(), ""));
-                let column = self.headings[at].clone();
-                (key, Circumstance { column, sample: sample.to_owned(), ..Circumstance::default() })
+                wrong(key, sample)
             })?;
+            if !is_native && self.would_change(property, cell) {
+                return Err(wrong("imp-bad-code", ""));
+            }
             if value.chars().any(|sign| !sign.is_whitespace()) {
                 values.push((property.id, value));
             }
         }
         Ok(values)
     }
+
+    /// Whether a text is more than the number that it would become. Of a property that was there before, somebody has said
+    /// that it holds numbers; of one that was made for this file, its first rows did.
+    fn would_change(&self, property: &Property, cell: &str) -> bool {
+        property.kind == PropertyType::Number
+            && !is_quantity(cell.trim())
+            && self.import.made_property_ids.contains(&property.id)
+    }
+
+    fn circumstance(&self, bad: &BadRow) -> Circumstance {
+        let number = |n: usize| i64::try_from(n).ok();
+        match bad {
+            BadRow::TooManyCells { expected, found } | BadRow::TooFewCells { expected, found } => {
+                Circumstance { expected: number(*expected), found: number(*found), ..Circumstance::default() }
+            }
+            BadRow::UnclosedQuote { line } => {
+                Circumstance { line: i64::try_from(*line).ok(), ..Circumstance::default() }
+            }
+            BadRow::Unreadable { column } => {
+                let column = self.headings.get(*column).cloned().unwrap_or_default();
+                Circumstance { column, ..Circumstance::default() }
+            }
+            BadRow::NotUtf8 | BadRow::TooLong | BadRow::StrayQuote | BadRow::Nul | BadRow::Broken => {
+                Circumstance::default()
+            }
+        }
+    }
 }
 
 fn problem(line: i64, key: &str, circumstance: &Circumstance, raw: String) -> Problem {
     Problem { line, code: key.to_owned(), detail: serde_json::to_string(circumstance).unwrap_or_default(), raw }
-}
-
-fn circumstance(bad: &BadRow) -> Circumstance {
-    let number = |n: usize| i64::try_from(n).ok();
-    match bad {
-        BadRow::TooManyCells { expected, found } | BadRow::TooFewCells { expected, found } => {
-            Circumstance { expected: number(*expected), found: number(*found), ..Circumstance::default() }
-        }
-        BadRow::UnclosedQuote { line } => Circumstance { line: i64::try_from(*line).ok(), ..Circumstance::default() },
-        BadRow::NotUtf8 | BadRow::TooLong | BadRow::StrayQuote | BadRow::Nul => Circumstance::default(),
-    }
 }

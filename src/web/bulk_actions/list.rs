@@ -27,6 +27,7 @@ struct ListPage {
     url: &'static str,
     newer: Option<String>,
     older: Option<String>,
+    zone: String,
 }
 
 /// The list, newest first.
@@ -54,6 +55,7 @@ pub(in crate::web) async fn page(viewer: RecordViewer, req: HttpRequest) -> Resu
         rows: found.iter().map(|action| BulkActionView::new(locale, action)).collect(),
         exports_url: rights.may_export().then_some(routes::IMPORT_EXPORT),
         imports_url: rights.may_import().then_some(routes::IMPORTS),
+        zone: locale.zone_label(viewer.now()),
         is_tab,
         url,
         page,

@@ -26,6 +26,7 @@ struct BulkActionPage {
     action: BulkActionView,
     lead: Phrase,
     list_url: &'static str,
+    zone: String,
 }
 
 /// The page of a bulk action.
@@ -50,6 +51,7 @@ async fn bulk_action_page(viewer: &RecordViewer, action: &BulkAction) -> Result<
             .with("date", locale.date_time(action.requested_at)),
         action: BulkActionView::new(locale, action),
         list_url: routes::BULK_ACTIONS,
+        zone: locale.zone_label(viewer.now()),
         page,
     })
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::again::{failed_export, place_of};
 use super::dialog::{self, Form, Offer, Offers, Subject, Words};
 use crate::db::exports::NewExport;
-use crate::db::{exports, objects, records};
-use crate::domain::export::{Column, Export, Request, SourceKind, State, Values};
+use crate::db::records;
+use crate::domain::export::{Column, Request, Values};
 use crate::domain::lang::Lang;
 use crate::domain::property::{Choice, PropertyType};
 use crate::domain::record::Property;
@@ -17,8 +18,8 @@ use crate::secret;
 use crate::web::error::WebError;
 use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields};
-use crate::web::records::listing::{Listing, listing, usable};
-use crate::web::records::place::{Place, sort_text};
+use crate::web::records::listing::{Listing, usable};
+use crate::web::records::place::Place;
 use crate::web::sign_in::see;
 use crate::web::viewer::Exporter;
 use crate::web::{objects as names, routes};
@@ -41,9 +42,9 @@ pub(in crate::web) async fn page(
     let fields = Fields::parse(req.query_string().as_bytes())?;
     let (object, again) = (object.into_inner(), fields.one("again")?.to_owned());
     let failed = if again.is_empty() { None } else { Some(failed_export(&exporter, again).await?) };
-    let place = match &failed {
+    let (place, caveat) = match &failed {
         Some(failed) => place_of(&exporter, &object, failed).await?,
-        None => Place::parse(&fields)?,
+        None => (Place::parse(&fields)?, None),
     };
     let asks_for_ticked = fields.is_ticked("picked") && !fields.is_ticked("all");
     let listing = match usable(&exporter, object, place).await? {
@@ -61,18 +62,8 @@ pub(in crate::web) async fn page(
         None => Form::new(&exporter, &stem(exporter.locale(), &listing)),
     };
     let records = count(&exporter, &listing).await?;
-    dialog::show(&exporter, subject(exporter.locale(), &listing, offers, records), form).await
-}
-
-/// Leads to the dialog that asked for a failed export: of its object, whatever view or segment it was made from, or of the log.
-pub(in crate::web) async fn again(exporter: Exporter, id: Path<String>) -> Result<HttpResponse, WebError> {
-    let failed = failed_export(&exporter, id.into_inner()).await?;
-    if failed.request.log.is_some() {
-        return Ok(see(&routes::log_export_again(&failed.public_id)));
-    }
-    let all = exporter.app.db.read(objects::all).await?;
-    let object = all.iter().find(|object| Some(object.id) == failed.object_id).ok_or(WebError::NotFound)?;
-    Ok(see(&routes::export_again(&object.name, &failed.public_id)))
+    let subject = Subject { caveat, ..subject(exporter.locale(), &listing, offers, records) };
+    dialog::show(&exporter, subject, form).await
 }
 
 /// Takes the request: the dialog again, with what was typed, where something is wrong with it.
@@ -123,35 +114,6 @@ pub(in crate::web) async fn create(
     dialog::ask(&exporter, subject, form, new).await
 }
 
-/// An own export that failed; anything else is not there.
-pub(super) async fn failed_export(exporter: &Exporter, public_id: String) -> Result<Export, WebError> {
-    let viewer = exporter.viewer.clone();
-    let found = exporter.app.db.read(move |c| exports::find_visible_to(c, &viewer, &public_id)).await?;
-    let is_own = |export: &Export| export.user_id == Some(exporter.viewer.user.id);
-    found.filter(|export| export.state == State::Failed && is_own(export)).ok_or(WebError::NotFound)
-}
-
-/// The place that an earlier export was made from, with the filter and the records of then. A view or segment that is gone
-/// since is left out: the filter says what it said.
-async fn place_of(exporter: &Exporter, object: &str, failed: &Export) -> Result<Place, WebError> {
-    let selection = &failed.request.selection;
-    let saved = |kind: SourceKind| failed.source_public_id.clone().filter(|_| failed.source_kind == kind);
-    let place = Place {
-        view: saved(SourceKind::View),
-        segment: saved(SourceKind::Segment),
-        search: Some(selection.search.clone()),
-        filter: Some(selection.filter.to_text()),
-        sort: Some(sort_text(selection.sort)),
-        columns: None,
-        picked: selection.only.clone(),
-    };
-    match listing(exporter, object.to_owned(), place.clone()).await {
-        Err(WebError::NotFound) if selection.members.is_none() => Ok(Place { view: None, segment: None, ..place }),
-        Err(e) => Err(e),
-        Ok(_) => Ok(place),
-    }
-}
-
 async fn count(exporter: &Exporter, listing: &Listing) -> Result<i64, WebError> {
     let selection = listing.selection.clone();
     Ok(exporter.app.db.read(move |c| records::count(c, &selection)).await?)
@@ -166,6 +128,7 @@ fn subject(locale: Locale, listing: &Listing, offers: Offers, records: i64) -> S
         send_to: routes::export_of(&listing.object.name),
         back: listing.place.picking(Vec::new()).at(&routes::records(&listing.object.name)),
         hidden: listing.place.fields(),
+        caveat: None,
     }
 }
 

@@ -7,13 +7,14 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 pub(super) use self::form::{Form, Offer, Offers};
-use crate::db::exports::{self, Limits, Lost, NewExport, Requested};
-use crate::domain::export::{HeaderNames, Separator, Values};
+use crate::db::exports::{self, Limits, NewExport, Requested};
+use crate::domain::export::{HeaderNames, Lost, Separator, Values};
 use crate::domain::lang::Lang;
 use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
+use crate::web::html::Html;
 use crate::web::page::{Banner, Choice, Page};
 use crate::web::routes;
 use crate::web::sign_in::see;
@@ -32,6 +33,8 @@ pub(super) struct Subject {
     pub(super) back: String,
     /// What that page shows.
     pub(super) hidden: Vec<(&'static str, String)>,
+    /// What is no longer as it was when the same was asked for earlier (R25).
+    pub(super) caveat: Option<Phrase>,
 }
 
 /// What the things are called that become columns: the keys of the sentences.
@@ -63,6 +66,7 @@ struct NewExportPage {
     send_to: String,
     back: String,
     hidden: Vec<(&'static str, String)>,
+    caveat: Option<Html>,
     file_name: String,
     props: &'static str,
     in_view: i64,
@@ -123,7 +127,7 @@ pub(super) async fn ask(
         Requested::Refused(Lost::Sensitive) => {
             refused(exporter, subject, form, FieldErrors::one("props", exporter.say("exp-err-sensitive"))).await
         }
-        Requested::Refused(Lost::Export) => Err(WebError::Forbidden(Refusal::Exports)),
+        Requested::Refused(Lost::SignIn | Lost::Export | Lost::View) => Err(WebError::Forbidden(Refusal::Exports)),
         Requested::Refused(Lost::Log) => Err(WebError::Forbidden(Refusal::SuperAdmins)),
         Requested::Refused(Lost::Object) => Err(WebError::NotFound),
         // The pause began since the dialog was opened: the page says so, and tells nothing else.
@@ -143,7 +147,7 @@ async fn answer(
     errors: FieldErrors,
     refusal: Option<Phrase>,
 ) -> Result<HttpResponse, WebError> {
-    let Subject { heading, lead, words, offers, send_to, back, hidden } = subject;
+    let Subject { heading, lead, words, offers, send_to, back, hidden, caveat } = subject;
     let mut page = exporter.page(&heading).await?;
     page.banner = match refusal {
         Some(sentence) => Some(Banner::bad(sentence)),
@@ -158,6 +162,7 @@ async fn answer(
         send_to,
         back,
         hidden,
+        caveat: caveat.map(Html::from),
         in_view: count(offers.in_view.len()),
         in_all: count(offers.all.len()),
         view_is_sensitive: offers.of(&offers.in_view).any(|offer| offer.is_sensitive),

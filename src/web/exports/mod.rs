@@ -1,5 +1,6 @@
 //! Exports: asking for one, the log, and what can be done with one of its rows.
 
+pub(super) mod again;
 pub(super) mod cancel;
 pub(super) mod create;
 mod decision;

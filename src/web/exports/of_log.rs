@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::create::failed_export;
+use super::again::failed_export;
 use super::dialog::{self, Form, Offer, Offers, Subject, Words};
 use super::log_query::LogQuery;
 use crate::db::exports::NewExport;
@@ -111,6 +111,7 @@ fn subject(locale: Locale, query: &LogQuery, log: &LogSelection, records: i64) -
         send_to: routes::LOG_EXPORT.to_owned(),
         back: query.address(routes::IMPORT_EXPORT),
         hidden: query.fields(),
+        caveat: None,
     }
 }
 

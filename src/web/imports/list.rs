@@ -25,6 +25,7 @@ struct ListPage {
     bulk_actions_url: Option<&'static str>,
     newer: Option<String>,
     older: Option<String>,
+    zone: String,
 }
 
 /// The list, newest first.
@@ -49,6 +50,7 @@ pub(in crate::web) async fn page(importer: Importer, req: HttpRequest) -> Result
         rows: found.iter().map(|import| ImportView::new(locale, import)).collect(),
         exports_url: importer.viewer.may_export().then_some(routes::IMPORT_EXPORT),
         bulk_actions_url: importer.viewer.user.rights.may_view().then_some(routes::BULK_ACTIONS),
+        zone: locale.zone_label(importer.now()),
         page,
     };
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body.render()?))

@@ -1,6 +1,7 @@
 //! Matching the columns of a file with properties: what is offered, what was chosen, the start of the import.
 
 mod chosen;
+mod sample;
 mod view;
 
 use std::collections::BTreeMap;
@@ -11,16 +12,17 @@ use actix_web::web::Path;
 use askama::Template;
 
 use self::chosen::Chosen;
+use self::sample::Sample;
 use self::view::MapPage;
 use super::upload::{self, column_refusal, header_refusal};
 use crate::db::imports::{self, NewImport, SegmentName, Upload};
 use crate::db::objects;
 use crate::domain::import::columns::{
-    ChoiceError, ColumnError, MAX_LABEL, headings, nameless, repeats, sensitive_column, settle,
+    ChoiceError, ColumnError, MAX_COLUMNS, MAX_LABEL, headings, nameless, repeats, sensitive_column, settle,
 };
 use crate::domain::import::formats::Options;
 use crate::domain::record::Property;
-use crate::formats::csv_in::{Limits, Row};
+use crate::formats::csv_in::{HeaderError, Limits, Row};
 use crate::formats::table_in;
 use crate::secret;
 use crate::web::error::WebError;
@@ -33,6 +35,15 @@ use crate::web::viewer::Importer;
 
 /// Rows of the preview.
 const PREVIEW: usize = 10;
+/// Rows that are looked at to see what the columns hold.
+const SAMPLED: usize = 1_000;
+
+/// Bytes of one character in a form: four, each written in three.
+const CHARACTER_BYTES: usize = 12;
+/// Bytes of what the form says of a column besides the name of its property.
+const COLUMN_BYTES: usize = 100;
+/// Most bytes of the form: it speaks of as many columns as a file may have, each with the longest name.
+pub(in crate::web) const FORM_BYTES: usize = 64 * 1024 + MAX_COLUMNS * (MAX_LABEL * CHARACTER_BYTES + COLUMN_BYTES);
 
 /// A file that waits, and what is known of it.
 struct Sheet {
@@ -44,6 +55,7 @@ struct Sheet {
     nameless: Vec<bool>,
     /// Its first rows; a bad one is shown as it is.
     rows: Vec<Vec<String>>,
+    sample: Sample,
     /// The properties that the importer may see (R8).
     properties: Vec<Property>,
     earlier: BTreeMap<String, Option<i64>>,
@@ -57,7 +69,7 @@ pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result
         Ok(sheet) => sheet,
         Err(refused) => return Ok(refused),
     };
-    let chosen = Chosen::offered(&importer, &sheet);
+    let chosen = Chosen::offered(&sheet);
     render(&importer, &sheet, &chosen, StatusCode::OK, FieldErrors::none()).await
 }
 
@@ -152,8 +164,14 @@ async fn started(importer: &Importer, id: &str) -> Result<HttpResponse, WebError
 async fn read(importer: &Importer, upload: Upload) -> Result<Result<Sheet, HttpResponse>, WebError> {
     let file = importer.app.files.open_upload(&upload.key).await;
     let file = file.map_err(|e| WebError::internal(format!("{e:#}")))?.ok_or(WebError::NotFound)?;
-    let read = actix_web::web::block(move || table_in::preview(file, Limits::default(), PREVIEW)).await;
-    let (headers, rows) = match read.map_err(WebError::internal)? {
+    let read = actix_web::web::block(move || {
+        let (headers, rows) = table_in::sample(file, Limits::default(), PREVIEW, SAMPLED)?;
+        let sample = Sample::of(headers.len(), &rows);
+        let rows: Vec<Vec<String>> = rows.into_iter().take(PREVIEW).map(shown).collect();
+        Ok::<_, HeaderError>((headers, rows, sample))
+    })
+    .await;
+    let (headers, rows, sample) = match read.map_err(WebError::internal)? {
         Ok(read) => read,
         Err(error) => {
             let errors = header_refusal(importer, error)?;
@@ -163,11 +181,6 @@ async fn read(importer: &Importer, upload: Upload) -> Result<Result<Sheet, HttpR
         }
     };
     let (headings, repeats, nameless) = (headings(&headers), repeats(&headers), nameless(&headers));
-    let shown = |row: Row| match row.outcome {
-        Ok(cells) => cells.iter().map(str::to_owned).collect(),
-        Err(_) => vec![row.raw],
-    };
-    let rows = rows.into_iter().map(shown).collect();
     let (object_id, user_id, asked) = (upload.object.id, importer.viewer.user.id, headings.clone());
     let (properties, earlier, segments) = importer
         .app
@@ -188,7 +201,15 @@ async fn read(importer: &Importer, upload: Upload) -> Result<Result<Sheet, HttpR
     }
     let properties = visible(properties, may_see_sensitive);
     let earlier = earlier.into_iter().collect();
-    Ok(Ok(Sheet { upload, headings, repeats, nameless, rows, properties, earlier, segments }))
+    Ok(Ok(Sheet { upload, headings, repeats, nameless, rows, sample, properties, earlier, segments }))
+}
+
+/// The cells of a row as the preview has them.
+fn shown(row: Row) -> Vec<String> {
+    match row.outcome {
+        Ok(cells) => cells.iter().map(str::to_owned).collect(),
+        Err(_) => vec![row.raw],
+    }
 }
 
 fn visible(mut properties: Vec<Property>, may_see_sensitive: bool) -> Vec<Property> {

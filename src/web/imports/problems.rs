@@ -13,15 +13,17 @@ use crate::app::App;
 use crate::db::{imports, objects};
 use crate::domain::import::{Import, Problem};
 use crate::domain::property::PropertyType;
-use crate::formats::csv::CsvOptions;
 use crate::formats::csv_in::{ProblemRow, write_problem_report};
 use crate::i18n::Locale;
 use crate::web::disposition::content_disposition;
 use crate::web::error::WebError;
 use crate::web::viewer::Importer;
 
-/// Problems read at once.
+/// Problems read at once, fewer where their rows are long.
 const BATCH: i64 = 200;
+
+/// Bytes handed over at once.
+const CHUNK: usize = 64 * 1024;
 
 /// The report.
 pub(in crate::web) async fn download(importer: Importer, id: Path<String>) -> Result<HttpResponse, WebError> {
@@ -73,15 +75,26 @@ fn write(
         columns.push((locale.say("imp-errors-row").to_string(), PropertyType::Text));
     }
     let mut problems = Problems { app, import_id: import.id, after: 0, read: VecDeque::new(), failed: None };
-    let out = BufWriter::with_capacity(64 * 1024, Chunks(sender));
-    let rows = problems.by_ref().map(|problem| ProblemRow {
-        reason: ProblemView::new(locale, &problem).sentence(locale),
-        is_one_text: problem.is_one_text() || !has_columns || is_hidden,
-        // A row that is bad may have its cells in the wrong columns, so none of them is shown (R8).
-        raw: if is_hidden { locale.say("val-masked").to_string() } else { problem.raw },
-    });
-    write_problem_report(out, CsvOptions::default(), &columns, &locale.say("imp-errors-reason").to_string(), rows)?;
+    let out = BufWriter::with_capacity(CHUNK, Chunks(sender));
+    let rows = problems.by_ref().map(|problem| row(locale, problem, has_columns, is_hidden));
+    write_problem_report(out, locale.lang(), &columns, rows)?;
     problems.failed.map_or(Ok(()), Err)
+}
+
+fn row(locale: Locale, problem: Problem, has_columns: bool, is_hidden: bool) -> ProblemRow {
+    let mut reason = ProblemView::new(locale, &problem).sentence(locale);
+    let is_one_text = problem.is_one_text() || !has_columns || is_hidden;
+    let raw = if is_hidden {
+        // A row that is bad may have its cells in the wrong columns, so none of them is shown (R8).
+        locale.say("val-masked").to_string()
+    } else if problem.is_cut() {
+        // Nothing of it: whoever mends the rest and imports it must not lose what was cut off.
+        reason = format!("{reason} {}", locale.say("imp-report-cut"));
+        String::new()
+    } else {
+        problem.raw
+    };
+    ProblemRow { raw, is_one_text, reason }
 }
 
 /// The problems of an import, read in batches.
@@ -116,6 +129,7 @@ struct Chunks<'a>(&'a Sender<io::Result<Bytes>>);
 
 impl Write for Chunks<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let bytes = &bytes[..bytes.len().min(CHUNK)];
         self.0.blocking_send(Ok(Bytes::copy_from_slice(bytes))).map_err(|_| io::ErrorKind::BrokenPipe)?;
         Ok(bytes.len())
     }

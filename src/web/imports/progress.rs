@@ -32,6 +32,7 @@ struct ImportPage {
     /// Until when it can be undone, for those who may.
     undo: Option<Phrase>,
     problems: Vec<ProblemView>,
+    zone: String,
 }
 
 /// The page of an import.
@@ -66,6 +67,7 @@ async fn import_page(importer: &Importer, import: &Import) -> Result<ImportPage,
             .with("date", locale.date_time(import.requested_at)),
         import: ImportView::new(locale, import),
         problems: problems.iter().map(|problem| ProblemView::new(locale, problem)).collect(),
+        zone: locale.zone_label(importer.now()),
         page,
     })
 }

@@ -72,7 +72,7 @@ fn moved(admin: &SuperAdmin, saved: ObjectSaved, done: &'static str) -> Result<H
             admin.flash(&Notice::toast(&admin.say(done)))?;
             Ok(see(routes::PROPERTIES))
         }
-        ObjectSaved::LabelTaken | ObjectSaved::Unknown => Err(WebError::NotFound),
+        ObjectSaved::LabelTaken | ObjectSaved::Overtaken | ObjectSaved::Unknown => Err(WebError::NotFound),
     }
 }
 

@@ -37,6 +37,8 @@ pub(super) struct Form {
 
 /// One choice.
 pub(super) struct Row {
+    /// Its place in the form, counted from 1.
+    pub(super) number: usize,
     pub(super) value: String,
     pub(super) label_en: String,
     pub(super) label_fr: String,
@@ -46,9 +48,15 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// The id of one of its boxes: `value`, `en` or `fr`.
+    pub(super) fn id(&self, part: &str) -> String {
+        format!("choice_{part}-{}", self.number)
+    }
+
     /// A choice that is there.
     fn of(choice: Choice) -> Self {
         Self {
+            number: 0,
             label_fr: shown(choice.label_fr, &choice.label_en),
             value: choice.value,
             label_en: choice.label_en,
@@ -61,8 +69,24 @@ impl Row {
         self.value.is_empty() && self.label_en.is_empty() && self.label_fr.is_empty()
     }
 
+    /// What is wrong with it, box by box.
+    fn check(&self, locale: Locale, errors: &mut FieldErrors) {
+        if self.value.chars().count() > MAX_VALUE || self.value.chars().any(|c| c == ';' || is_forbidden(c)) {
+            errors.add(self.id("value"), locale.say("prop-err-choice-value"));
+        }
+        if let Some(sentence) = words::name_error(locale, &self.label_en, "prop-err-choice-label") {
+            errors.add(self.id("en"), sentence);
+        }
+        if !self.label_fr.is_empty()
+            && let Some(sentence) = words::name_error(locale, &self.label_fr, "prop-err-choice-label")
+        {
+            errors.add(self.id("fr"), sentence);
+        }
+    }
+
     fn blank() -> Self {
         Self {
+            number: 0,
             value: String::new(),
             label_en: String::new(),
             label_fr: String::new(),
@@ -121,6 +145,7 @@ impl Form {
         }
         let archived = column("choice_archived");
         let rows = values.into_iter().zip(en).zip(fr).map(|((value, label_en), label_fr)| Row {
+            number: 0,
             is_archived: archived.contains(&value),
             is_known: known.iter().any(|choice| choice.value == value),
             value,
@@ -140,7 +165,8 @@ impl Form {
             is_unique: fields.is_ticked("unique"),
             wants_index: fields.is_ticked("index"),
             seen: text("seen")?,
-        })
+        }
+        .numbered())
     }
 
     /// What was sent, on top of what somebody else saved meanwhile: saving it again means to replace that. Choices that came
@@ -156,6 +182,13 @@ impl Form {
     /// Room for further choices below those that are there.
     pub(super) fn with_blank_rows(mut self) -> Self {
         self.choices.extend(std::iter::repeat_with(Row::blank).take(BLANK_ROWS));
+        self.numbered()
+    }
+
+    fn numbered(mut self) -> Self {
+        for (row, number) in self.choices.iter_mut().zip(1..) {
+            row.number = number;
+        }
         self
     }
 
@@ -211,18 +244,7 @@ impl Form {
         }
         let mut choices: Vec<Choice> = Vec::new();
         for row in &self.choices {
-            if let Some(sentence) = words::name_error(locale, &row.label_en, "prop-err-choice-label") {
-                errors.add("choices", sentence);
-                return choices;
-            }
-            let is_good = row.value.chars().count() <= MAX_VALUE
-                && !row.value.chars().any(|c| c == ';' || is_forbidden(c))
-                && (row.label_fr.is_empty()
-                    || words::name_error(locale, &row.label_fr, "prop-err-choice-label").is_none());
-            if !is_good {
-                errors.add("choices", locale.say("prop-err-choice-value"));
-                return choices;
-            }
+            row.check(locale, errors);
             let is_there = |value: &str| {
                 choices.iter().any(|choice: &Choice| choice.value.to_lowercase() == value.to_lowercase())
                     || self.choices.iter().any(|row| row.value.to_lowercase() == value.to_lowercase())
@@ -233,8 +255,7 @@ impl Form {
                 row.value.clone()
             };
             if choices.iter().any(|choice| choice.value.to_lowercase() == value.to_lowercase()) {
-                errors.add("choices", locale.say("prop-err-choice-twice").user("value", value));
-                return choices;
+                errors.add(row.id("value"), locale.say("prop-err-choice-twice").user("value", value.as_str()));
             }
             choices.push(Choice {
                 value,

@@ -36,6 +36,8 @@ struct Typed {
     labels: ObjectLabels,
     primary_en: String,
     primary_fr: String,
+    /// The names that the form was filled with ([`objects::seen_labels`]); empty for a new object.
+    seen: String,
 }
 
 impl Typed {
@@ -50,6 +52,7 @@ impl Typed {
             },
             primary_en: text("primary_en")?,
             primary_fr: text("primary_fr")?,
+            seen: text("seen")?,
         })
     }
 
@@ -112,7 +115,7 @@ pub(in crate::web) async fn create(admin: SuperAdmin, Checked(fields): Checked) 
             Ok(see(&routes::object_settings(&object.name)))
         }
         Ok(ObjectSaved::LabelTaken) => taken(&admin, None, typed).await,
-        Ok(ObjectSaved::Unknown) => Err(WebError::NotFound),
+        Ok(ObjectSaved::Overtaken | ObjectSaved::Unknown) => Err(WebError::NotFound),
         // Somebody else made one of the same name at the same moment.
         Err(e) if e.is_taken() => taken(&admin, None, typed).await,
         Err(e) => Err(e.into()),
@@ -123,13 +126,14 @@ pub(in crate::web) async fn create(admin: SuperAdmin, Checked(fields): Checked) 
 pub(in crate::web) async fn rename_page(admin: SuperAdmin, name: Path<String>) -> Result<HttpResponse, WebError> {
     let object = super::find(&admin, &name).await?;
     let labels = object.labels.clone().ok_or(WebError::NotFound)?;
+    let seen = objects::seen_labels(&labels);
     let shown = |french: &str, english: &str| if french == english { String::new() } else { french.to_owned() };
     let labels = ObjectLabels {
         one_fr: shown(&labels.one_fr, &labels.one_en),
         many_fr: shown(&labels.many_fr, &labels.many_en),
         ..labels
     };
-    answer(&admin, Some(object), Typed { labels, ..Typed::default() }, FieldErrors::none()).await
+    answer(&admin, Some(object), Typed { labels, seen, ..Typed::default() }, FieldErrors::none()).await
 }
 
 /// Renames it.
@@ -144,13 +148,15 @@ pub(in crate::web) async fn rename(
     if !errors.is_empty() {
         return answer(&admin, Some(object), typed, errors).await;
     }
-    let (labels, by, now, name) = (typed.labels(), admin.viewer.actor(), admin.now(), object.name.clone());
-    match admin.app.db.write(move |c| objects::rename(c, &name, &labels, &by, now)).await? {
+    let (labels, by, now) = (typed.labels(), admin.viewer.actor(), admin.now());
+    let (name, seen) = (object.name.clone(), typed.seen.clone());
+    match admin.app.db.write(move |c| objects::rename(c, &name, &seen, &labels, &by, now)).await? {
         ObjectSaved::Done(object) => {
             admin.flash(&Notice::toast(&admin.say("prop-object-renamed")))?;
             Ok(see(&routes::object_settings(&object.name)))
         }
         ObjectSaved::LabelTaken => taken(&admin, Some(object), typed).await,
+        ObjectSaved::Overtaken => overtaken(&admin, &object.name, typed).await,
         ObjectSaved::Unknown => Err(WebError::NotFound),
     }
 }
@@ -159,11 +165,34 @@ async fn taken(admin: &SuperAdmin, object: Option<Object>, typed: Typed) -> Resu
     answer(admin, object, typed, FieldErrors::one("many_en", admin.say("prop-err-object-taken"))).await
 }
 
+/// Somebody renamed the object since the form was opened: what was typed, and the sentence. Read anew, so that saving it again
+/// means to replace the names that it has now.
+async fn overtaken(admin: &SuperAdmin, name: &str, typed: Typed) -> Result<HttpResponse, WebError> {
+    let object = super::find(admin, name).await?;
+    let seen = object.labels.as_ref().map(objects::seen_labels).ok_or(WebError::NotFound)?;
+    let sentence = Banner::bad(admin.say("prop-object-overtaken"));
+    let typed = Typed { seen, ..typed };
+    answer_with(admin, Some(object), typed, StatusCode::CONFLICT, FieldErrors::none(), Some(sentence)).await
+}
+
 async fn answer(
     admin: &SuperAdmin,
     object: Option<Object>,
     typed: Typed,
     errors: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let banner = Banner::of_errors(admin.locale(), &errors);
+    answer_with(admin, object, typed, status, errors, banner).await
+}
+
+async fn answer_with(
+    admin: &SuperAdmin,
+    object: Option<Object>,
+    typed: Typed,
+    status: StatusCode,
+    errors: FieldErrors,
+    banner: Option<Banner>,
 ) -> Result<HttpResponse, WebError> {
     let locale = admin.locale();
     let (title, lead, send_url, back) = match &object {
@@ -181,8 +210,7 @@ async fn answer(
         ),
     };
     let mut page = super::settings_page(admin, title).await?;
-    page.banner = Banner::of_errors(locale, &errors).or(page.banner);
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page.banner = banner.or(page.banner);
     let body = OwnPage { page, errors, typed, object, lead: lead.to_string(), send_url, back };
     Ok(super::html(status, body.render()?))
 }

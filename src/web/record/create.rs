@@ -10,13 +10,14 @@ use askama::Template;
 use super::fields::{self, FieldGroup, Input};
 use super::object;
 use super::show::reader;
-use crate::db::record::{self, Values, taken_property};
+use crate::db::record::{self, Outdated, Values, taken_property};
+use crate::db::sent_forms;
 use crate::domain::record::{Object, Property};
-use crate::i18n::Noun;
+use crate::i18n::{Noun, Phrase};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
-use crate::web::form::Checked;
+use crate::web::form::{Checked, Fields, FormKey};
 use crate::web::page::{Banner, Page};
 use crate::web::sign_in::see;
 use crate::web::viewer::RecordEditor;
@@ -27,9 +28,12 @@ use crate::web::{objects as words, routes};
 struct NewPage {
     page: Page,
     errors: FieldErrors,
+    hidden: Vec<(&'static str, String)>,
     list: String,
     noun: Noun,
     groups: Vec<FieldGroup>,
+    /// By whose clock moments are typed, where there are some.
+    zone: Option<String>,
     url: String,
     back: String,
 }
@@ -37,17 +41,31 @@ struct NewPage {
 /// The empty form.
 pub(in crate::web) async fn page(editor: RecordEditor, name: Path<String>) -> Result<HttpResponse, WebError> {
     let (object, properties) = object(&editor, name.into_inner()).await?;
-    answer(&editor, &object, &properties, None, FieldErrors::none()).await
+    answer(&editor, &object, &properties.live, &FormKey::new()?, None, (FieldErrors::none(), None)).await
 }
 
-/// Makes the record.
+/// Makes the record. The same form sent again leads to the same record.
 pub(in crate::web) async fn create(
     editor: RecordEditor,
     name: Path<String>,
-    Checked(sent): Checked,
+    Checked(form): Checked,
 ) -> Result<HttpResponse, WebError> {
-    let (object, properties) = object(&editor, name.into_inner()).await?;
-    let mut sent = fields::read(reader(&editor), &properties, &sent)?;
+    let name = name.into_inner();
+    // What it was judged by may change before it is written; then it is judged by what there is now.
+    loop {
+        if let Some(answer) = try_to_create(&editor, &name, &form).await? {
+            return Ok(answer);
+        }
+    }
+}
+
+/// Judges a form by the properties that there are, and makes the record unless they have changed by then.
+async fn try_to_create(editor: &RecordEditor, name: &str, form: &Fields) -> Result<Option<HttpResponse>, WebError> {
+    let (object, properties) = object(editor, name.to_owned()).await?;
+    let key = FormKey::of(form)?;
+    let mut sent = fields::read(reader(editor), &properties.live, form)?;
+    let late = fields::is_late(reader(editor), properties.every(), form)?.then(|| editor.say("rec-late"));
+    let properties = properties.live;
     let values: Values = sent
         .changes
         .iter()
@@ -56,27 +74,39 @@ pub(in crate::web) async fn create(
         .collect();
     if sent.errors.is_empty()
         && values.is_empty()
-        && let Some(first) = fields::groups(reader(&editor), &properties, &values, None)
+        && let Some(first) = fields::groups(reader(editor), &properties, &values, None)
             .into_iter()
             .flat_map(|group| group.items)
             .find(|item| item.input != Input::Masked)
     {
         sent.errors.add(first.name, editor.say("rec-err-empty"));
     }
-    if !sent.errors.is_empty() {
-        return answer(&editor, &object, &properties, Some(&sent.typed), sent.errors).await;
+    if late.is_some() || !sent.errors.is_empty() {
+        return answer(editor, &object, &properties, &key, Some(&sent.typed), (sent.errors, late)).await.map(Some);
     }
     let (viewer, now, object_id, known) = (editor.viewer.clone(), editor.now(), object.id, properties.clone());
-    let made = editor.app.db.write(move |c| record::create(c, &viewer, object_id, &known, &values, now)).await;
+    let (form, object_name) = (key.hash(&routes::record_new(&object.name), form)?, object.name.clone());
+    let made = editor
+        .app
+        .db
+        .write(move |c| {
+            sent_forms::once(c, &viewer, &form, now, |c| {
+                let made = record::create(c, &viewer, object_id, &known, &values, now)?;
+                Ok(made.map(|made| routes::record(&object_name, made.id)))
+            })
+        })
+        .await;
     match made {
-        Ok(made) => {
+        Ok(Ok(url)) => {
             editor.flash(&Notice::toast(&editor.say("rec-created")))?;
-            Ok(see(&routes::record(&object.name, made.id)))
+            Ok(Some(see(&url)))
         }
+        Ok(Err(Outdated::Properties)) => Ok(None),
+        Ok(Err(Outdated::Rights)) => Err(WebError::SignInFirst),
         Err(e) => {
             let Some(taken) = taken_property(&e) else { return Err(e.into()) };
             let errors = FieldErrors::one_of(fields::name(taken), editor.say("rec-err-taken"));
-            answer(&editor, &object, &properties, Some(&sent.typed), errors).await
+            answer(editor, &object, &properties, &key, Some(&sent.typed), (errors, None)).await.map(Some)
         }
     }
 }
@@ -85,17 +115,25 @@ async fn answer(
     editor: &RecordEditor,
     object: &Object,
     properties: &[Property],
+    key: &FormKey,
     typed: Option<&BTreeMap<i64, String>>,
-    errors: FieldErrors,
+    (errors, late): (FieldErrors, Option<Phrase>),
 ) -> Result<HttpResponse, WebError> {
     let noun = words::noun(editor.locale(), object);
     let mut page = editor.page(editor.say("rec-new-title").about(&noun)).await?;
-    page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = match (&late, errors.is_empty()) {
+        (Some(_), _) => StatusCode::CONFLICT,
+        (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        (None, true) => StatusCode::OK,
+    };
+    page.banner = late.map(Banner::bad).or(Banner::of_errors(page.locale, &errors)).or(page.banner);
+    let groups = fields::groups(reader(editor), properties, &Values::new(), typed);
     let body = NewPage {
+        hidden: vec![key.field()],
         list: words::label(page.locale, object),
         noun,
-        groups: fields::groups(reader(editor), properties, &Values::new(), typed),
+        zone: fields::have_moments(&groups).then(|| page.locale.zone_label(editor.now())),
+        groups,
         url: routes::record_new(&object.name),
         back: routes::records(&object.name),
         errors,

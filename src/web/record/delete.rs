@@ -29,7 +29,7 @@ pub(in crate::web) async fn page(editor: RecordEditor, path: Path<(String, i64)>
     let (object, id) = path.into_inner();
     let opened = open(&editor, object, id).await?;
     let sees_sensitive = editor.viewer.user.rights.may_see_sensitive();
-    let name = name_of(&opened.properties, &opened.record.values, sees_sensitive);
+    let name = name_of(&opened.properties.live, &opened.record.values, sees_sensitive);
     let page = editor.page(editor.say("rec-delete-title")).await?;
     let body = DeletePage {
         fragment: editor.wants_fragment,

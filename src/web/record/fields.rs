@@ -99,6 +99,11 @@ pub(in crate::web) fn name(property_id: i64) -> String {
     format!("p{property_id}")
 }
 
+/// The name of the field that carries what was shown.
+fn was(property_id: i64) -> String {
+    format!("was{property_id}")
+}
+
 /// The fields of a record, the first group first. `typed` is what a form sent and gets back.
 pub(in crate::web) fn groups(
     reader: Reader,
@@ -118,6 +123,11 @@ pub(in crate::web) fn groups(
     groups
 }
 
+/// Whether moments are typed among these fields.
+pub(in crate::web) fn have_moments(groups: &[FieldGroup]) -> bool {
+    groups.iter().flat_map(|group| &group.items).any(|item| item.input == Input::Moment)
+}
+
 fn item(reader: Reader, property: &Property, stored: &str, typed: Option<&BTreeMap<i64, String>>) -> Item {
     let input = input(reader, property, stored);
     let text = match input {
@@ -133,7 +143,7 @@ fn item(reader: Reader, property: &Property, stored: &str, typed: Option<&BTreeM
     let before = if is_typed(input) { stored.to_owned() } else { String::new() };
     Item {
         name: name(property.id),
-        was: format!("was{}", property.id),
+        was: was(property.id),
         label: property.label(reader.locale.lang()).to_owned(),
         hint: property.description.clone(),
         is_sensitive: property.is_sensitive,
@@ -149,7 +159,7 @@ fn is_typed(input: Input) -> bool {
 }
 
 fn input(Reader { rights, zone, .. }: Reader, property: &Property, stored: &str) -> Input {
-    if property.is_sensitive && !rights.may_see_sensitive() {
+    if is_masked(rights, property) {
         return Input::Masked;
     }
     if !rights.may_edit() || stored.len() > MAX_EDITED {
@@ -169,6 +179,10 @@ fn input(Reader { rights, zone, .. }: Reader, property: &Property, stored: &str)
         PropertyType::Boolean | PropertyType::Choice => Input::Select,
         PropertyType::Choices => Input::Boxes,
     }
+}
+
+fn is_masked(rights: Rights, property: &Property) -> bool {
+    property.is_sensitive && !rights.may_see_sensitive()
 }
 
 /// What a select or a set of boxes offers. A stored value that was archived, or is none of the choices any more, stays on
@@ -212,7 +226,7 @@ pub(in crate::web) fn read(reader: Reader, properties: &[Property], fields: &Fie
         if !fields.is_ticked(&name) {
             continue;
         }
-        let before = fields.one(&format!("was{}", property.id))?.to_owned();
+        let before = fields.one(&was(property.id))?.to_owned();
         if !is_typed(input(reader, property, &before)) {
             continue;
         }
@@ -226,6 +240,23 @@ pub(in crate::web) fn read(reader: Reader, properties: &[Property], fields: &Fie
         sent.typed.insert(property.id, typed);
     }
     Ok(sent)
+}
+
+/// Whether something was typed that no property takes any more: it was put away, or hidden from whoever typed it, since the
+/// form was made. Who changed nothing there misses nothing.
+pub(in crate::web) fn is_late<'a>(
+    reader: Reader,
+    every: impl Iterator<Item = &'a Property>,
+    fields: &Fields,
+) -> Result<bool, WebError> {
+    for property in every.filter(|property| property.is_archived || is_masked(reader.rights, property)) {
+        let name = name(property.id);
+        let shown = form_text(property, fields.one(&was(property.id))?, reader.locale);
+        if fields.is_ticked(&name) && !is_untouched(property, &typed(property, &name, fields)?, &shown) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn sentence(reader: Reader, property: &Property, error: ValueError) -> Phrase {

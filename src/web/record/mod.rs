@@ -12,14 +12,34 @@ use crate::web::error::WebError;
 use crate::web::viewer::SignedIn;
 
 use crate::db::record::{self, RecordDetails};
-use crate::db::{QueryResult, objects};
+use crate::db::{DbConn, QueryResult, objects};
 use crate::domain::record::Object;
 
 /// What every page of a record needs.
 struct Opened {
     object: Object,
-    properties: Vec<Property>,
+    properties: Properties,
     record: RecordDetails,
+}
+
+/// The properties of an object.
+struct Properties {
+    /// Those that records are shown and typed by.
+    live: Vec<Property>,
+    /// Those that were put away: a form may be older than that.
+    archived: Vec<Property>,
+}
+
+impl Properties {
+    fn read(c: &mut DbConn, object_id: i64) -> QueryResult<Self> {
+        let every = objects::every_property(c, object_id)?;
+        let (archived, live) = every.into_iter().partition(|property| property.is_archived);
+        Ok(Self { live, archived })
+    }
+
+    fn every(&self) -> impl Iterator<Item = &Property> {
+        self.live.iter().chain(&self.archived)
+    }
 }
 
 /// The record of a URL; one of another object is not there (R7).
@@ -31,7 +51,7 @@ async fn open(signed_in: &SignedIn, object: String, id: i64) -> Result<Opened, W
         .read(move |c| -> QueryResult<_> {
             let Some(object) = objects::find_visible_to(c, &viewer, &object)? else { return Ok(None) };
             let Some(record) = record::find(c, object.id, id)? else { return Ok(None) };
-            let properties = objects::properties(c, object.id)?;
+            let properties = Properties::read(c, object.id)?;
             Ok(Some(Opened { object, properties, record }))
         })
         .await?;
@@ -39,14 +59,14 @@ async fn open(signed_in: &SignedIn, object: String, id: i64) -> Result<Opened, W
 }
 
 /// The object of a URL and its properties.
-async fn object(signed_in: &SignedIn, object: String) -> Result<(Object, Vec<Property>), WebError> {
+async fn object(signed_in: &SignedIn, object: String) -> Result<(Object, Properties), WebError> {
     let viewer = signed_in.viewer.clone();
     let found = signed_in
         .app
         .db
         .read(move |c| -> QueryResult<_> {
             let Some(object) = objects::find_visible_to(c, &viewer, &object)? else { return Ok(None) };
-            let properties = objects::properties(c, object.id)?;
+            let properties = Properties::read(c, object.id)?;
             Ok(Some((object, properties)))
         })
         .await?;

@@ -10,12 +10,13 @@ use serde::Deserialize;
 
 use super::fields::{self, FieldGroup, Input, Reader};
 use super::{Opened, name_of, open, value};
-use crate::db::record::{self, Entry, Saved, taken_property};
+use crate::db::record::{self, Entry, Outdated, Saved, taken_property};
 use crate::domain::record::Property;
+use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
-use crate::web::form::Checked;
+use crate::web::form::{Checked, Fields};
 use crate::web::html::Html;
 use crate::web::page::{Banner, Page};
 use crate::web::sign_in::see;
@@ -67,32 +68,51 @@ pub(in crate::web) async fn page(
 ) -> Result<HttpResponse, WebError> {
     let (object, id) = path.into_inner();
     let opened = open(&viewer, object, id).await?;
-    answer(&viewer, opened, query, None, FieldErrors::none(), StatusCode::OK).await
+    answer(&viewer, opened, query, None, (StatusCode::OK, FieldErrors::none(), None)).await
 }
 
-/// Saves what was typed: 422 with the errors beside the fields, 409 where somebody else changed the same value meanwhile.
+/// Saves what was typed: 422 with the errors beside the fields, 409 where somebody else changed the same value meanwhile, or
+/// a property does not take any value any more.
 pub(in crate::web) async fn save(
     editor: RecordEditor,
     path: Path<(String, i64)>,
-    Checked(sent): Checked,
+    Checked(form): Checked,
 ) -> Result<HttpResponse, WebError> {
     let (object, id) = path.into_inner();
-    let opened = open(&editor, object.clone(), id).await?;
-    let reader = reader(&editor);
-    let mut sent = fields::read(reader, &opened.properties, &sent)?;
-    if !sent.errors.is_empty() {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return answer(&editor, opened, RecordQuery::default(), Some(&sent.typed), sent.errors, status).await;
+    // What it was judged by may change before it is written; then it is judged by what there is now.
+    loop {
+        if let Some(answer) = try_to_save(&editor, &object, id, &form).await? {
+            return Ok(answer);
+        }
+    }
+}
+
+/// Judges a form by the properties that there are, and saves it unless they have changed by then.
+async fn try_to_save(
+    editor: &RecordEditor,
+    object: &str,
+    id: i64,
+    form: &Fields,
+) -> Result<Option<HttpResponse>, WebError> {
+    let opened = open(editor, object.to_owned(), id).await?;
+    let reader = reader(editor);
+    let mut sent = fields::read(reader, &opened.properties.live, form)?;
+    let late = fields::is_late(reader, opened.properties.every(), form)?.then(|| editor.say("rec-late"));
+    if late.is_some() || !sent.errors.is_empty() {
+        let status = if late.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+        return again(editor, opened, &sent.typed, (status, sent.errors, late)).await;
     }
     let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), opened.object.id);
-    let (properties, changes) = (opened.properties.clone(), std::mem::take(&mut sent.changes));
+    let (properties, changes) = (opened.properties.live.clone(), std::mem::take(&mut sent.changes));
     let saved = editor.app.db.write(move |c| record::save(c, &viewer, object_id, &properties, id, &changes, now)).await;
-    let property = |id: i64| opened.properties.iter().find(|property| property.id == id);
+    let property = |id: i64| opened.properties.live.iter().find(|property| property.id == id);
     match saved {
         Ok(Saved::Done | Saved::Unchanged) => {
             editor.flash(&Notice::toast(&editor.say("rec-saved")))?;
-            Ok(see(&routes::record(&opened.object.name, id)))
+            Ok(Some(see(&routes::record(&opened.object.name, id))))
         }
+        Ok(Saved::Outdated(Outdated::Properties)) => Ok(None),
+        Ok(Saved::Outdated(Outdated::Rights)) => Err(WebError::SignInFirst),
         Ok(Saved::Gone) => Err(WebError::NotFound),
         Ok(Saved::Conflict(conflicts)) => {
             for (id, now) in &conflicts {
@@ -101,16 +121,25 @@ pub(in crate::web) async fn save(
                 }
             }
             // Read anew: the form gets the values as they are now, so that saving it again means to replace them.
-            let opened = open(&editor, object, id).await?;
-            answer(&editor, opened, RecordQuery::default(), Some(&sent.typed), sent.errors, StatusCode::CONFLICT).await
+            let opened = open(editor, object.to_owned(), id).await?;
+            again(editor, opened, &sent.typed, (StatusCode::CONFLICT, sent.errors, None)).await
         }
         Err(e) => {
             let Some(taken) = taken_property(&e).and_then(property) else { return Err(e.into()) };
             let errors = FieldErrors::one_of(fields::name(taken.id), editor.say("rec-err-taken"));
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            answer(&editor, opened, RecordQuery::default(), Some(&sent.typed), errors, status).await
+            again(editor, opened, &sent.typed, (StatusCode::UNPROCESSABLE_ENTITY, errors, None)).await
         }
     }
+}
+
+/// The form with what was typed, and what is wrong.
+async fn again(
+    editor: &RecordEditor,
+    opened: Opened,
+    typed: &BTreeMap<i64, String>,
+    wrong: (StatusCode, FieldErrors, Option<Phrase>),
+) -> Result<Option<HttpResponse>, WebError> {
+    answer(editor, opened, RecordQuery::default(), Some(typed), wrong).await.map(Some)
 }
 
 /// Who looks, as the form needs it.
@@ -124,10 +153,10 @@ async fn answer(
     opened: Opened,
     query: RecordQuery,
     typed: Option<&BTreeMap<i64, String>>,
-    errors: FieldErrors,
-    status: StatusCode,
+    (status, errors, late): (StatusCode, FieldErrors, Option<Phrase>),
 ) -> Result<HttpResponse, WebError> {
     let Opened { object, properties, record } = opened;
+    let properties = properties.live;
     let rights = signed_in.viewer.user.rights;
     let reader = reader(signed_in);
     let (object_id, id) = (object.id, record.id);
@@ -139,7 +168,7 @@ async fn answer(
     let name = name_of(&properties, &record.values, rights.may_see_sensitive());
     let name = if name.is_empty() { signed_in.say("idx-unnamed").to_string() } else { name };
     let mut page = signed_in.page(name).await?;
-    page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
+    page.banner = late.map(Banner::bad).or(Banner::of_errors(page.locale, &errors)).or(page.banner);
     let url = routes::record(&object.name, id);
     let import_of = |import: Option<(String, String)>| {
         import.map(|(id, file)| (file, rights.may_import().then(|| routes::import(&id))))

@@ -49,14 +49,26 @@ pub(super) enum Input {
 }
 
 impl ConditionView {
-    /// The controls for what was chosen so far.
-    pub(super) fn new(typed: &Typed, group: usize, at: usize, offered: &[&Property], locale: Locale) -> Self {
+    /// The controls for what was chosen so far. `archived`: the properties that a filter may still name.
+    pub(super) fn new(
+        typed: &Typed,
+        (group, at): (usize, usize),
+        offered: &[&Property],
+        archived: &[&Property],
+        locale: Locale,
+    ) -> Self {
         let option = |value: String, label: String, selected: bool| Choice { value, label, selected };
         let property = offered.iter().copied().find(|property| Some(property.id) == typed.property);
-        // A property that was archived since keeps its condition in the form until somebody removes or replaces it.
+        // A property that is not offered any more keeps its condition in the form until somebody removes or replaces it.
         let gone = typed.property.filter(|_| property.is_none());
         let none = option(String::new(), locale.say("flt-choose").to_string(), typed.property.is_none());
-        let gone = gone.map(|id| option(id.to_string(), locale.say("flt-gone").to_string(), true));
+        let gone = gone.map(|id| {
+            let words = match archived.iter().find(|property| property.id == id) {
+                Some(property) => locale.say("det-sort-archived").with("property", property.label(locale.lang())),
+                None => locale.say("flt-gone"),
+            };
+            option(id.to_string(), words.to_string(), true)
+        });
         let properties = offered
             .iter()
             .map(|one| option(one.id.to_string(), one.label(locale.lang()).to_owned(), Some(one.id) == typed.property));

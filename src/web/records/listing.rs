@@ -209,9 +209,18 @@ impl Listing {
 
     /// The properties that may be filtered, sorted and chosen by somebody (R8).
     pub(in crate::web) fn offered(&self, viewer: &Viewer) -> Vec<&Property> {
-        let sees_all = viewer.user.rights.may_see_sensitive();
-        self.properties.iter().filter(|property| sees_all || !property.is_sensitive).collect()
+        open_to(viewer, self.properties.iter())
     }
+
+    /// The archived properties that somebody's filter may still name (R8).
+    pub(in crate::web) fn archived(&self, viewer: &Viewer) -> Vec<&Property> {
+        open_to(viewer, self.every.iter().filter(|property| property.is_archived))
+    }
+}
+
+fn open_to<'p>(viewer: &Viewer, properties: impl Iterator<Item = &'p Property>) -> Vec<&'p Property> {
+    let sees_all = viewer.user.rights.may_see_sensitive();
+    properties.filter(|property| sees_all || !property.is_sensitive).collect()
 }
 
 /// Resolves a place for somebody.

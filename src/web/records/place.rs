@@ -10,6 +10,8 @@ use crate::web::routes;
 
 /// Most characters of a search that are looked at.
 const MAX_SEARCH: usize = 200;
+/// Longest address that a filter may make, in bytes. Many proxies take 8 KB, and the forms of the page add to it.
+pub(in crate::web) const MAX_ADDRESS: usize = 6_000;
 /// Most records that can be picked one by one; more are chosen by a filter.
 const MAX_PICKED: usize = 1_000;
 
@@ -20,6 +22,8 @@ pub(in crate::web) struct Place {
     pub(in crate::web) view: Option<String>,
     /// Public id of a segment.
     pub(in crate::web) segment: Option<String>,
+    /// The segment that gets another filter here, and the version of it that this began with, as `key.version`.
+    pub(in crate::web) edits: Option<String>,
     /// Quick search.
     pub(in crate::web) search: Option<String>,
     /// The filter's text form.
@@ -53,6 +57,7 @@ impl Place {
             sort: own("sort")?,
             columns: own("c")?,
             picked: if fields.is_ticked("all") { Vec::new() } else { picked(fields)? },
+            edits: key("edit")?,
             view,
             segment,
         })
@@ -65,6 +70,7 @@ impl Place {
         [
             ("view", self.view.clone()),
             ("segment", self.segment.clone()),
+            ("edit", self.edits.clone()),
             ("q", own(&self.search)),
             ("f", own(&self.filter)),
             ("sort", own(&self.sort)),
@@ -161,9 +167,13 @@ mod tests {
 
     #[test]
     fn an_address_reads_as_it_was_written() {
-        for query in
-            ["?q=x%26y&sort=-name", "?view=v1&q=&f=&sort=", "?segment=s1&q=a&c=3%2C4", "?f=%5B%5D&ids=3%2C7", ""]
-        {
+        for query in [
+            "?q=x%26y&sort=-name",
+            "?view=v1&q=&f=&sort=",
+            "?segment=s1&q=a&c=3%2C4",
+            "?edit=s1.4&f=%5B%5D&ids=3%2C7",
+            "",
+        ] {
             assert_eq!(place(query.trim_start_matches('?')).at("/x"), format!("/x{query}"));
         }
     }

@@ -3,6 +3,7 @@
 use super::cell::{self, Cell};
 use super::listing::Listing;
 use crate::db::records::Record;
+use crate::domain::property::PropertyType;
 use crate::domain::record::{Property, Sort, SortKey};
 use crate::web::page::Page;
 use crate::web::routes;
@@ -66,6 +67,11 @@ pub(super) fn columns(page: &Page, listing: &Listing, sees_sensitive: bool) -> V
         column(title, SortKey::Property(property.id), may_sort, cell::class(property.kind))
     });
     std::iter::once(name).chain(shown).collect()
+}
+
+/// Whether a column has moments.
+pub(super) fn has_moments(listing: &Listing) -> bool {
+    listing.shown().iter().any(|property| property.kind == PropertyType::DateTime)
 }
 
 /// A record as the table shows it.

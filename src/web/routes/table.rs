@@ -7,8 +7,8 @@ use super::{
     NEW_IMPORT, NEW_OBJECT, NOTIFICATIONS, PASSWORD, PROFILE, PROPERTIES, SESSIONS, SETUP, SIGN_IN, THRESHOLD, USERS,
 };
 use crate::web::{
-    bulk_actions, exports, health, imports, invitation, mails, metrics, notifications, own_sessions, password_reset,
-    preferences, profile, properties, record, records, saved, selected, server, setup, sign_in, users,
+    bulk_actions, exports, form, health, imports, invitation, mails, metrics, notifications, own_sessions,
+    password_reset, preferences, profile, properties, record, records, saved, selected, server, setup, sign_in, users,
 };
 
 /// The table of every URL.
@@ -62,13 +62,13 @@ pub(in crate::web) fn configure(config: &mut ServiceConfig) {
                 .route(web::get().to(exports::file::download))
                 .route(web::head().to(exports::file::download)),
         )
-        .route("/exports/{id}/again", web::get().to(exports::create::again))
+        .route("/exports/{id}/again", web::get().to(exports::again::lead))
         .route("/exports/{id}/history", web::get().to(exports::history::page))
         .service(web::resource("/exports/{id}/cancel").get(exports::cancel::page).post(exports::cancel::cancel))
         .service(web::resource("/exports/{id}/start").get(exports::start::page).post(exports::start::start))
         .service(web::resource("/exports/{id}/delete").get(exports::delete::page).post(exports::delete::delete))
         .route("/records/{object}", web::get().to(records::index))
-        .route("/records/{object}/filter", web::get().to(records::filter_page))
+        .service(web::resource("/records/{object}/filter").get(records::filter_page).post(records::send_filter))
         .route("/records/{object}/columns", web::get().to(records::columns_page))
         .configure(records_routes)
         .route(BULK_ACTIONS, web::get().to(bulk_actions::list::page))
@@ -83,7 +83,11 @@ pub(in crate::web) fn configure(config: &mut ServiceConfig) {
         .route(NEW_IMPORT, web::get().to(imports::upload::page))
         .route("/imports", web::post().to(imports::upload::take))
         .route("/imports/progress", web::get().to(imports::progress::poll))
-        .service(web::resource("/imports/uploads/{id}").get(imports::mapping::page).post(imports::mapping::start))
+        .service(
+            form::with_room(web::resource("/imports/uploads/{id}"), imports::mapping::FORM_BYTES)
+                .get(imports::mapping::page)
+                .post(imports::mapping::start),
+        )
         .service(web::resource("/imports/{id}/undo").get(imports::undo::page).post(imports::undo::undo))
         .route("/imports/{id}", web::get().to(imports::progress::page))
         .route("/imports/{id}/problems.csv", web::get().to(imports::problems::download))

@@ -1,12 +1,15 @@
 //! Making a segment from an index page, or giving an active one another filter (R52).
 
+use std::convert::Infallible;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::{html, refused};
-use crate::db::segments::{self, NewSegment};
+use crate::db::segments::{self, Filled, NewSegment};
+use crate::db::sent_forms;
 use crate::domain::filter::{ConditionError, Filter, MAX_CONDITIONS};
 use crate::domain::segment::{Segment, SegmentKind};
 use crate::domain::view::Outcome;
@@ -14,11 +17,10 @@ use crate::secret;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
-use crate::web::form::{Checked, Fields};
+use crate::web::form::{Checked, Fields, FormKey};
 use crate::web::page::{Banner, Choice, Page};
 use crate::web::records::listing::{Listing, usable};
 use crate::web::records::place::Place;
-use crate::web::selected::members;
 use crate::web::sign_in::see;
 use crate::web::viewer::RecordViewer;
 use crate::web::{routes, words};
@@ -55,12 +57,12 @@ pub(in crate::web) async fn page(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let kind = if may_be_active(&listing) { "active" } else { "static" };
-    answer(&viewer, &listing, FieldErrors::none(), Typed { kind: kind.to_owned(), ..Typed::default() }).await
+    answer(&viewer, &listing, FieldErrors::none(), Typed::nothing(kind)?).await
 }
 
 /// What was typed.
-#[derive(Default)]
 struct Typed {
+    key: FormKey,
     into: String,
     /// The segments that were offered, each as `key.version`, joined by commas.
     seen: String,
@@ -70,9 +72,16 @@ struct Typed {
 }
 
 impl Typed {
+    fn nothing(kind: &str) -> Result<Self, WebError> {
+        let none = String::new;
+        let key = FormKey::new()?;
+        Ok(Self { key, into: none(), seen: none(), name: none(), kind: kind.to_owned(), share: false })
+    }
+
     fn read(fields: &Fields) -> Result<Self, WebError> {
         let one = |name: &str| fields.one(name).map(|text| text.trim().to_owned());
         Ok(Self {
+            key: FormKey::of(fields)?,
             into: one("into")?,
             seen: one("seen")?,
             name: one("name")?,
@@ -88,7 +97,7 @@ impl Typed {
     }
 }
 
-/// Makes the segment, or saves the filter in another one.
+/// Makes the segment, or saves the filter in another one. The same form sent again leads to the same segment.
 pub(in crate::web) async fn create(
     viewer: RecordViewer,
     object: Path<String>,
@@ -111,9 +120,18 @@ pub(in crate::web) async fn create(
         Some(Err(_)) => return too_many(&viewer, &listing, typed).await,
         None => Default::default(),
     };
+    let filling = if is_active || typed.kind == "empty" {
+        None
+    } else {
+        let (db, selection, action_id) = (viewer.app.db.clone(), listing.selection.clone(), secret::public_id()?);
+        let found = actix_web::web::block(move || segments::find_filling(&db, selection, action_id)).await;
+        Some(found.map_err(WebError::internal)??)
+    };
+    let form = typed.key.hash(&routes::segment_new(&listing.object.name), &fields)?;
     let public_id = secret::public_id()?;
+    let url = routes::of_segment(&listing.object.name, &public_id);
     let new = NewSegment {
-        public_id: public_id.clone(),
+        public_id,
         object_id: listing.object.id,
         name: typed.name,
         kind: if is_active { SegmentKind::Active } else { SegmentKind::Static },
@@ -121,31 +139,30 @@ pub(in crate::web) async fn create(
         search,
         filter,
     };
-    let (reader, now, object_id) = (viewer.viewer.clone(), viewer.now(), listing.object.id);
-    let asked = public_id.clone();
-    let made = viewer
+    let (reader, now) = (viewer.viewer.clone(), viewer.now());
+    let (Ok(url), added): (Result<String, Infallible>, Option<i64>) = viewer
         .app
         .db
         .write(move |c| {
-            segments::create(c, &reader, &new, now)?;
-            segments::find_visible_to(c, &reader, object_id, &asked)
+            let mut added = None;
+            let made = sent_forms::once(c, &reader, &form, now, |c| {
+                let Some(filling) = filling else { return segments::create(c, &reader, &new, now).map(|_| Ok(url)) };
+                Ok(Ok(match segments::create_filled(c, &reader, &new, filling, now)? {
+                    Filled::Now(n) => {
+                        added = Some(n);
+                        url
+                    }
+                    Filled::Later(action) => routes::bulk_action(&action),
+                }))
+            })?;
+            Ok((made, added))
         })
-        .await?
-        .ok_or(WebError::NotFound)?;
-    let url = routes::of_segment(&listing.object.name, &public_id);
-    if made.kind == SegmentKind::Static && typed.kind != "empty" {
-        let added = match members::fill(&viewer, made, listing.selection.clone()).await? {
-            Ok(added) => added,
-            Err(later) => {
-                viewer.flash(&Notice::toast(&viewer.say("seg-created")))?;
-                return Ok(later);
-            }
-        };
-        let n = viewer.locale().number(added);
-        viewer.flash(&Notice::toast(&viewer.say("seg-created-with").with("count", added).with("n", n)))?;
-    } else {
-        viewer.flash(&Notice::toast(&viewer.say("seg-created")))?;
-    }
+        .await?;
+    let sentence = match added {
+        Some(added) => viewer.say("seg-created-with").with("count", added).with("n", viewer.locale().number(added)),
+        None => viewer.say("seg-created"),
+    };
+    viewer.flash(&Notice::toast(&sentence))?;
     Ok(see(&url))
 }
 
@@ -227,16 +244,24 @@ async fn answer_with(
         .iter()
         .filter(|segment| segment.kind == SegmentKind::Active && segment.may_be_changed_by(&viewer.viewer))
         .collect();
-    let seen: Vec<String> = theirs.iter().map(|one| format!("{}.{}", one.public_id, one.version)).collect();
+    let seen = match status {
+        // What is wrong with a field does not hide that the form is old.
+        StatusCode::UNPROCESSABLE_ENTITY if !typed.seen.is_empty() => typed.seen,
+        StatusCode::CONFLICT => versions(&theirs, None),
+        // Whoever gives a segment another filter saw it when they began with that.
+        _ => versions(&theirs, listing.place.edits.as_deref()),
+    };
     let new =
         Choice { value: String::new(), label: page.say("seg-into-new").to_string(), selected: typed.into.is_empty() };
+    let mut hidden = listing.place.fields();
+    hidden.push(typed.key.field());
     let body = NewSegmentPage {
         fragment: viewer.wants_fragment,
         action: routes::segment_new(&listing.object.name),
         back: listing.url(),
-        hidden: listing.place.fields(),
+        hidden,
         into: std::iter::once(new).chain(theirs.into_iter().map(choice)).collect(),
-        seen: seen.join(","),
+        seen,
         segment_name: typed.name,
         share: typed.share,
         kind: typed.kind,
@@ -245,4 +270,13 @@ async fn answer_with(
         page,
     };
     Ok(html(status, if body.fragment { body.as_dialog().render()? } else { body.render()? }))
+}
+
+/// Segments as the form carries them along: each with its version, but for the one whose earlier version was `seen`.
+fn versions(theirs: &[&Segment], seen: Option<&str>) -> String {
+    let of = |one: &&Segment| match seen {
+        Some(seen) if seen.split_once('.').is_some_and(|(id, _)| id == one.public_id) => seen.to_owned(),
+        _ => format!("{}.{}", one.public_id, one.version),
+    };
+    theirs.iter().map(of).collect::<Vec<_>>().join(",")
 }

@@ -1,18 +1,21 @@
 //! Saving what an index page shows as a view: for the first time, again, or as a copy (R52).
 
+use std::convert::Infallible;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::{html, refused};
+use crate::db::sent_forms;
 use crate::db::views::{self, NewView};
 use crate::domain::view::{Outcome, ViewContent};
 use crate::secret;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
-use crate::web::form::{Checked, Fields};
+use crate::web::form::{Checked, Fields, FormKey};
 use crate::web::page::{Banner, Page};
 use crate::web::records;
 use crate::web::records::listing::{Listing, listing, usable};
@@ -49,10 +52,10 @@ pub(in crate::web) async fn page(
         Some(view) if !listing.is_changed() => viewer.say("view-copy").with("name", view.name.as_str()).to_string(),
         _ => String::new(),
     };
-    answer(&viewer, &listing, FieldErrors::none(), name, false).await
+    answer(&viewer, &listing, FieldErrors::none(), &FormKey::new()?, name, false).await
 }
 
-/// Saves it; it is the viewer's own.
+/// Saves it; it is the viewer's own. The same form sent again leads to the same view.
 pub(in crate::web) async fn create(
     viewer: RecordViewer,
     object: Path<String>,
@@ -64,22 +67,24 @@ pub(in crate::web) async fn create(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let (name, is_shared) = (fields.one("name")?.trim().to_owned(), fields.is_ticked("share"));
+    let key = FormKey::of(&fields)?;
     if let Some(sentence) = words::name_error(viewer.locale(), &name, "view-err-name") {
-        return answer(&viewer, &listing, FieldErrors::one("name", sentence), name, is_shared).await;
+        return answer(&viewer, &listing, FieldErrors::one("name", sentence), &key, name, is_shared).await;
     }
+    let form = key.hash(&routes::view_new(&listing.object.name), &fields)?;
     let public_id = secret::public_id()?;
-    let object = listing.object.name.clone();
-    let new = NewView {
-        public_id: public_id.clone(),
-        object_id: listing.object.id,
-        name,
-        is_shared,
-        content: content(&listing),
-    };
+    let url = routes::of_view(&listing.object.name, &public_id);
+    let new = NewView { public_id, object_id: listing.object.id, name, is_shared, content: content(&listing) };
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
-    viewer.app.db.write(move |c| views::create(c, &reader, &new, now)).await?;
+    let Ok(url): Result<String, Infallible> = viewer
+        .app
+        .db
+        .write(move |c| {
+            sent_forms::once(c, &reader, &form, now, |c| views::create(c, &reader, &new, now).map(|()| Ok(url)))
+        })
+        .await?;
     viewer.flash(&Notice::toast(&viewer.say("view-created")))?;
-    Ok(see(&routes::of_view(&object, &public_id)))
+    Ok(see(&url))
 }
 
 /// Saves what the page shows in the view it stands in.
@@ -135,6 +140,7 @@ async fn answer(
     viewer: &RecordViewer,
     listing: &Listing,
     errors: FieldErrors,
+    key: &FormKey,
     view_name: String,
     share: bool,
 ) -> Result<HttpResponse, WebError> {
@@ -145,11 +151,13 @@ async fn answer(
     let mut page = viewer.page(viewer.say("view-new-title")).await?;
     page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let mut hidden = listing.place.fields();
+    hidden.push(key.field());
     let body = NewViewPage {
         fragment: viewer.wants_fragment,
         action: routes::view_new(&listing.object.name),
         back: listing.url(),
-        hidden: listing.place.fields(),
+        hidden,
         errors,
         view_name,
         share,

@@ -8,7 +8,7 @@ use crate::domain::viewer::Viewer;
 use crate::web::html::Html;
 use crate::web::page::Page;
 use crate::web::records::listing::Listing;
-use crate::web::records::place::Place;
+use crate::web::records::place::{MAX_ADDRESS, Place};
 use crate::web::routes;
 
 /// Tabs that stand beside *All*; the others are under *More*.
@@ -43,7 +43,7 @@ pub(in crate::web) struct Open {
     pub(in crate::web) save: Option<(String, Vec<(&'static str, String)>)>,
     pub(in crate::web) discard: Option<String>,
     pub(in crate::web) copy: Option<String>,
-    /// Changing the filter of an active segment.
+    /// Changing the filter of an active segment, where an address can say it.
     pub(in crate::web) edit: Option<String>,
     pub(in crate::web) rename: Option<String>,
     /// Where it is shared, with the fields that say what the page shows.
@@ -105,8 +105,10 @@ fn open(page: &Page, viewer: &Viewer, listing: &Listing, saved: &Saved) -> Open 
     let (copy, edit) = match saved {
         Saved::View(_) => (Some(listing.place.at(&routes::view_new(object))).filter(|_| !is_changed), None),
         Saved::Segment(segment) if segment.kind == SegmentKind::Active && may_change => {
-            let fields = [("q", segment.search.clone()), ("f", segment.filter.to_text())];
-            (None, Some(routes::with_fields(&routes::records(object), &fields)))
+            let seen = format!("{}.{}", segment.public_id, segment.version);
+            let fields = [("q", segment.search.clone()), ("f", segment.filter.to_text()), ("edit", seen)];
+            let url = routes::with_fields(&routes::records(object), &fields);
+            (None, Some(url).filter(|url| url.len() <= MAX_ADDRESS))
         }
         Saved::Segment(_) => (None, None),
     };

@@ -70,23 +70,19 @@ pub(in crate::web) async fn delete(
 
 async fn ask(editor: &RecordEditor, selected: Selected, is_more: bool) -> Result<HttpResponse, WebError> {
     let Selected { listing, count, mut hidden, back, .. } = selected;
+    let action = routes::selected(&listing.object.name, "delete");
+    let address = routes::with_fields(&action, &hidden);
     hidden.push(("count", count.to_string()));
     let locale = editor.locale();
     let counted = |key: &'static str| locale.say(key).with("count", count).with("n", locale.number(count)).to_string();
     let (title, confirm) = (counted("sel-delete-title"), counted("sel-delete-confirm"));
     let mut page = editor.page(title.as_str()).await?;
+    // The page that asks once more stands at an address that names no records.
+    page.path = address;
     if is_more {
         page.banner = Some(Banner::bad(page.say("sel-delete-more")));
     }
-    let body = DeletePage {
-        fragment: editor.wants_fragment,
-        action: routes::selected(&listing.object.name, "delete"),
-        back,
-        hidden,
-        title,
-        confirm,
-        page,
-    };
+    let body = DeletePage { fragment: editor.wants_fragment, action, back, hidden, title, confirm, page };
     let status = if is_more { StatusCode::CONFLICT } else { StatusCode::OK };
     let body = if body.fragment { body.as_dialog().render()? } else { body.render()? };
     Ok(HttpResponse::build(status)

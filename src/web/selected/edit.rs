@@ -37,6 +37,8 @@ struct EditPage {
     properties: Vec<Choice>,
     /// The second step: its value.
     groups: Vec<FieldGroup>,
+    /// By whose clock a moment is typed.
+    zone: Option<String>,
 }
 
 /// Which property, or its value when that is known.
@@ -196,12 +198,18 @@ async fn answer(
     let mut page = editor.page(editor.say("sel-edit-title")).await?;
     page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let action = routes::selected(&listing.object.name, "edit");
+    // The page that refuses a form stands at an address that names no records.
+    page.path = routes::with_fields(&action, &hidden);
     let n = page.number(count);
+    let groups: Vec<FieldGroup> =
+        property.iter().flat_map(|one| fields::one(reader(editor), one, typed.clone())).collect();
     let body = EditPage {
-        action: routes::selected(&listing.object.name, "edit"),
+        action,
         lead: page.say("sel-count").with("count", count).with("n", n.as_str()).to_string(),
         confirm: page.say("sel-edit-confirm").with("count", count).with("n", n).to_string(),
-        groups: property.iter().flat_map(|one| fields::one(reader(editor), one, typed.clone())).collect(),
+        zone: fields::have_moments(&groups).then(|| page.locale.zone_label(editor.now())),
+        groups,
         properties,
         back,
         hidden,

@@ -4,9 +4,9 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Selected, ask_for, counted, each_part, selected};
+use super::{Selected, each_part, selected};
 use crate::db::segments::{self, Found};
-use crate::domain::bulk_action::{AT_ONCE, Deed};
+use crate::domain::bulk_action::Deed;
 use crate::domain::record::Selection;
 use crate::domain::segment::{Segment, SegmentKind};
 use crate::web::error::WebError;
@@ -162,21 +162,6 @@ pub(in crate::web) async fn remove_them(
     let sentence = viewer.say("sel-removed").with("count", removed).with("n", viewer.locale().number(removed));
     viewer.flash(&Notice::toast(&sentence))?;
     Ok(see(&url))
-}
-
-/// Fills a segment that was just made with the records of a selection: at once, and answers how many; or, where they are
-/// many, by a bulk action, and answers with its page.
-pub(in crate::web) async fn fill(
-    signed_in: &SignedIn,
-    segment: Segment,
-    selection: Selection,
-) -> Result<Result<i64, HttpResponse>, WebError> {
-    let (count, until_id) = counted(signed_in, selection.clone()).await?;
-    if count > AT_ONCE {
-        let deed = Deed::Add { segment_id: segment.id };
-        return ask_for(signed_in, selection, (count, until_id), deed).await.map(Err);
-    }
-    add(signed_in, segment, selection).await.map(Ok)
 }
 
 /// Adds the records of a selection to a segment that the viewer may change; answers how many were not in it yet.

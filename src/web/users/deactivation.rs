@@ -69,7 +69,7 @@ fn back(admin: &SuperAdmin, change: RightsChange, done: &'static str) -> Result<
         RightsChange::Done(_) | RightsChange::Already(_) => Notice::toast(&admin.say(done)),
         RightsChange::LastSuperAdmin(_) => Notice::bad(&admin.say("usr-last-super")),
         RightsChange::NotAllowed => return Err(WebError::Forbidden(Refusal::SuperAdmins)),
-        RightsChange::Unknown => return Err(WebError::NotFound),
+        RightsChange::Overtaken(_) | RightsChange::Unknown => return Err(WebError::NotFound),
     };
     admin.flash(&notice)?;
     Ok(see(routes::USERS))

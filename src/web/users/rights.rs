@@ -28,6 +28,8 @@ struct RightsPage {
     standing: Standing,
     boxes: Vec<RightBox>,
     reach: Reach,
+    /// The rights that the form was filled with ([`users::seen_rights`]).
+    seen: String,
     urls: Urls,
     back: &'static str,
 }
@@ -35,8 +37,7 @@ struct RightsPage {
 /// The form.
 pub(in crate::web) async fn page(admin: SuperAdmin, user: Path<String>) -> Result<HttpResponse, WebError> {
     let user = super::find(&admin, &user).await?;
-    let form = (user.rights, user.objects.clone());
-    answer(StatusCode::OK, &admin, user, form, FieldErrors::none()).await
+    as_it_is(StatusCode::OK, &admin, user, None).await
 }
 
 /// Sets the rights; the user's sessions end, and with the export right their open exports.
@@ -48,19 +49,22 @@ pub(in crate::web) async fn save(
     let public_id = user.into_inner();
     let all = admin.app.db.read(objects::all).await?;
     let (rights, open) = (rights_form::read(&fields), rights_form::read_reach(&fields, &all)?);
+    let seen = fields.one("seen")?.to_owned();
     let mut errors = FieldErrors::none();
     rights_form::check(admin.locale(), rights, &mut errors);
     rights_form::check_reach(admin.locale(), rights, open.as_deref(), &mut errors);
     if !errors.is_empty() {
         let user = super::find(&admin, &public_id).await?;
-        return answer(StatusCode::UNPROCESSABLE_ENTITY, &admin, user, (rights, open), errors).await;
+        return with_errors(&admin, user, (rights, open, seen), errors).await;
     }
     let (session, by, now) = (admin.viewer.session.clone(), admin.viewer.actor(), admin.now());
-    let objects = open.clone();
+    let (objects, known) = (open.clone(), seen.clone());
     let change = admin
         .app
         .db
-        .write(move |c| users::change_rights(c, &public_id, rights, objects.as_deref(), Some(&session), &by, now))
+        .write(move |c| {
+            users::save_rights(c, &public_id, &known, (rights, objects.as_deref()), Some(&session), &by, now)
+        })
         .await?;
     match change {
         RightsChange::Done(user) if user.id == admin.viewer.user.id && !rights.super_admin => {
@@ -73,28 +77,57 @@ pub(in crate::web) async fn save(
         }
         RightsChange::LastSuperAdmin(user) => {
             let errors = FieldErrors::one("rights", admin.say("usr-last-super"));
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &admin, *user, (rights, open), errors).await
+            with_errors(&admin, *user, (rights, open, seen), errors).await
+        }
+        // What was ticked is not kept: to save it again would give back what somebody has just taken away.
+        RightsChange::Overtaken(user) => {
+            let sentence = Banner::bad(admin.say("usr-overtaken"));
+            as_it_is(StatusCode::CONFLICT, &admin, *user, Some(sentence)).await
         }
         RightsChange::NotAllowed => Err(WebError::Forbidden(Refusal::SuperAdmins)),
         RightsChange::Unknown => Err(WebError::NotFound),
     }
 }
 
+/// The form filled with what the user may do now.
+async fn as_it_is(
+    status: StatusCode,
+    admin: &SuperAdmin,
+    user: User,
+    banner: Option<Banner>,
+) -> Result<HttpResponse, WebError> {
+    let form = (user.rights, user.objects.clone(), users::seen_rights(&user));
+    answer(status, admin, user, form, FieldErrors::none(), banner).await
+}
+
+/// The form as it was sent, with what is wrong.
+async fn with_errors(
+    admin: &SuperAdmin,
+    user: User,
+    form: (Rights, Option<Vec<i64>>, String),
+    errors: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    let banner = Banner::of_errors(admin.locale(), &errors);
+    answer(StatusCode::UNPROCESSABLE_ENTITY, admin, user, form, errors, banner).await
+}
+
 async fn answer(
     status: StatusCode,
     admin: &SuperAdmin,
     user: User,
-    (rights, open): (Rights, Option<Vec<i64>>),
+    (rights, open, seen): (Rights, Option<Vec<i64>>, String),
     errors: FieldErrors,
+    banner: Option<Banner>,
 ) -> Result<HttpResponse, WebError> {
     let title = admin.say("usr-edit-title").user("name", user.name.as_str());
     let mut page = super::users_page(admin, title).await?;
-    page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
+    page.banner = banner.or(page.banner);
     let (invitations, all) = admin.app.db.read(|c| Ok((users::invitations(c)?, objects::all(c)?))).await?;
     let body = RightsPage {
         standing: Standing::of(&user, &invitations, admin.now()),
         boxes: rights_form::boxes(page.locale, rights),
         reach: rights_form::reach(page.locale, &all, open.as_deref()),
+        seen,
         urls: Urls::of(&user),
         back: routes::USERS,
         page,

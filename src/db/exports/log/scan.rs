@@ -27,7 +27,8 @@ pub fn count_rows(c: &mut DbConn, log: &LogSelection, at: DateTime<Utc>) -> Quer
 
 /// Tells the number of rows of a selection, and then hands over each with the internal name of its object, in the order asked
 /// for, as the database holds them at one moment: those that were asked for before the export of this key, so that it does not
-/// list itself. Either caller may break off, with a reason; `Continue` means that every row was read.
+/// list itself. Each caller may break off, with a reason: `look_around` is asked before each part. `Continue` means that every
+/// row was read.
 ///
 /// # Errors
 /// When the database cannot be reached or the reading fails.
@@ -38,6 +39,7 @@ pub fn scan_rows<B>(
     at: DateTime<Utc>,
     on_count: impl FnOnce(i64) -> ControlFlow<B>,
     mut on_row: impl FnMut(&Export, &str) -> ControlFlow<B>,
+    mut look_around: impl FnMut() -> ControlFlow<B>,
 ) -> Result<ControlFlow<B>, DbError> {
     let mut c = db.snapshot()?;
     let objects = objects::every(&mut c)?;
@@ -50,6 +52,9 @@ pub fn scan_rows<B>(
     let order = Order::new(&log.scope, &asked, None);
     let mut last: Option<Key> = None;
     loop {
+        if let ControlFlow::Break(reason) = look_around() {
+            return Ok(ControlFlow::Break(reason));
+        }
         let part = order.rows(&mut c, last, true, PART)?;
         for export in &part {
             let object = objects.iter().find(|object| Some(object.id) == export.object_id);

@@ -1,4 +1,5 @@
 mod header;
+mod report;
 mod size;
 
 use std::io::Read;
@@ -6,8 +7,6 @@ use std::io::Read;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::property::PropertyType;
-use crate::formats::csv::CsvOptions;
 
 /// A source that gives a few bytes at a time, as a slow upload does.
 struct Trickle<'a>(&'a [u8], usize);
@@ -100,37 +99,6 @@ fn rows_asked_for_without_the_header_start_after_it() {
     assert_eq!(reader.next().unwrap().unwrap().line, 2);
     assert_eq!(reader.headers().unwrap(), ["a"]);
     assert!(CsvReader::new("".as_bytes(), Limits::default()).next().unwrap().is_err());
-}
-
-#[test]
-fn a_problem_report_is_defused_csv() {
-    let mut out = Vec::new();
-    let columns = [("+A".to_owned(), PropertyType::Text), ("B".to_owned(), PropertyType::Number)];
-    let problem = |raw: &str, is_one_text| ProblemRow { raw: raw.into(), is_one_text, reason: "Enter \"1\"".into() };
-    let problems = [problem("=1+1,-2", false), problem("a,b,c", false), problem("a,b", true), problem("x", false)];
-    write_problem_report(&mut out, CsvOptions::default(), &columns, "Problem", problems).unwrap();
-    let expected = "\u{feff}'+A,B,Problem\r\n'=1+1,-2,\"Enter \"\"1\"\"\"\r\na,\"b,c\",\"Enter \"\"1\"\"\"\r\n\
-                    \"a,b\",,\"Enter \"\"1\"\"\"\r\nx,,\"Enter \"\"1\"\"\"\r\n";
-    assert_eq!(String::from_utf8(out).unwrap(), expected);
-}
-
-#[test]
-fn a_formula_in_a_number_or_date_column_is_defused_in_the_report() {
-    let mut out = Vec::new();
-    let columns = [PropertyType::Number, PropertyType::Date, PropertyType::DateTime, PropertyType::Phone];
-    let columns = columns.map(|kind| (String::from("A"), kind));
-    let problem = |raw: &str, is_one_text| ProblemRow { raw: raw.into(), is_one_text, reason: "Enter".into() };
-    let problems = [
-        problem("=A1,=B1,@C1,+1+1", false),
-        problem("-1+cmd,-1,+1,+33 6 12", false),
-        problem("-1234.5,2025-10-16,,", false),
-        problem("\"-1 234,5\",,,", false),
-        problem("-2", true),
-    ];
-    write_problem_report(&mut out, CsvOptions::default(), &columns, "Problem", problems).unwrap();
-    let expected = "\u{feff}A,A,A,A,Problem\r\n'=A1,'=B1,'@C1,'+1+1,Enter\r\n'-1+cmd,'-1,'+1,+33 6 12,Enter\r\n\
-                    -1234.5,2025-10-16,,,Enter\r\n\"-1 234,5\",,,,Enter\r\n'-2,,,,Enter\r\n";
-    assert_eq!(String::from_utf8(out).unwrap(), expected);
 }
 
 proptest! {

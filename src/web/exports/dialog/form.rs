@@ -91,7 +91,7 @@ impl Form {
             props: Props::View,
             picked: Vec::new(),
             header: HeaderNames::of(exporter.locale().lang()),
-            separator: Separator::Comma,
+            separator: Separator::of(exporter.locale().lang()),
             byte_order_mark: true,
             guard: true,
             format: Format::Csv,

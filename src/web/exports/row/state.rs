@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Onlooker, format_word};
-use crate::domain::export::{CancelReason, Export, FailureCode, SourceKind};
+use crate::domain::export::{CancelReason, Export, FailureCode};
 use crate::domain::standing::{Standing, days_left};
 use crate::i18n::Phrase;
 use crate::web::exports::time_today;
@@ -67,15 +67,7 @@ impl Onlooker {
                 line(IconName::CheckCircle, "st-ready", "ok", vec![size, left.into()])
             }
             Standing::Failed => line(IconName::Warning, "st-failed", "bad", vec![self.failure(export).into()]),
-            Standing::Cancelled => {
-                let word = match (export.cancel_reason, export.source_kind) {
-                    (Some(CancelReason::Rights), SourceKind::Log) => "st-cancelled-rows",
-                    (Some(CancelReason::Rights), _) => "st-cancelled-permission",
-                    (Some(CancelReason::Asked) | None, _) => "st-cancelled-by",
-                };
-                let by = export.cancelled_by_name.as_deref();
-                line(IconName::Ban, "st-cancelled", "", self.by(word, by, export.finished_at))
-            }
+            Standing::Cancelled => line(IconName::Ban, "st-cancelled", "", self.cancelled(export)),
             Standing::Expired => {
                 let on = export.expires_at.zip(export.days_kept()).map(|(at, days)| {
                     Html::from(locale.say("st-expired-on").with("days", days).with("date", locale.date(at)))
@@ -87,6 +79,25 @@ impl Onlooker {
                 line(IconName::Trash, "st-deleted", "", self.by("st-deleted-by", by, export.deleted_at))
             }
         }
+    }
+
+    /// Who cancelled it, or which right to it is gone and who took it (R5, R22).
+    fn cancelled(&self, export: &Export) -> Vec<Html> {
+        let (by, at) = (export.cancelled_by_name.as_deref(), export.finished_at);
+        let right = || self.locale.right(export.cancel_right);
+        let said = match (export.cancel_reason, by, at) {
+            (Some(CancelReason::Rights), Some(by), Some(at)) => self
+                .locale
+                .say("st-cancelled-rights-by")
+                .with("right", right())
+                .user("name", by)
+                .with("date", self.locale.date_time(at)),
+            (Some(CancelReason::Rights), None, Some(at)) => {
+                self.locale.say("st-cancelled-rights").with("right", right()).with("date", self.locale.date_time(at))
+            }
+            _ => return self.by("st-cancelled-by", by, at),
+        };
+        vec![said.into()]
     }
 
     /// "by Camille, 15 Oct 2025, 11:34", or as much of it as is known.

@@ -1,13 +1,15 @@
 //! What stands in the form: offered at first, then as it was sent.
 
 use super::Sheet;
+use super::sample::Sample;
 use crate::domain::export_name::is_forbidden;
-use crate::domain::import::columns::{Choice, suggest};
-use crate::domain::import::formats::{self, DateFormat, NumberFormat, Options};
+use crate::domain::import::columns::{Choice, MAX_LABEL, suggest};
+use crate::domain::import::formats::{DateFormat, NumberFormat};
 use crate::domain::import::kinds;
 use crate::domain::import::mode::Mode;
 use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
+use crate::formats::csv_in::is_reason;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::form::Fields;
@@ -43,34 +45,29 @@ pub(super) struct Chosen {
 
 impl Chosen {
     /// What is offered to begin with.
-    pub(super) fn offered(importer: &Importer, sheet: &Sheet) -> Self {
-        let (dates, numbers) = formats::guess(sheet.rows.iter().flatten().map(String::as_str));
-        let options = Options { dates, numbers, headings: Vec::new() };
-        let kinds: Vec<PropertyType> = (0..sheet.headings.len())
-            .map(|at| kinds::guess(sheet.rows.iter().filter_map(|row| row.get(at)).map(String::as_str), &options))
-            .collect();
-        let offers = suggest(&sheet.headings, &sheet.properties, &sheet.earlier, &kinds);
-        let reason = importer.say("imp-errors-reason").to_string();
+    pub(super) fn offered(sheet: &Sheet) -> Self {
+        let Sample { dates, numbers, kinds } = &sheet.sample;
+        let offers = suggest(&sheet.headings, &sheet.properties, &sheet.earlier, kinds);
         let columns = offers
             .into_iter()
             .zip(&sheet.headings)
             .zip(sheet.repeats.iter().zip(&sheet.nameless))
-            .zip(&kinds)
+            .zip(kinds)
             .map(|(((offer, heading), (repeats, nameless)), kind)| Column {
                 pick: match offer {
                     Choice::New { .. } if *repeats || *nameless => Pick::Skip,
                     // The last column of a report of problem rows that was mended and sent again.
-                    Choice::New { .. } if *heading == reason => Pick::Skip,
+                    Choice::New { .. } if is_reason(heading) => Pick::Skip,
                     Choice::New { .. } => Pick::New,
                     Choice::Known(id) => Pick::Known(id),
                     Choice::Skip => Pick::Skip,
                 },
-                label: heading.clone(),
+                label: label_of(heading),
                 kind: *kind,
             })
             .collect();
         let key = unique(sheet).next().map(|property| property.id);
-        Self { columns, dates, numbers, mode: Mode::Create, key, segment: String::new() }
+        Self { columns, dates: *dates, numbers: *numbers, mode: Mode::Create, key, segment: String::new() }
     }
 
     /// What was sent, and what is wrong with it as far as the form alone can tell.
@@ -98,7 +95,7 @@ impl Chosen {
             let kind = fields.one(&format!("k{at}"))?.parse().unwrap_or_default();
             columns.push(Column {
                 pick,
-                label: if label.is_empty() && pick != Pick::New { heading.clone() } else { label.to_owned() },
+                label: if label.is_empty() && pick != Pick::New { label_of(heading) } else { label.to_owned() },
                 kind: if kinds::OFFERED.contains(&kind) { kind } else { PropertyType::Text },
             });
         }
@@ -146,6 +143,11 @@ impl Chosen {
             })
             .collect()
     }
+}
+
+/// What a new property is called unless somebody says otherwise.
+fn label_of(heading: &str) -> String {
+    heading.chars().take(MAX_LABEL).collect()
 }
 
 /// The properties that records can be matched by.

@@ -1,0 +1,182 @@
+//! A form that makes something makes it once, however often it is sent: by a second click, where no script keeps anybody from
+//! it, or by the reload of the page (R52, R54).
+
+use std::convert::Infallible;
+
+use chrono::Duration;
+use waybill::db::views::{self, NewView};
+use waybill::db::{DbConn, sent_forms};
+use waybill::domain::user::Rights;
+use waybill::domain::view::ViewContent;
+use waybill::domain::viewer::Viewer;
+
+use crate::support::interleaved::interleaved;
+use crate::support::{Browser, CONTACTS, Form, Page, TestApp};
+
+const EDITOR: Rights =
+    Rights { super_admin: false, view: true, edit: true, import: false, export: false, sensitive: false };
+
+const RECORD: &str = "/records/contacts/new";
+const VIEW: &str = "/records/contacts/views/new";
+const SEGMENT: &str = "/records/contacts/segments/new";
+
+/// A form as it is shown for the first time.
+async fn shown(browser: &mut Browser, path: &str) -> Form {
+    browser.open(path).await.form(path)
+}
+
+async fn twice(form: &Form, browser: &mut Browser) -> (Page, Page) {
+    let first = form.clone().submit(browser).await;
+    (first, form.clone().submit(browser).await)
+}
+
+fn count(test: &TestApp, table: &str) -> i64 {
+    test.number(&format!("SELECT count(*) AS n FROM {table}"))
+}
+
+fn events(test: &TestApp, action: &str) -> i64 {
+    test.number(&format!("SELECT count(*) AS n FROM audit_events WHERE action LIKE '{action}'"))
+}
+
+#[actix_web::test]
+async fn a_record_is_made_once_however_often_its_form_is_sent() {
+    let test = TestApp::start().await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let form = shown(&mut bob, RECORD).await.fill("p1", "Zoë");
+    let (first, second) = twice(&form, &mut bob).await;
+    assert!(second.status == 200 && second.says("Record created"), "{}", second.text());
+    assert_eq!(first.path, second.path);
+    let made = |test: &TestApp| {
+        let counted = test.number("SELECT record_count AS n FROM objects WHERE id = 1");
+        (count(test, "records"), counted, events(test, "record.%"))
+    };
+    assert_eq!(made(&test), (1, 1, 1));
+
+    // Who steps back and types something else means another record, and so does who opens the form anew.
+    let other = form.fill("p1", "Ada").submit(&mut bob).await;
+    assert_eq!(other.text_of("h1"), ["Ada"]);
+    let namesake = shown(&mut bob, RECORD).await.fill("p1", "Zoë").submit(&mut bob).await;
+    assert_ne!(namesake.path, first.path);
+    assert_eq!(made(&test), (3, 3, 3));
+}
+
+#[actix_web::test]
+async fn a_form_keeps_its_key_when_something_is_wrong_with_it() {
+    let test = TestApp::start().await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    for (path, field, wrong, right) in
+        [(RECORD, "p3", "no address", "zoe@x.example"), (VIEW, "name", "", "Mine"), (SEGMENT, "name", "", "Mine")]
+    {
+        let form = shown(&mut bob, path).await.fill(field, wrong);
+        let key = form.value("once").unwrap().to_owned();
+        let refused = form.submit(&mut bob).await;
+        assert_eq!(refused.status, 422, "{path}");
+        let form = refused.form(path).fill(field, right);
+        assert_eq!(form.value("once"), Some(key.as_str()), "{path}");
+        let (first, second) = twice(&form, &mut bob).await;
+        assert_eq!((first.status, &first.path), (200, &second.path), "{path}: {}", first.text());
+    }
+    assert_eq!((count(&test, "records"), count(&test, "views"), count(&test, "segments")), (1, 1, 1));
+}
+
+#[actix_web::test]
+async fn a_view_and_each_kind_of_segment_are_made_once_however_often_their_forms_are_sent() {
+    let test = TestApp::start().await;
+    test.contacts(4).await;
+    let mut mia = test.member("Mia").await;
+    let (first, second) = twice(&shown(&mut mia, VIEW).await.fill("name", "All"), &mut mia).await;
+    assert!(second.status == 200 && second.says("View saved"), "{}", second.text());
+    assert_eq!(first.path, second.path);
+    assert_eq!((count(&test, "views"), events(&test, "view.%")), (1, 1));
+
+    for (kind, members) in [("active", 4), ("static", 4), ("empty", 0)] {
+        let form = shown(&mut mia, SEGMENT).await.fill("kind", kind).fill("name", kind);
+        let (first, second) = twice(&form, &mut mia).await;
+        assert!(second.status == 200 && second.says("Segment created"), "{kind}: {}", second.text());
+        assert_eq!((&first.path, second.text_of("tbody th").len()), (&second.path, members), "{kind}");
+    }
+    assert_eq!((count(&test, "segments"), events(&test, "segment.created")), (3, 3));
+    assert_eq!((count(&test, "segment_members"), events(&test, "segment.members_added")), (4, 1));
+}
+
+#[actix_web::test]
+async fn a_segment_of_many_records_is_made_and_filled_once() {
+    let test = TestApp::start().await;
+    test.contacts(2_500).await;
+    let mut mia = test.member("Mia").await;
+    let form = shown(&mut mia, SEGMENT).await.fill("kind", "static").fill("name", "Many");
+    let (first, second) = twice(&form, &mut mia).await;
+    assert!(second.says("Add 2,500 records to Many") && second.says("Segment created"), "{}", second.text());
+    assert_eq!(first.path, second.path);
+    test.run_lane("bulk_actions");
+    assert_eq!((count(&test, "segments"), count(&test, "bulk_actions")), (1, 1));
+    assert_eq!(count(&test, "segment_members"), 2_500);
+    assert_eq!((events(&test, "segment.created"), events(&test, "bulk_action.requested")), (1, 1));
+}
+
+#[actix_web::test]
+async fn the_key_of_somebody_elses_form_leads_nowhere_and_neither_does_nonsense() {
+    let test = TestApp::start().await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let form = shown(&mut bob, RECORD).await.fill("p1", "Zoë");
+    let key = form.value("once").unwrap().to_owned();
+    let bobs = form.submit(&mut bob).await;
+    let mut eve = test.signed_in("Eve", EDITOR).await;
+    let keys = [key, String::new(), String::new(), "'; --".into(), "x".repeat(5_000)];
+    for (at, key) in keys.iter().enumerate() {
+        let page = shown(&mut eve, RECORD).await.fill("once", key).fill("p1", "Zoë").submit(&mut eve).await;
+        assert!(page.says("Record created") && page.path != bobs.path, "{key}: {}", page.text());
+        assert_eq!(count(&test, "records"), i64::try_from(at).unwrap() + 2);
+    }
+}
+
+async fn viewer(test: &TestApp, name: &str) -> Viewer {
+    test.user(name, EDITOR).await;
+    Viewer { user: test.named(name).await, session: "s".into(), ip: None, request_id: "r".into() }
+}
+
+#[actix_web::test]
+async fn of_two_sent_at_once_the_second_gets_the_answer_of_the_first() {
+    let test = TestApp::start().await;
+    let (bob, eve, now) = (viewer(&test, "Bob").await, viewer(&test, "Eve").await, test.now());
+    let sent = |by: &Viewer, id: &'static str| {
+        let by = by.clone();
+        move |c: &mut DbConn| {
+            let content = ViewContent::default();
+            let new = NewView { public_id: id.into(), object_id: CONTACTS, name: id.into(), is_shared: false, content };
+            let make = |c: &mut DbConn| views::create(c, &by, &new, now).map(|()| Ok::<_, Infallible>(id.to_owned()));
+            sent_forms::once(c, &by, "the same", now, make).unwrap().unwrap()
+        }
+    };
+    let answers = interleaved(&test, sent(&bob, "first"), sent(&bob, "second"));
+    assert_eq!(answers, ("first".to_owned(), "first".to_owned()));
+    assert_eq!((count(&test, "views"), events(&test, "view.created")), (1, 1));
+    let hers = sent(&eve, "hers");
+    assert_eq!(test.app.db.write_now(|c| Ok(hers(c))).unwrap(), "hers", "what Bob sent is nothing to Eve");
+}
+
+#[actix_web::test]
+async fn a_form_that_made_nothing_can_be_sent_again() {
+    let test = TestApp::start().await;
+    let (bob, now) = (viewer(&test, "Bob").await, test.now());
+    let sent = |answer: Result<&'static str, &'static str>| {
+        let make = move |_: &mut DbConn| Ok(answer.map(str::to_owned));
+        test.app.db.write_now(|c| sent_forms::once(c, &bob, "the same", now, make)).unwrap()
+    };
+    assert_eq!(sent(Err("too late")), Err("too late"));
+    assert_eq!(sent(Ok("made")), Ok("made".to_owned()));
+    assert_eq!(sent(Err("too late")), Ok("made".to_owned()));
+}
+
+#[actix_web::test]
+async fn what_was_sent_is_known_for_a_day() {
+    let test = TestApp::start().await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    shown(&mut bob, RECORD).await.fill("p1", "Zoë").submit(&mut bob).await;
+    test.pass(Duration::days(1) - Duration::seconds(1));
+    test.run_lane("upkeep");
+    assert_eq!(count(&test, "sent_forms"), 1);
+    test.pass(Duration::seconds(1));
+    test.run_lane("upkeep");
+    assert_eq!((count(&test, "sent_forms"), count(&test, "records")), (0, 1));
+}
