@@ -4,6 +4,7 @@
 //! nobody ever sees half a file. Keys are made here and cannot be guessed; what a file is called is only in its row.
 //! A damaged or missing file is found by its caller, who knows the size that it must have (SECURITY.md S7).
 
+mod aside;
 mod blocking;
 mod folder;
 mod key;
@@ -34,6 +35,7 @@ use self::blocking::blocking;
 use self::local::Local;
 use self::remote::Remote;
 
+pub use self::aside::Aside;
 pub use self::key::export_key;
 pub use self::reading::{ByteStream, Reading};
 pub use self::spool::temp_owner;

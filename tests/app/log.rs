@@ -229,6 +229,35 @@ async fn filters_find_by_name_source_user_state_size_and_date() {
 }
 
 #[actix_web::test]
+async fn what_has_expired_is_found_whatever_was_asked_for_after_it() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let old = test.clock.now() - Duration::days(40);
+    for (name, at) in
+        [("first.csv", old), ("new.csv", test.clock.now()), ("second.csv", old), ("newer.csv", test.clock.now())]
+    {
+        test.put(test.row("Alice", name).asked_for(at)).await;
+    }
+    let remove = |name: &str| {
+        test.sql(format!(
+            "UPDATE exports SET file_removed_at = '2025-10-16 00:00:00.000000' WHERE name = '{name}.csv'"
+        ));
+    };
+    let expired = format!("{PAGE}?state=expired");
+    assert_eq!(names(&alice.open(&expired).await), ["second", "first"], "the upkeep has met neither");
+    remove("first");
+    assert_eq!(names(&alice.open(&expired).await), ["second", "first"]);
+    remove("second");
+    assert_eq!(names(&alice.open(&expired).await), ["second", "first"]);
+    assert_eq!(names(&alice.open(&format!("{expired}&sort=oldest")).await), ["first", "second"]);
+    assert_eq!(names(&alice.open(&format!("{expired}&sort=most")).await).len(), 2);
+    test.sql("UPDATE exports SET deleted_at = '2025-10-16 00:00:00.000000' WHERE name = 'second.csv'");
+    assert_eq!(names(&alice.open(&expired).await), ["first"]);
+    test.sql("UPDATE exports SET deleted_at = '2025-10-16 00:00:00.000000' WHERE name = 'first.csv'");
+    assert_eq!(names(&alice.open(&expired).await).len(), 0);
+}
+
+#[actix_web::test]
 async fn a_filter_that_makes_no_sense_says_what_to_enter() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;

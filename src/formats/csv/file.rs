@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::CsvWriter;
 
 /// What is gathered before it is written.
-const BUFFER: usize = 1024 * 1024;
+const BUFFER: usize = 64 * 1024;
 
 /// Writes one file, its labels first.
 pub struct CsvFile<W: Write> {

@@ -16,7 +16,7 @@ use crate::db::exports;
 use crate::domain::export::{Export, FileKind, Labels};
 use crate::domain::export_log::LogCells;
 use crate::domain::props::Picker;
-use crate::files::SyncedFile;
+use crate::files::{Aside, SyncedFile};
 use crate::formats::hashed::Hashed;
 use crate::formats::sink::Sink;
 
@@ -49,7 +49,7 @@ pub(super) struct Writing<'a> {
 /// What an empty file becomes is decided by the snapshot's count.
 enum Target {
     Empty(File),
-    Begun(Box<Sink<Hashed<SyncedFile>>>),
+    Begun(Box<Sink<Aside<Hashed<SyncedFile>>>>),
     /// After an error.
     Gone,
 }
@@ -129,8 +129,8 @@ impl<'a> Writing<'a> {
             return ControlFlow::Break(Ended::Broken(anyhow!("a file was begun twice")));
         };
         let export = self.export;
-        match Sink::new(Hashed::new(SyncedFile::new(file)), &export.request, &export.name, export.requested_at, records)
-        {
+        let out = Aside::new(Hashed::new(SyncedFile::new(file)));
+        match Sink::new(out, &export.request, &export.name, export.requested_at, records) {
             Ok(sink) => {
                 self.target = Target::Begun(Box::new(sink));
                 ControlFlow::Continue(())
@@ -215,7 +215,7 @@ impl<'a> Writing<'a> {
     pub(super) fn close(self) -> anyhow::Result<Whole> {
         let Target::Begun(sink) = self.target else { bail!("the file was given up") };
         let sunk = sink.finish().context(WRITE)?;
-        let (file, bytes, sha256) = sunk.out.finish().context(WRITE)?;
+        let (file, bytes, sha256) = sunk.out.finish().and_then(Hashed::finish).context(WRITE)?;
         file.finish().context("sync the file of an export")?;
         let parts = i32::try_from(sunk.parts).context("count the parts of an export")?;
         let records = self.records.get();

@@ -53,7 +53,7 @@ impl ImportView {
             (State::Queued, _) => ("imp-st-queued", "", IconName::Hourglass),
             (State::Running, _) => ("imp-st-running", "info", IconName::Spinner),
             (State::Done, 0) => ("imp-st-done", "ok", IconName::CheckCircle),
-            (State::Done, _) => ("imp-st-done-problems", "ok", IconName::Warning),
+            (State::Done, _) => ("imp-st-done-problems", "warn", IconName::Warning),
             (State::Failed, _) => ("imp-st-failed", "bad", IconName::AlertCircle),
             (State::Cancelled, _) => ("imp-st-cancelled", "", IconName::Ban),
         };

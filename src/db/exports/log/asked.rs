@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 
 use super::COUNT_CAP;
 use super::filter::all_trigrams;
-use crate::db::connection::DbConn;
+use crate::db::connection::{DbConn, both};
 use crate::db::schema::{exports, users};
 use crate::db::{QueryResult, Ts, objects};
-use crate::domain::export_log::{LogFilter, LogScope, LogSource};
+use crate::domain::export_log::{LogFilter, LogScope, LogSource, LogState};
 use crate::domain::fold::fold;
 
 /// A filter, and what of it was looked up.
@@ -73,6 +73,11 @@ pub(super) fn asked(
             return Ok(None);
         }
     }
+    if filter.state == Some(LogState::Expired) {
+        let Some(newest) = newest_expired(c, now)? else { return Ok(None) };
+        let (first, last) = asked.ids.unwrap_or((0, i64::MAX));
+        asked.ids = Some((first, last.min(newest)));
+    }
     if let (DbConn::Sqlite(c), Some(trigrams)) = (&mut *c, &asked.trigrams) {
         asked.name_is_rare = rows_of_name(c, trigrams)? <= COUNT_CAP;
     }
@@ -86,6 +91,12 @@ pub(super) fn asked(
 struct Count {
     #[diesel(sql_type = BigInt)]
     n: i64,
+}
+
+#[derive(QueryableByName)]
+struct Newest {
+    #[diesel(sql_type = Nullable<BigInt>)]
+    id: Option<i64>,
 }
 
 /// Without statistics SQLite cannot know whether a name is rare, and gathering the rows of a common one takes seconds.
@@ -112,6 +123,24 @@ fn rows_of_size(c: &mut SqliteConnection, filter: &LogFilter) -> QueryResult<Opt
     .bind::<BigInt, _>(COUNT_CAP + 1)
     .get_result(c)?;
     Ok(Some(counted.n))
+}
+
+/// The newest export whose file has expired, so that a page of them does not pass by all that has not: one whose file was removed for
+/// it, or one whose file the upkeep has not met yet. SQLite would read all of them from the end of the table.
+fn newest_expired(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<Option<i64>> {
+    let by = |index: &str| if matches!(c, DbConn::Sqlite(_)) { format!(" INDEXED BY {index}") } else { String::new() };
+    let removed = format!(
+        "SELECT max(id) AS id FROM exports{} WHERE file_removed_at IS NOT NULL AND deleted_at IS NULL",
+        by("exports_removed")
+    );
+    let there = format!(
+        "SELECT max(id) AS id FROM exports{} WHERE file_key IS NOT NULL AND file_removed_at IS NULL AND expires_at <= ",
+        by("exports_file")
+    );
+    let removed: Newest = both!(c, |c| diesel::sql_query(&removed).get_result(c))?;
+    let there: Newest =
+        both!(c, |c| diesel::sql_query(format!("{there}$1")).bind::<Timestamp, _>(Ts::from(now)).get_result(c))?;
+    Ok(removed.id.max(there.id))
 }
 
 /// Dates become a range of ids first, because ids grow with time and pages go by id (PERFORMANCE.md D). Two requests at
