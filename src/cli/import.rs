@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::db::imports::{NewImport, SegmentName};
 use crate::db::{imports, objects};
 use crate::domain::export::State;
-use crate::domain::import::columns::{ColumnError, MAX_COLUMNS, Target, headings, nameless, plan, repeats};
+use crate::domain::import::columns::{ColumnError, MAX_COLUMNS, MAX_LABEL, Target, headings, nameless, plan, repeats};
 use crate::domain::import::formats::{DateFormat, NumberFormat, Options};
 use crate::domain::import::mode::Mode;
 use crate::domain::import::{Import, Problem};
@@ -244,7 +244,10 @@ fn column_refusal(error: ColumnError, properties: &[Property], words: Locale) ->
     let label = |id: i64| properties.iter().find(|p| p.id == id).map_or_else(String::new, |p| p.label_en.clone());
     match error {
         ColumnError::NoNames => words.say("imp-err-header").to_string(),
-        ColumnError::TooLong => words.say("imp-err-header-long").with("max", words.number(200)).to_string(),
+        ColumnError::TooLong => words
+            .say("imp-err-header-long")
+            .with("max", words.number(i64::try_from(MAX_LABEL).unwrap_or(i64::MAX)))
+            .to_string(),
         ColumnError::SameProperty { column, other, property } => words
             .say("imp-err-property")
             .with("column", column)

@@ -16,7 +16,8 @@ const LOOKED_AT: usize = 8_192;
 /// So many bytes tell whether text is UTF-8.
 const READ_AS_TEXT: usize = 256 * 1024;
 
-/// A workbook whose sheet is broken within so many rows is refused: there is next to nothing to be had from it.
+/// A workbook whose sheet is broken within so many rows is refused where that many are looked at: there is next to nothing to be had
+/// from it.
 const EARLY: usize = 10;
 
 /// Rows beyond those that are wanted in any case are given as long as all of them together are small, in bytes.

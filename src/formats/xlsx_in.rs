@@ -87,7 +87,8 @@ pub(super) fn read<R: Read + Seek, E: From<HeaderError>>(
             gathered.spoil(BadRow::Broken);
         }
         let is_over = !matches!(next, Next::Cell { row, .. } if row == gathered.row);
-        if is_over && gathered.is_filled {
+        let is_row = gathered.is_filled || ready.is_some_and(|(expected, _)| gathered.lacks_value(expected));
+        if is_over && is_row {
             let flow = match ready {
                 None => {
                     let names = gathered.names()?;
@@ -147,9 +148,9 @@ impl Gathered {
             // The reader may put the cells after it into wrong columns, so the row is bad wherever it stands.
             Content::Unreadable => return self.spoil(BadRow::Unreadable { column }),
         };
-        self.is_filled = true;
         // A formula without a value beside the table is as good as empty.
         if nature != CellNature::Formula {
+            self.is_filled = true;
             self.width = self.width.max(column + 1);
         }
         self.bytes += text.len();
@@ -171,6 +172,11 @@ impl Gathered {
         }
     }
 
+    /// Whether one of the columns has a formula without a value.
+    fn lacks_value(&self, columns: usize) -> bool {
+        self.natures.iter().take(columns).any(|nature| *nature == CellNature::Formula)
+    }
+
     fn names(&self) -> Result<Vec<String>, HeaderError> {
         if let Some(bad) = &self.bad {
             return Err(HeaderError::Workbook(format!("its header: {bad}")));
@@ -178,23 +184,27 @@ impl Gathered {
         match self.width {
             too_many if too_many > self.limits.columns => Err(HeaderError::TooManyColumns(too_many)),
             _ if self.bytes > self.limits.row_bytes => Err(HeaderError::TooLong),
-            _ => Ok(self.cells.iter().map(|name| name.trim().to_owned()).collect()),
+            _ => Ok(self.cells.iter().take(self.width).map(|name| name.trim().to_owned()).collect()),
         }
     }
 
     /// A sheet leaves empty cells out: a short row is a whole one. Cells right of the columns belong to none.
     fn row(&mut self, expected: usize, origin: Origin, bytes_read: u64) -> Row {
         let line = u64::from(self.row) + 1;
+        let too_many = BadRow::TooManyCells { expected, found: self.width };
         let bad = match self.bad.take() {
+            Some(BadRow::Broken) => Some(BadRow::Broken),
+            // Not all of it is here, which its problem has to say before anything else.
+            _ if self.bytes > self.limits.row_bytes => Some(BadRow::TooLong),
+            _ if self.width > self.limits.columns => Some(too_many),
             Some(bad) => Some(bad),
-            None if self.bytes > self.limits.row_bytes => Some(BadRow::TooLong),
-            None if self.width > expected => Some(BadRow::TooManyCells { expected, found: self.width }),
+            None if self.width > expected => Some(too_many),
             None => None,
         };
         if let Some(bad) = bad {
             // Of a row that breaks off nothing: whoever mends the report and imports it must not lose what is missing here.
-            let cells: &[String] = if bad == BadRow::Broken { &[] } else { &self.cells };
-            let raw = raw_of_cells(&origin.cells(cells.iter().collect()));
+            let whole = if bad == BadRow::Broken { 0 } else { self.cells.len().min(self.width) };
+            let raw = raw_of_cells(&origin.cells(self.cells.iter().take(whole).collect()));
             return Row { line, outcome: Err(bad), raw, bytes_read, natures: Vec::new() };
         }
         self.cells.resize(expected, String::new());

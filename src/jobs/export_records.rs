@@ -160,8 +160,14 @@ fn settle(app: &App, export: &Export, ended: Ended, done: i64) -> anyhow::Result
     let reference = format!("{}-{attempt}", export.public_id);
     let fail = |code, detail: &str| app.db.write_now(|c| exports::fail(c, id, attempt, code, detail, done, now));
     let hopeless = |e: &anyhow::Error| {
-        tracing::error!(export = export.public_id, reference, error = format!("{e:#}"), "an export failed");
-        fail(FailureCode::Other, &reference)
+        let failed = fail(FailureCode::Other, &reference);
+        let error = format!("{e:#}");
+        if matches!(failed, Ok(false)) {
+            tracing::info!(export = export.public_id, error, "an export was cancelled or taken over");
+        } else {
+            tracing::error!(export = export.public_id, reference, error, "an export failed");
+        }
+        failed
     };
     match ended {
         Ended::Gone => tracing::info!(export = export.public_id, "an export was cancelled or taken over"),

@@ -1,5 +1,5 @@
-//! Every URL of the product: the functions that build them, in `table` what answers them, and in `forms` where those that only take
-//! forms have their page. Nowhere else is a path written out in Rust.
+//! Every URL of the product: the functions that build them, in `table` what answers them, and in `forms` where those that
+//! only take forms have their page. Nowhere else is a path written out in Rust.
 
 mod forms;
 mod table;

@@ -13,6 +13,7 @@ use waybill::jobs::export_records::{Step, turn_watched};
 
 use crate::exports::export;
 use crate::filters::filtered;
+use crate::log_export::DIALOG as LOG_DIALOG;
 use crate::support::{Browser, TestApp, export_in};
 
 /// What ends the work on an export.
@@ -99,6 +100,18 @@ async fn what_ends_an_export_is_heard_although_no_record_fits_its_filter() {
     for end in ENDS {
         let mut bob = test.exporter(&format!("Bob {end:?}")).await;
         let id = export_of_nobody(&mut bob).await;
+        assert_heard(&test, &id, end, || turn_that_is_ended(&test, &id, end));
+    }
+}
+
+#[actix_web::test]
+async fn what_ends_an_export_of_the_log_is_heard_however_short_it_is() {
+    let test = TestApp::start().await;
+    for end in ENDS {
+        let mut bob = test.exporter(&format!("Bob {end:?}")).await;
+        test.put(test.row(&format!("Bob {end:?}"), "a.csv").failed("disk", "")).await;
+        let page = bob.open(LOG_DIALOG).await;
+        let id = export_in(&page.form(LOG_DIALOG).submit(&mut bob).await.path);
         assert_heard(&test, &id, end, || turn_that_is_ended(&test, &id, end));
     }
 }

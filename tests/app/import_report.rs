@@ -1,5 +1,7 @@
 //! The rows of an import that have a problem, as a file that is mended and imported again (R33, R53).
 
+use waybill::db::imports;
+
 use crate::support::imports::{IMPORTER, import, import_with, workbook};
 use crate::support::{Browser, Form, Page, TestApp};
 
@@ -141,6 +143,8 @@ async fn a_report_of_long_rows_is_read_step_by_step_and_has_them_all() {
     let csv = format!("Last name,Notes,Annual revenue\n{}", rows.concat());
     let page = import(&test, &mut ines, "contacts", csv.as_bytes()).await;
     assert!(page.says("12 rows have a problem"), "{}", page.text());
+    let (some, last) = test.app.db.read_now(|c| imports::problems_after(c, 1, 0, 200)).unwrap();
+    assert!((1..12).contains(&some.len()) && last.is_some(), "{}", some.len());
     let text = report(&mut ines, &page).await;
     let rows: Vec<&str> = text.lines().skip(1).collect();
     assert_eq!(rows.len(), 12);

@@ -151,7 +151,7 @@ pub fn beat(c: &mut DbConn, id: i64, attempt: i32, records_done: i64, now: DateT
     Ok(changed == 1)
 }
 
-/// As [`beat`] without progress: while nothing can be counted, as during a long search or an upload.
+/// As [`beat`] without progress: while the work does not look around, as on a slow disk or in an upload.
 ///
 /// # Errors
 /// When it cannot be written.

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::db::QueryResult;
 use crate::db::connection::DbConn;
-use crate::db::records::matching::{Found, holders, lock, same};
+use crate::db::records::matching::{Found, holders, lock, value};
 use crate::db::records::{self, Change, NewRecord, Rewrite, values_of};
 use crate::domain::import::cells::Cells;
 use crate::domain::import::mode::Mode;
@@ -284,10 +284,4 @@ impl Slot {
 fn differences(before: &[(i64, String)], after: &[(i64, String)]) -> Vec<(i64, String, String)> {
     let old = |id: i64| before.iter().find(|(known, _)| *known == id).map_or("", |(_, value)| value.as_str());
     after.iter().filter(|(id, new)| old(*id) != new).map(|(id, new)| (*id, old(*id).to_owned(), new.clone())).collect()
-}
-
-/// The value of a unique property as it is compared; `None` when it is empty.
-fn value(values: &[(i64, String)], property: &Property) -> Option<String> {
-    let (_, value) = values.iter().find(|(id, _)| *id == property.id)?;
-    (!value.is_empty()).then(|| same(property, value))
 }

@@ -149,7 +149,9 @@ fn put(
     by: &Actor,
     now: DateTime<Utc>,
 ) -> QueryResult<ObjectSaved> {
-    let Some(object) = find_any(c, name)?.filter(Object::is_own) else { return Ok(ObjectSaved::Unknown) };
+    let Some(found) = find_any(c, name)?.filter(Object::is_own) else { return Ok(ObjectSaved::Unknown) };
+    lock(c, found.id)?;
+    let Some(object) = by_id(c, found.id)? else { return Ok(ObjectSaved::Unknown) };
     if object.is_archived == away.is_some() {
         return Ok(ObjectSaved::Done(Box::new(object)));
     }

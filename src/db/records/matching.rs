@@ -28,6 +28,12 @@ pub(in crate::db) fn same(property: &Property, value: &str) -> String {
     if is_text(property.kind) { value.to_ascii_lowercase() } else { value.to_owned() }
 }
 
+/// The value of a unique property among those of a record, as it is compared; `None` when it is empty.
+pub(in crate::db) fn value(values: &[(i64, String)], property: &Property) -> Option<String> {
+    let (_, value) = values.iter().find(|(id, _)| *id == property.id)?;
+    (!value.is_empty()).then(|| same(property, value))
+}
+
 /// Keeps everybody else from adding records to an object, or from changing unique values, until the transaction ends. SQLite
 /// has one writer anyway.
 pub(in crate::db) fn lock(c: &mut DbConn, object_id: i64) -> QueryResult<()> {

@@ -43,17 +43,7 @@ pub fn save_rights(
     by: &Actor,
     now: DateTime<Utc>,
 ) -> QueryResult<RightsChange> {
-    let admins = lock_super_admins(c)?;
-    let user = match target(c, &admins, public_id, by)? {
-        Ok(user) => user,
-        Err(refusal) => return Ok(refusal),
-    };
-    // A second click of the same person finds what the first one saved.
-    let is_so = (user.rights, &user.objects) == (rights, &reach(rights, objects));
-    if !is_so && seen_rights(&user) != seen {
-        return Ok(RightsChange::Overtaken(Box::new(user)));
-    }
-    change_rights(c, public_id, rights, objects, keep, by, now)
+    set(c, public_id, Some(seen), (rights, objects), keep, by, now)
 }
 
 /// What the form of a user's rights carries along, so that whoever saves it later is told when they are no longer these.
@@ -63,7 +53,7 @@ pub fn seen_rights(user: &User) -> String {
 
 /// Sets a user's rights. Their sessions end (R61), except `keep`: the one through which super admins change their own rights
 /// and stay super admins. What they may not have done any more ends in the same transaction: exports, imports and their
-/// undoing, bulk actions (R5). `objects` them to some objects (R6); super admins are never limited.
+/// undoing, bulk actions (R5). `objects` limits them to some objects (R6); super admins are never limited.
 ///
 /// # Errors
 /// When it cannot be written; nothing is changed then.
@@ -76,14 +66,30 @@ pub fn change_rights(
     by: &Actor,
     now: DateTime<Utc>,
 ) -> QueryResult<RightsChange> {
+    set(c, public_id, None, (rights, objects), keep, by, now)
+}
+
+fn set(
+    c: &mut DbConn,
+    public_id: &str,
+    seen: Option<&str>,
+    (rights, objects): (Rights, Option<&[i64]>),
+    keep: Option<&str>,
+    by: &Actor,
+    now: DateTime<Utc>,
+) -> QueryResult<RightsChange> {
     let admins = lock_super_admins(c)?;
     let user = match target(c, &admins, public_id, by)? {
         Ok(user) => user,
         Err(refusal) => return Ok(refusal),
     };
     let objects = reach(rights, objects);
+    // A second click of the same person finds what the first one saved.
     if user.rights == rights && user.objects == objects {
         return Ok(RightsChange::Already(Box::new(user)));
+    }
+    if seen.is_some_and(|seen| seen != seen_rights(&user)) {
+        return Ok(RightsChange::Overtaken(Box::new(user)));
     }
     if !rights.super_admin && is_last(&admins, &user) {
         return Ok(RightsChange::LastSuperAdmin(Box::new(user)));

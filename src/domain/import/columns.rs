@@ -181,8 +181,7 @@ pub enum ColumnError {
 }
 
 /// Matches columns by internal name, else by label in either language, case and accents folded. A column that matches none
-/// becomes a new text property; one without a name is called `column_3` after its place, and a name that stands twice gets
-/// a number.
+/// becomes a new text property.
 pub fn plan(headers: &[String], known: &[Property], may_see_sensitive: bool) -> Result<Vec<Target>, ColumnError> {
     if headers.iter().all(|heading| heading.trim().is_empty()) {
         return Err(ColumnError::NoNames);

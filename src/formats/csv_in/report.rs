@@ -101,8 +101,8 @@ impl Origin {
     }
 }
 
-/// A cell that no spreadsheet runs. What its column takes says nothing about it: the cell may be bad because it is no such
-/// value. What has apostrophes before such a beginning already gets one more, so that [`plain`] can tell them apart.
+/// A cell that no spreadsheet runs. That its column takes numbers or phone numbers is not enough: the cell may be bad because it
+/// is no such value. What has apostrophes before such a beginning already gets one more, so that [`plain`] can tell them apart.
 fn defused(mut cell: String, column: PropertyType) -> String {
     let is_harmless = match column {
         PropertyType::Number => is_plain_number(&cell),
@@ -148,7 +148,7 @@ fn cells(raw: String, is_one_text: bool, columns: usize, is_again: bool) -> Vec<
     cells
 }
 
-/// The cells of a row with commas between them; a text that was cut inside quotes ends there.
+/// The cells of a row with commas between them.
 fn part(raw: &str) -> Option<Vec<String>> {
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(raw.as_bytes());
     let row = reader.records().next()?.ok()?;

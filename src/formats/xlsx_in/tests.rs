@@ -237,6 +237,43 @@ fn an_error_and_a_formula_without_a_value_are_no_values() {
     assert_eq!(texts, ["#DIV/0!|", "x|", "1|"]);
 }
 
+#[test]
+fn a_formula_without_a_value_beside_the_table_makes_no_row_and_no_cell() {
+    let beside = |row: u32| format!("<c r=\"D{row}\"><f>A1</f></c>");
+    let sheet = [
+        format!("<row>{}{}{}</row>", good("A1"), good("B1"), beside(1)),
+        format!("<row r=\"2\">{}</row>", beside(2)),
+        format!("<row r=\"3\">{}{}{}</row>", good("A3"), odd("B3"), beside(3)),
+        "<row r=\"4\"><c r=\"B4\"><f>A1</f></c></row>".to_owned(),
+    ];
+    let items = rows(workbook(&sheet.concat(), "")).unwrap();
+    assert!(matches!(&items[0], Item::Header(names) if names.len() == 2));
+    let told: Vec<(u64, &str)> = items[1..]
+        .iter()
+        .filter_map(|item| match item {
+            Item::Row(row) => Some((row.line, row.raw.as_str())),
+            Item::Header(_) => None,
+        })
+        .collect();
+    assert_eq!(told, [(3, "x"), (4, "")]);
+}
+
+#[test]
+fn a_row_that_is_not_all_there_says_so_whatever_else_is_wrong_with_it() {
+    let header = format!("<row>{}{}</row>", good("A1"), good("B1"));
+    let long = "x".repeat(600);
+    let text = |at: &str| format!("<c r=\"{at}\" t=\"str\"><v>{long}</v></c>");
+    let sheet = format!("{header}<row r=\"2\">{}{}{}</row>", odd("A2"), text("B2"), text("C2"));
+    let mut found = Vec::new();
+    let limits = Limits { row_bytes: 1_000, ..Limits::default() };
+    read(workbook(&sheet, ""), limits, |item| {
+        found.push(item);
+        Ok::<_, HeaderError>(ControlFlow::Continue(()))
+    })
+    .unwrap();
+    assert!(matches!(&found[1], Item::Row(Row { outcome: Err(BadRow::TooLong), .. })), "{found:?}");
+}
+
 /// A file that fails after so many reads.
 struct Failing {
     file: Cursor<Vec<u8>>,

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::view::written;
+use super::view::counts;
 use crate::db::imports::{self, Cancel};
 use crate::domain::import::Import;
 use crate::i18n::Phrase;
@@ -47,10 +47,9 @@ pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result
 
 /// What the import has done until now.
 fn so_far(page: &Page, import: &Import) -> Phrase {
-    let body = if import.mode.changes_records() && import.rows_added + import.rows_updated > 0 {
-        page.say("imp-cancel-body-counts").with("counts", written(page.locale, import).join(" · "))
-    } else {
-        page.say("imp-cancel-body").with("count", import.rows_added).with("n", page.number(import.rows_added))
+    let body = match counts(page.locale, import) {
+        Some(counts) => page.say("imp-cancel-body-counts").with("counts", counts),
+        None => page.say("imp-cancel-body").with("count", import.rows_added).with("n", page.number(import.rows_added)),
     };
     body.user("file", import.file_name.as_str())
 }

@@ -138,7 +138,7 @@ fn count(locale: Locale, key: &'static str, n: i64) -> Phrase {
 }
 
 /// How many records were added and how many updated, as far as the mode does the one and the other.
-pub(super) fn written(locale: Locale, import: &Import) -> Vec<String> {
+fn written(locale: Locale, import: &Import) -> Vec<String> {
     let counts = [
         (import.mode.adds_records().then_some(import.rows_added), "imp-done"),
         (import.mode.changes_records().then_some(import.rows_updated), "imp-updated"),
@@ -146,12 +146,15 @@ pub(super) fn written(locale: Locale, import: &Import) -> Vec<String> {
     counts.into_iter().filter_map(|(n, key)| n.map(|n| count(locale, key, n).to_string())).collect()
 }
 
+/// The same where records may have been changed, and some were written at all.
+pub(super) fn counts(locale: Locale, import: &Import) -> Option<String> {
+    let has_written = import.mode.changes_records() && import.rows_added + import.rows_updated > 0;
+    has_written.then(|| written(locale, import).join(" · "))
+}
+
 /// What stays of an import that did not come to its own end.
 fn kept(locale: Locale, import: &Import) -> String {
-    if import.mode.changes_records() && import.rows_added + import.rows_updated > 0 {
-        return written(locale, import).join(" · ");
-    }
-    count(locale, "imp-failed-kept", import.rows_added).to_string()
+    counts(locale, import).unwrap_or_else(|| count(locale, "imp-failed-kept", import.rows_added).to_string())
 }
 
 /// What a mode is called.

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono_tz::Tz;
-
 use super::value::{canonical, choice, fits_field, form_text, is_untouched, words};
 use crate::db::record::{Change, Values};
 use crate::domain::property::{PropertyType, ValueError};
@@ -81,7 +79,6 @@ impl Item {
 #[derive(Debug, Clone, Copy)]
 pub(in crate::web) struct Reader {
     pub(in crate::web) locale: Locale,
-    pub(in crate::web) zone: Tz,
     pub(in crate::web) rights: Rights,
 }
 
@@ -158,7 +155,7 @@ fn is_typed(input: Input) -> bool {
     !matches!(input, Input::Shown | Input::Masked)
 }
 
-fn input(Reader { rights, zone, .. }: Reader, property: &Property, stored: &str) -> Input {
+fn input(Reader { rights, locale }: Reader, property: &Property, stored: &str) -> Input {
     if is_masked(rights, property) {
         return Input::Masked;
     }
@@ -174,7 +171,7 @@ fn input(Reader { rights, zone, .. }: Reader, property: &Property, stored: &str)
         PropertyType::Url => Input::Line("url"),
         PropertyType::Date => Input::Day,
         // A browser would show an empty field, and send it.
-        PropertyType::DateTime if !fits_field(stored, zone) => Input::Shown,
+        PropertyType::DateTime if !fits_field(stored, locale.zone()) => Input::Shown,
         PropertyType::DateTime => Input::Moment,
         PropertyType::Boolean | PropertyType::Choice => Input::Select,
         PropertyType::Choices => Input::Boxes,
@@ -261,7 +258,7 @@ pub(in crate::web) fn is_late<'a>(
 
 fn sentence(reader: Reader, property: &Property, error: ValueError) -> Phrase {
     match (property.kind, error) {
-        (PropertyType::DateTime, _) => reader.locale.say("rec-err-datetime").with("zone", reader.zone.name()),
+        (PropertyType::DateTime, _) => reader.locale.say("rec-err-datetime").with("zone", reader.locale.zone().name()),
         (_, ValueError::NotANumber) => reader.locale.say("rec-err-number"),
         _ => reader.locale.say(error.key()),
     }

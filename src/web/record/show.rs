@@ -144,8 +144,7 @@ async fn again(
 
 /// Who looks, as the form needs it.
 pub(in crate::web) fn reader(signed_in: &SignedIn) -> Reader {
-    let user = &signed_in.viewer.user;
-    Reader { locale: signed_in.locale(), zone: user.zone, rights: user.rights }
+    Reader { locale: signed_in.locale(), rights: signed_in.viewer.user.rights }
 }
 
 async fn answer(

@@ -147,7 +147,7 @@ fn refusal(properties: &[Property], id: i64, value: &str, sees_all: bool) -> Opt
     (!takes).then(|| Refused::Value(Box::new(property.clone())))
 }
 
-/// Answers as if the property had been so from the start.
+/// Answers as a form that is wrong; what earlier parts changed stays.
 async fn refuse(
     editor: &RecordEditor,
     selected: Selected,

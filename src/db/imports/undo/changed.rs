@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::{BATCH, asker, count, read_change};
 use crate::db::connection::DbConn;
-use crate::db::records::matching::{Found, by_id, holders, same};
+use crate::db::records::matching::{Found, by_id, holders, same, value};
 use crate::db::records::{self, Change, NewRecord, Rewrite, values_of};
 use crate::db::schema::{imports, record_changes, records as rows};
 use crate::db::{QueryResult, Ts};
@@ -204,10 +204,4 @@ fn freed(properties: &[Property], unique: &[&Property], all: &[Restored]) -> Vec
         }
     }
     freed
-}
-
-/// The value of a unique property as it is compared; `None` when it is empty.
-fn value(values: &[(i64, String)], property: &Property) -> Option<String> {
-    let (_, value) = values.iter().find(|(id, _)| *id == property.id)?;
-    (!value.is_empty()).then(|| same(property, value))
 }
