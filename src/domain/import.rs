@@ -3,6 +3,7 @@
 pub mod cells;
 pub mod columns;
 pub mod formats;
+pub mod headings;
 pub mod kinds;
 pub mod mode;
 mod problem;

@@ -2,6 +2,7 @@
 
 mod contact;
 mod moment;
+mod number;
 #[cfg(test)]
 mod tests;
 
@@ -15,13 +16,6 @@ use thiserror::Error;
 
 /// Longest value of any property, in characters.
 pub const MAX_CHARACTERS: usize = 1_000_000;
-
-/// Most digits a number may have. An index on a `numeric` refuses far longer ones.
-const MAX_DIGITS: usize = 100;
-
-/// Most significant digits: so many survive a spreadsheet, and so many every database and program compares alike. A longer
-/// number is an identifier, and those are text.
-const MAX_SIGNIFICANT: usize = 15;
 
 /// What a property holds (R50).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -182,7 +176,7 @@ impl PropertyType {
         match self {
             Self::Text => Ok(text.into()),
             _ if trimmed.is_empty() => Ok("".into()),
-            Self::Number => number(trimmed).ok_or(ValueError::NotANumber),
+            Self::Number => number::decimal(trimmed).ok_or(ValueError::NotANumber),
             Self::Date => moment::date(trimmed).ok_or(ValueError::NotADate),
             Self::DateTime => moment::date_time(trimmed).ok_or(ValueError::NotADateTime),
             Self::Boolean => boolean(trimmed).ok_or(ValueError::NotABoolean),
@@ -230,45 +224,6 @@ impl ValueError {
 
 fn kept(text: &str, is_valid: impl Fn(&str) -> bool) -> Option<Cow<'_, str>> {
     is_valid(text).then_some(Cow::Borrowed(text))
-}
-
-/// `-1234.5`: no grouping, no exponent. Zeros that say nothing go, so that one number has one text.
-fn number(text: &str) -> Option<Cow<'_, str>> {
-    let (negative, digits) = match text.as_bytes().first()? {
-        b'-' => (true, &text[1..]),
-        b'+' => (false, &text[1..]),
-        _ => (false, text),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let is_number = digits.bytes().any(|b| b.is_ascii_digit())
-        && whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit())
-        && digits.len() <= MAX_DIGITS;
-    if !is_number {
-        return None;
-    }
-    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
-    if significant(whole, fraction) > MAX_SIGNIFICANT {
-        return None;
-    }
-    let sign = if negative && !(whole.is_empty() && fraction.is_empty()) { "-" } else { "" };
-    let whole = if whole.is_empty() { "0" } else { whole };
-    let point = if fraction.is_empty() { "" } else { "." };
-    let parts = [sign, whole, point, fraction];
-    Some(if is_made_of(text, parts) { Cow::Borrowed(text) } else { Cow::Owned(parts.concat()) })
-}
-
-/// Whether a text is these parts, one behind the other.
-fn is_made_of(text: &str, parts: [&str; 4]) -> bool {
-    parts.iter().try_fold(text, |rest, part| rest.strip_prefix(part)).is_some_and(str::is_empty)
-}
-
-/// Digits between the first and the last that is not zero.
-fn significant(whole: &str, fraction: &str) -> usize {
-    match (whole.is_empty(), fraction.is_empty()) {
-        (true, _) => fraction.trim_start_matches('0').len(),
-        (false, true) => whole.trim_end_matches('0').len(),
-        (false, false) => whole.len() + fraction.len(),
-    }
 }
 
 fn boolean(text: &str) -> Option<Cow<'_, str>> {

@@ -114,6 +114,11 @@ impl Property {
         self.wants_index || self.is_unique
     }
 
+    /// Whether a value in canonical form is one that it takes as it is now; the empty one is for every type.
+    pub fn takes(&self, value: &str) -> bool {
+        self.kind.parse_value(value, &self.choices).as_deref() == Ok(value)
+    }
+
     /// The label in one language.
     pub fn label(&self, lang: Lang) -> &str {
         match lang {
@@ -207,5 +212,23 @@ impl Selection {
             SortKey::Created | SortKey::Name => false,
         };
         sorts || self.filter.is_sensitive(properties)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_property_takes_what_is_canonical_and_no_choice_that_was_put_away() {
+        let open = Choice { value: "open".into(), ..Choice::default() };
+        let mut status = Property { kind: PropertyType::Choice, choices: vec![open], ..Property::default() };
+        assert!(status.takes("open") && !status.takes("Open") && !status.takes("lost"));
+        status.choices[0].is_archived = true;
+        assert!(!status.takes("open"));
+        assert!(status.takes(""), "emptying is for every type");
+
+        let amount = Property { kind: PropertyType::Number, ..Property::default() };
+        assert!(amount.takes("12.5") && !amount.takes("12.50") && !amount.takes("Norway") && amount.takes(""));
     }
 }

@@ -39,6 +39,7 @@ struct ListPage {
     mails: Vec<Line>,
     newer: Option<String>,
     older: Option<String>,
+    zone: String,
 }
 
 /// One mail of the list.
@@ -65,6 +66,7 @@ struct MailPage {
     line: Line,
     from: String,
     tries: String,
+    zone: String,
     letter: Option<Mail>,
     /// Language of the mail itself.
     lang: &'static str,
@@ -88,6 +90,7 @@ pub(super) async fn list(alice: SuperAdmin, asked: Query<Asked>) -> Result<HttpR
         mails: listed.mails.iter().map(|(mail, export)| line(&alice, mail, export.as_deref())).collect(),
         newer: listed.newer.map(|id| routes::mails_part(state, "after", id)),
         older: listed.older.map(|id| routes::mails_part(state, "before", id)),
+        zone: alice.locale().zone_label(alice.now()),
         page,
     };
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body.render()?))
@@ -111,10 +114,12 @@ pub(super) async fn show(alice: SuperAdmin, id: Path<i64>) -> Result<HttpRespons
     }
     let mut page = alice.page(alice.say("out-mail-title").with("email", mail.to_address.as_str())).await?;
     page.settings = Some(SettingsEntry::Mail);
+    let line = line(&alice, &mail, facts.export_name());
     let body = MailPage {
-        line: line(&alice, &mail, facts.export_name()),
         from: alice.app.config.mail_from.clone(),
         tries: alice.locale().number(i64::from(mail.attempts)),
+        zone: alice.locale().zone_label(line.at),
+        line,
         letter: letter.ok(),
         lang: facts.locale().lang().as_str(),
         back: routes::MAILS,

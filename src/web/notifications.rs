@@ -30,6 +30,7 @@ const SHOWN: i64 = 200;
 struct NotificationsPage {
     page: Page,
     items: Vec<Told>,
+    zone: String,
 }
 
 struct Told {
@@ -44,7 +45,8 @@ pub(super) async fn page(bob: SignedIn) -> Result<HttpResponse, WebError> {
     let mut page = bob.page(bob.say("ntf-title")).await?;
     page.settings = Some(SettingsEntry::Notifications);
     let items = told.iter().map(|one| Told { entry: bell_item(bob.locale(), one), at: one.created_at }).collect();
-    let body = NotificationsPage { page, items }.render()?;
+    let zone = page.locale.zone_label(bob.now());
+    let body = NotificationsPage { page, items, zone }.render()?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
 }
 

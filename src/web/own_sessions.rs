@@ -25,6 +25,7 @@ struct SessionsPage {
     rows: Vec<Row>,
     has_others: bool,
     end_others_url: &'static str,
+    zone: String,
 }
 
 /// A session as its owner sees it.
@@ -60,7 +61,8 @@ pub(super) async fn page(me: SignedIn) -> Result<HttpResponse, WebError> {
     page.settings = Some(SettingsEntry::Sessions);
     let rows: Vec<Row> = living.iter().map(|row| Row::of(row, &me.viewer.session, page.locale)).collect();
     let has_others = rows.iter().any(|row| !row.is_this);
-    let body = SessionsPage { page, rows, has_others, end_others_url: routes::END_OTHER_SESSIONS }.render()?;
+    let zone = page.locale.zone_label(now);
+    let body = SessionsPage { page, rows, has_others, end_others_url: routes::END_OTHER_SESSIONS, zone }.render()?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
 }
 

@@ -4,6 +4,7 @@
 use chrono::Duration;
 use diesel::RunQueryDsl;
 use waybill::db::bulk_actions::{self, Cancel, Going};
+use waybill::db::demo::Fate;
 use waybill::db::records::{NewRecord, Part};
 use waybill::db::{objects, records};
 use waybill::domain::bulk_action::BulkAction;
@@ -13,6 +14,7 @@ use waybill::domain::user::Rights;
 use waybill::domain::viewer::Actor;
 use waybill::jobs::{self, Stop};
 
+use crate::support::exports::{exported, judged, threshold};
 use crate::support::imports::import;
 use crate::support::interleaved::interleaved;
 use crate::support::{Browser, Page, TestApp};
@@ -656,6 +658,8 @@ async fn a_page_that_shows_times_says_once_by_whose_clock() {
     contacts(&test, 2_001).await;
     let action = edit(&mut alice, &adas(), JOB, "Pilot").await.path;
     let record = alice.open("/records/contacts").await.links("tbody th a").remove(0);
+    threshold(&test, 1, 1_000).await;
+    judged(&test, &exported(&test, 1, "all.csv", 1_001, Fate::Queued).await).await;
     let of_property = |id: i64| format!("/records/contacts/selected/edit?all=on&property={id}");
     let zones = async |alice: &mut Browser, path: &str| {
         let page = alice.open(path).await;
@@ -667,6 +671,10 @@ async fn a_page_that_shows_times_says_once_by_whose_clock() {
         &import,
         "/settings/bulk-actions",
         &action,
+        "/settings/mail",
+        "/settings/sessions",
+        "/settings/users",
+        "/notifications",
         "/records/contacts?c=19",
         &record,
         "/records/contacts/new",

@@ -53,6 +53,7 @@ mod records;
 mod same_way;
 mod saved_races;
 mod scheme;
+mod selected_races;
 mod selection;
 mod sent_twice;
 mod sessions;

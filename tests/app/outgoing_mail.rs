@@ -109,6 +109,8 @@ async fn a_mail_is_shown_as_it_left_without_the_link_that_lets_its_holder_in() {
     assert!(token.len() >= 22);
     let page = alice.open(&format!("/settings/mail/{id}")).await;
     assert!(page.says("asked to reset the password for bob@halle.example"), "{}", page.text());
+    let clock = "Europe/Paris (UTC+2)".to_owned();
+    assert!(page.text_of("dd .sub").contains(&clock), "by whose clock it left: {}", page.text());
     assert!(!page.html.contains(&token) && !page.html.contains("/reset/"));
     let fragment = alice.get_with(&format!("/settings/mail/{id}"), &[("x-fragment", "1")]).await.text();
     assert!(fragment.contains("<dialog") && !fragment.contains("<html"));

@@ -24,7 +24,7 @@ const EDITOR: Rights =
 const NEW: &str = "/records/contacts/new";
 
 /// Changes a property of the contacts, inside a transaction.
-fn change(
+pub(crate) fn change(
     c: &mut DbConn,
     id: i64,
     how: impl FnOnce(&mut PropertySettings),
@@ -38,7 +38,7 @@ fn change(
 
 /// Sends a form while somebody's change is made and not committed: the form is read before that change counts, and written
 /// after it.
-async fn sent_while(
+pub(crate) async fn sent_while(
     test: &TestApp,
     (form, browser): (Form, &mut Browser),
     change: impl FnOnce(&mut DbConn) -> QueryResult<PropertySaved> + Send + 'static,

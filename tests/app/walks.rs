@@ -175,6 +175,28 @@ async fn the_language_buttons_of_a_page_that_refused_a_form_lead_back_to_the_pag
 }
 
 #[actix_web::test]
+async fn the_language_buttons_of_a_form_that_was_refused_twice_lead_back_to_it_with_what_its_page_shows() {
+    let test = TestApp::start().await;
+    test.contacts(2).await;
+    let mut alice = test.super_admin("Alice").await;
+    for (form, place) in [
+        ("/records/contacts/views/new", "q=Name&sort=-name"),
+        ("/records/contacts/segments/new", "q=Name&ids=1%2C2"),
+        ("/records/contacts/export", "q=Name&ids=1%2C2"),
+        ("/settings/import-export/export", "state=ready"),
+    ] {
+        let page = format!("{form}?{place}");
+        let nameless = alice.open(&page).await.form(form).fill("name", "");
+        // The page that refused it the first time stands at the form's own address.
+        let referer = format!("{}{form}", test.url);
+        let refused = alice.post_only(form, &nameless.fields, &[("referer", referer.as_str())]).await;
+        assert_eq!(refused.status, 422, "{form}");
+        let back = refused.page().form("/preferences/language").fill("lang", "en").submit(&mut alice).await;
+        assert_eq!((back.status, back.path), (200, page), "{form}");
+    }
+}
+
+#[actix_web::test]
 async fn a_mail_to_those_who_can_help_speaks_of_the_permission_that_is_missing() {
     let test = TestApp::start().await;
     test.super_admin("Alice").await;

@@ -154,6 +154,28 @@ async fn every_page_of_a_super_admin_is_accessible_in_french_by_night() {
 }
 
 #[actix_web::test]
+async fn the_word_of_a_state_stands_on_one_line_with_what_is_said_beside_it() {
+    // How much lower one text ends than the other of the same size, in tenths of a pixel.
+    const APART: &str = "const ground = css => {
+            const inside = [...document.querySelector(css).childNodes];
+            const range = document.createRange();
+            range.selectNodeContents(inside.find(node => node.nodeType === Node.TEXT_NODE && node.data.trim()));
+            return range.getClientRects()[0].bottom;
+        };
+        return Math.round(10 * Math.abs(ground('main .state') - ground('main [data-detail]')))";
+    let (test, people) = demo();
+    let browser = Browser::start("en").await;
+    sign_in(&browser, &test, &people[1]).await;
+    browser.client.goto(&format!("{}/bulk-actions/over", test.url)).await.unwrap();
+    find(&browser, "main [data-detail]").await;
+    for width in [1440, 390] {
+        browser.resize(width, 900).await;
+        let apart = browser.client.execute(APART, vec![]).await.unwrap().as_i64().unwrap();
+        assert!(apart < 10, "{apart} tenths of a pixel at {width}");
+    }
+}
+
+#[actix_web::test]
 async fn the_columns_of_a_wide_file_are_matched_in_every_width() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;

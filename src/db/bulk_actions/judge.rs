@@ -34,11 +34,10 @@ pub(super) fn judge(c: &mut DbConn, action: &BulkAction) -> QueryResult<Result<A
         return Ok(Err(BulkActionFailure::Right));
     }
     let properties: Vec<Property> = every.into_iter().filter(|property| !property.is_archived).collect();
-    if let (Some(id), Some(value)) = (action.deed.property_id(), action.deed.value()) {
-        let takes = |property: &Property| property.kind.parse_value(value, &property.choices).as_deref() == Ok(value);
-        if !properties.iter().any(|property| property.id == id && takes(property)) {
-            return Ok(Err(BulkActionFailure::Property));
-        }
+    if let (Some(id), Some(value)) = (action.deed.property_id(), action.deed.value())
+        && !properties.iter().any(|property| property.id == id && property.takes(value))
+    {
+        return Ok(Err(BulkActionFailure::Property));
     }
     let viewer = Viewer {
         user,

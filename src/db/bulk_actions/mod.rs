@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 pub use request::{NewBulkAction, request};
-pub use still::still_fitting;
+pub use still::{outdated, still_fitting};
 pub use work::{Going, batch, beat, claim_next, fail};
 
 use super::connection::DbConn;

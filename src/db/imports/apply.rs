@@ -243,9 +243,7 @@ impl Desk<'_> {
             let given: Vec<i64> =
                 self.unique.iter().filter(|property| goes_on(property)).map(|property| property.id).collect();
             if !given.is_empty() {
-                let kept: Vec<(i64, String)> =
-                    slot.before.iter().filter(|(property, _)| !given.contains(property)).cloned().collect();
-                freed.push(Rewrite { id, new: NewRecord::from_values(properties, &kept) });
+                freed.push(Rewrite::without(id, &slot.before, &given, properties));
             }
         }
         freed

@@ -6,14 +6,16 @@ use diesel::prelude::*;
 use super::{event, find, uploads};
 use crate::db::connection::DbConn;
 use crate::db::schema::{imports, segments};
+use crate::db::segments::{NewSegment, create_by};
 use crate::db::{QueryResult, Ts, audit, objects};
-use crate::domain::audit::{Action, Event, Subject};
+use crate::domain::audit::Action;
 use crate::domain::export::State;
 use crate::domain::filter::Filter;
 use crate::domain::import::Import;
 use crate::domain::import::columns::Target;
 use crate::domain::import::formats::Options;
 use crate::domain::import::mode::Mode;
+use crate::domain::segment::SegmentKind;
 use crate::domain::viewer::Actor;
 
 /// A file to be imported, already stored.
@@ -96,29 +98,17 @@ fn segment_for(
     if let Some(id) = known {
         return Ok(id);
     }
-    // Nobody owns what the command line made: everybody may see it.
-    let is_shared = by.id.is_none();
-    let id: i64 = diesel::insert_into(segments::table)
-        .values((
-            segments::public_id.eq(&wanted.public_id),
-            segments::object_id.eq(object_id),
-            segments::name.eq(&wanted.name),
-            segments::kind.eq("static"),
-            segments::owner_id.eq(by.id),
-            segments::owner_name.eq(by.name.as_deref().unwrap_or_default()),
-            segments::is_shared.eq(is_shared),
-            segments::search.eq(""),
-            segments::filter.eq(serde_json::to_string(&Filter::default()).unwrap_or_default()),
-            segments::created_at.eq(Ts::from(now)),
-            segments::updated_at.eq(Ts::from(now)),
-        ))
-        .returning(segments::id)
-        .get_result(c)?;
-    let facts =
-        serde_json::json!({ "name": wanted.name, "kind": "static", "object_id": object_id, "shared": is_shared });
-    let made = Event::new(Action::SegmentCreated, by.clone(), now).about(Subject::Segment(id));
-    audit::record(c, &made.with(facts))?;
-    Ok(id)
+    let new = NewSegment {
+        public_id: wanted.public_id.clone(),
+        object_id,
+        name: wanted.name.clone(),
+        kind: SegmentKind::Static,
+        // Nobody owns what the command line made: everybody may see it.
+        is_shared: by.id.is_none(),
+        search: String::new(),
+        filter: Filter::default(),
+    };
+    create_by(c, by, &new, now)
 }
 
 /// Asks for an import and makes the properties that it needs, in one transaction: whoever takes the work up later finds the

@@ -4,13 +4,15 @@ mod change;
 mod derive;
 mod indexes;
 mod own;
+mod settings;
 mod unique;
 mod unused;
 
-pub use change::{PropertySaved, PropertySettings, add_property, archive_property, change_property, restore_property};
+pub use change::{PropertySaved, add_property, archive_property, change_property, restore_property};
 pub use derive::{derive_some, is_any_to_derive};
 pub use indexes::work_on_indexes;
 pub use own::{ObjectSaved, add, archive, rename, restore, seen_labels};
+pub use settings::PropertySettings;
 pub use unique::Duplicates;
 pub(in crate::db) use unique::property_of_index;
 pub use unused::archive_unused;

@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::change::{lock, record};
+use super::change::record;
 use super::{by_id, every, find_any};
 use crate::db::connection::DbConn;
+use crate::db::records::matching::lock;
 use crate::db::schema::{objects, properties};
 use crate::db::{QueryResult, Ts, seen};
 use crate::domain::audit::{Action, Subject};

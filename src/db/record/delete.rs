@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::list;
+use super::still::has_same_rights;
 use crate::db::connection::{DbConn, both};
 use crate::db::records::matching;
 use crate::db::schema::objects;
@@ -36,4 +37,23 @@ pub fn delete(c: &mut DbConn, viewer: &Viewer, object_id: i64, ids: &[i64], now:
         )?;
     }
     Ok(deleted)
+}
+
+/// Deletes one record, and answers whether it was there; `None` when its editor's rights are not what they were (R5).
+///
+/// # Errors
+/// When it cannot be written; it is there then.
+pub fn delete_one(
+    c: &mut DbConn,
+    viewer: &Viewer,
+    object_id: i64,
+    id: i64,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<bool>> {
+    matching::lock(c, object_id)?;
+    if !has_same_rights(c, viewer)? {
+        return Ok(None);
+    }
+    let is_there = crate::db::objects::by_id(c, object_id)?.is_some_and(|object| !object.is_archived);
+    Ok(Some(is_there && delete(c, viewer, object_id, &[id], now)? > 0))
 }

@@ -5,10 +5,11 @@ mod edit;
 mod history;
 mod still;
 
-pub use delete::delete;
+pub use delete::{delete, delete_one};
 pub use edit::{Change, Created, Edited, Saved, create, edit_many, save};
 pub use history::{Entry, HISTORY_ROWS, History, history};
 pub use still::Outdated;
+pub(in crate::db) use still::has_same_rights;
 
 use std::collections::BTreeMap;
 

@@ -11,7 +11,7 @@ use crate::domain::viewer::Viewer;
 /// What is no longer as it was when a form was judged by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outdated {
-    /// The object or its properties: the form is to be judged anew.
+    /// The object, its properties, or whether its search may be read: what was asked is to be judged anew.
     Properties,
     /// What the editor may do. Whoever changes that ends the editor's sessions too (R61).
     Rights,
@@ -27,13 +27,17 @@ pub(super) fn outdated(
 ) -> QueryResult<Option<Outdated>> {
     // The object before its records, as imports do: two who wait for each other would both wait forever.
     matching::lock(c, object_id)?;
-    let known = &viewer.user;
-    let may_still = |user: User| user.is_active() && (user.rights, &user.objects) == (known.rights, &known.objects);
-    let is_same = users::find(c, known.id)?.is_some_and(may_still);
-    if !is_same {
+    if !has_same_rights(c, viewer)? {
         return Ok(Some(Outdated::Rights));
     }
     let is_there = objects::by_id(c, object_id)?.is_some_and(|object| !object.is_archived);
     let is_so = is_there && objects::properties(c, object_id)? == properties;
     Ok((!is_so).then_some(Outdated::Properties))
+}
+
+/// Whether somebody may still do all that they might when their request began, and nothing more.
+pub(in crate::db) fn has_same_rights(c: &mut DbConn, viewer: &Viewer) -> QueryResult<bool> {
+    let known = &viewer.user;
+    let may_still = |user: User| user.is_active() && (user.rights, &user.objects) == (known.rights, &known.objects);
+    Ok(users::find(c, known.id)?.is_some_and(may_still))
 }

@@ -34,8 +34,8 @@ pub(in crate::db) fn value(values: &[(i64, String)], property: &Property) -> Opt
     (!value.is_empty()).then(|| same(property, value))
 }
 
-/// Keeps everybody else from adding records to an object, or from changing unique values, until the transaction ends. SQLite
-/// has one writer anyway.
+/// Keeps everybody else from changing an object and its properties, from adding records to it, or from changing unique values,
+/// until the transaction ends. SQLite has one writer anyway.
 pub(in crate::db) fn lock(c: &mut DbConn, object_id: i64) -> QueryResult<()> {
     match c {
         DbConn::Sqlite(_) => Ok(()),

@@ -8,6 +8,7 @@ use super::NewRecord;
 use crate::db::connection::{DbConn, both};
 use crate::db::schema::{objects, record_changes, records};
 use crate::db::{QueryResult, Ts};
+use crate::domain::record::Property;
 
 /// A record and what it becomes.
 #[derive(Debug, Clone)]
@@ -16,6 +17,15 @@ pub(crate) struct Rewrite {
     pub(crate) id: i64,
     /// Its values, and what is derived from them.
     pub(crate) new: NewRecord,
+}
+
+impl Rewrite {
+    /// A record with these values but for those of some properties.
+    pub(crate) fn without(id: i64, values: &[(i64, String)], gone: &[i64], properties: &[Property]) -> Self {
+        let kept = values.iter().filter(|(property, _)| !gone.contains(property));
+        let kept: Vec<(i64, &str)> = kept.map(|(property, value)| (*property, value.as_str())).collect();
+        Self { id, new: NewRecord::from_values(properties, &kept) }
+    }
 }
 
 /// What changed in one record.

@@ -7,7 +7,8 @@ use super::members::{Found, add_found};
 use super::{NewSegment, by_id, create};
 use crate::db::bulk_actions::{self, NewBulkAction};
 use crate::db::connection::DbConn;
-use crate::db::records::{self, matching};
+use crate::db::record::Outdated;
+use crate::db::records;
 use crate::db::{Db, DbError, QueryResult};
 use crate::domain::bulk_action::{AT_ONCE, Deed};
 use crate::domain::record::Selection;
@@ -69,7 +70,8 @@ pub fn find_filling(db: &Db, selection: Selection, public_id: String) -> Result<
     }
 }
 
-/// Makes a static segment with what it begins with; it is the viewer's.
+/// Makes a static segment with what it begins with; it is the viewer's. Where the records are added at once, nothing is made when
+/// what the viewer was let at them by is outdated; a bulk action asks that itself.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -79,12 +81,14 @@ pub fn create_filled(
     new: &NewSegment,
     filling: Filling,
     now: DateTime<Utc>,
-) -> QueryResult<Filled> {
+) -> QueryResult<Result<Filled, Outdated>> {
     match filling {
         Filling::Now { selection, parts } => {
-            // The object before the owner of the segment, as whoever changes records does: two who wait for each other would
-            // both wait forever.
-            matching::lock(c, new.object_id)?;
+            // This locks the object before the owner of the segment, as whoever changes records does: two who wait for each
+            // other would both wait forever.
+            if let Some(what) = bulk_actions::outdated(c, viewer, &selection)? {
+                return Ok(Err(what));
+            }
             let id = create(c, viewer, new, now)?;
             let segment = by_id(c, id)?.ok_or(diesel::result::Error::NotFound)?;
             let mut added = 0;
@@ -96,12 +100,12 @@ pub fn create_filled(
                     added += n;
                 }
             }
-            Ok(Filled::Now(added))
+            Ok(Ok(Filled::Now(added)))
         }
         Filling::Later { public_id, selection, records, until_id } => {
             let segment_id = create(c, viewer, new, now)?;
             let asked = NewBulkAction { public_id, selection, records, until_id, deed: Deed::Add { segment_id } };
-            bulk_actions::request(c, &asked, viewer, now).map(Filled::Later)
+            bulk_actions::request(c, &asked, viewer, now).map(|action| Ok(Filled::Later(action)))
         }
     }
 }

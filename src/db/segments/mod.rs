@@ -18,7 +18,7 @@ use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::filter::Filter;
 use crate::domain::segment::{Segment, SegmentKind};
 use crate::domain::view::Outcome;
-use crate::domain::viewer::Viewer;
+use crate::domain::viewer::{Actor, Viewer};
 
 type Backend = <DbConn as Connection>::Backend;
 
@@ -143,14 +143,19 @@ pub(in crate::db) fn by_id(c: &mut DbConn, id: i64) -> QueryResult<Option<Segmen
 /// # Errors
 /// When it cannot be written.
 pub fn create(c: &mut DbConn, viewer: &Viewer, new: &NewSegment, now: DateTime<Utc>) -> QueryResult<i64> {
+    create_by(c, &viewer.actor(), new, now)
+}
+
+/// The same for whoever asked for an import; what the program itself makes belongs to nobody.
+pub(in crate::db) fn create_by(c: &mut DbConn, by: &Actor, new: &NewSegment, now: DateTime<Utc>) -> QueryResult<i64> {
     let id: i64 = diesel::insert_into(segments::table)
         .values((
             segments::public_id.eq(&new.public_id),
             segments::object_id.eq(new.object_id),
             segments::name.eq(&new.name),
             segments::kind.eq(new.kind.as_str()),
-            segments::owner_id.eq(viewer.user.id),
-            segments::owner_name.eq(&viewer.user.name),
+            segments::owner_id.eq(by.id),
+            segments::owner_name.eq(by.name.as_deref().unwrap_or_default()),
             segments::is_shared.eq(new.is_shared),
             segments::search.eq(&new.search),
             segments::filter.eq(new.filter.to_text()),
@@ -162,8 +167,8 @@ pub fn create(c: &mut DbConn, viewer: &Viewer, new: &NewSegment, now: DateTime<U
     let detail = serde_json::json!({
         "name": new.name, "kind": new.kind.as_str(), "object_id": new.object_id, "shared": new.is_shared
     });
-    note(c, Action::SegmentCreated, viewer, id, detail, now)?;
-    Ok(id)
+    let made = Event::new(Action::SegmentCreated, by.clone(), now).about(Subject::Segment(id)).with(detail);
+    audit::record(c, &made).map(|()| id)
 }
 
 /// Saves the search and the filter of an active segment, unless somebody has since the viewer saw it as `seen`. Who

@@ -7,6 +7,7 @@
 mod beginnings;
 mod judge;
 mod named;
+mod operator;
 mod parse;
 mod settle;
 #[cfg(test)]
@@ -17,7 +18,8 @@ use serde::{Deserialize, Serialize};
 pub use beginnings::Beginnings;
 pub use judge::Judge;
 pub use named::Named;
-pub use parse::{ConditionError, Operator};
+pub use operator::Operator;
+pub use parse::ConditionError;
 
 use super::property::PropertyType;
 use super::record::Property;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::headings::headings;
 use crate::domain::export_name::is_forbidden;
 use crate::domain::fold::fold;
 use crate::domain::property::PropertyType;
@@ -222,41 +223,6 @@ pub fn sensitive_column(headings: &[String], known: &[Property]) -> Option<(usiz
     headings.iter().enumerate().find_map(|(at, heading)| sensitive(heading).map(|property| (at, property.id)))
 }
 
-/// What the columns are called: no control characters, none empty, no two alike.
-pub fn headings(headers: &[String]) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let mut headings = Vec::with_capacity(headers.len());
-    for (at, header) in headers.iter().enumerate() {
-        let clean = cleaned(header);
-        let base = if clean.is_empty() { format!("column_{}", at + 1) } else { clean };
-        let mut heading = base.clone();
-        let mut number = 2;
-        while !seen.insert(fold(&heading)) {
-            heading = format!("{base} {number}");
-            number += 1;
-        }
-        headings.push(heading);
-    }
-    headings
-}
-
-/// Which columns bear a name that one before them has already. A file that says the same name twice seldom means two things.
-pub fn repeats(headers: &[String]) -> Vec<bool> {
-    let mut seen = HashSet::new();
-    headers.iter().map(|header| cleaned(header)).map(|name| !name.is_empty() && !seen.insert(fold(&name))).collect()
-}
-
-/// Which columns bear no name at all: what a sheet leaves beside its table is seldom meant.
-pub fn nameless(headers: &[String]) -> Vec<bool> {
-    headers.iter().map(|header| cleaned(header).is_empty()).collect()
-}
-
-/// A heading without control characters and blanks that say nothing.
-fn cleaned(header: &str) -> String {
-    let clean: String = header.chars().map(|c| if is_forbidden(c) { ' ' } else { c }).collect();
-    clean.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn find<'a>(heading: &str, known: &'a [Property]) -> Option<&'a Property> {
     let folded = fold(heading);
     known.iter().find(|property| fold(&property.name) == folded).or_else(|| {
@@ -369,13 +335,6 @@ mod tests {
                 new("size_2", "size 2"),
             ])
         );
-    }
-
-    #[test]
-    fn a_name_that_stands_twice_is_told_apart_from_one_that_looks_like_its_second() {
-        let headers = ["email", "Size", " EMAIL ", "email 2", "", ""].map(str::to_owned);
-        assert_eq!(repeats(&headers), [false, false, true, false, false, false]);
-        assert_eq!(nameless(&headers), [false, false, false, false, true, true]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::db::imports::{Batch, Good};
 use crate::db::records::{Maker, NewRecord};
 use crate::domain::import::cells::Cells;
-use crate::domain::import::columns::headings;
+use crate::domain::import::headings::headings;
 use crate::domain::import::kinds::is_quantity;
 use crate::domain::import::{Circumstance, Import, Problem};
 use crate::domain::property::PropertyType;

@@ -153,6 +153,10 @@ async fn answer(
         Some(sentence) => Some(Banner::bad(sentence)),
         None => Banner::of_errors(page.locale, &errors),
     };
+    // The page that refuses a form again stands at an address that says nothing of what is exported.
+    if page.path == send_to {
+        page.path = routes::with_fields(&send_to, &hidden);
+    }
     let listed = form.listed(&offers).into_iter();
     let whole = NewExportPage {
         fragment: exporter.wants_fragment && status == StatusCode::OK,

@@ -17,10 +17,9 @@ use self::view::MapPage;
 use super::upload::{self, column_refusal, header_refusal};
 use crate::db::imports::{self, NewImport, SegmentName, Upload};
 use crate::db::objects;
-use crate::domain::import::columns::{
-    ChoiceError, ColumnError, MAX_COLUMNS, MAX_LABEL, headings, nameless, repeats, sensitive_column, settle,
-};
+use crate::domain::import::columns::{ChoiceError, ColumnError, MAX_COLUMNS, MAX_LABEL, sensitive_column, settle};
 use crate::domain::import::formats::Options;
+use crate::domain::import::headings::{headings, nameless, repeats};
 use crate::domain::record::Property;
 use crate::formats::csv_in::{HeaderError, Limits, Row};
 use crate::formats::table_in;

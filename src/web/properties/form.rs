@@ -1,6 +1,6 @@
 //! What is typed of a property, and what is wrong with it.
 
-use super::own::or;
+use super::own::{or, shown};
 use crate::db::objects::PropertySettings;
 use crate::domain::export_name::is_forbidden;
 use crate::domain::internal_name::{free_name, internal_name};
@@ -269,9 +269,4 @@ impl Form {
         }
         choices
     }
-}
-
-/// French words as the form shows them: those that only repeat the English ones are left out.
-fn shown(french: String, english: &str) -> String {
-    if french == english { String::new() } else { french }
 }

@@ -93,6 +93,11 @@ pub(super) fn or(french: &str, english: &str) -> String {
     if french.is_empty() { english.to_owned() } else { french.to_owned() }
 }
 
+/// French words as a form shows them: those that only repeat the English ones are left out.
+pub(super) fn shown(french: String, english: &str) -> String {
+    if french == english { String::new() } else { french }
+}
+
 /// The form of a new object.
 pub(in crate::web) async fn new_page(admin: SuperAdmin) -> Result<HttpResponse, WebError> {
     let typed = Typed { primary_en: "Name".into(), primary_fr: "Nom".into(), ..Typed::default() };
@@ -127,10 +132,9 @@ pub(in crate::web) async fn rename_page(admin: SuperAdmin, name: Path<String>) -
     let object = super::find(&admin, &name).await?;
     let labels = object.labels.clone().ok_or(WebError::NotFound)?;
     let seen = objects::seen_labels(&labels);
-    let shown = |french: &str, english: &str| if french == english { String::new() } else { french.to_owned() };
     let labels = ObjectLabels {
-        one_fr: shown(&labels.one_fr, &labels.one_en),
-        many_fr: shown(&labels.many_fr, &labels.many_en),
+        one_fr: shown(labels.one_fr, &labels.one_en),
+        many_fr: shown(labels.many_fr, &labels.many_en),
         ..labels
     };
     answer(&admin, Some(object), Typed { labels, seen, ..Typed::default() }, FieldErrors::none()).await

@@ -51,9 +51,10 @@ pub(in crate::web) async fn delete(
     let (object, id) = path.into_inner();
     let opened = open(&editor, object, id).await?;
     let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), opened.object.id);
-    let deleted = editor.app.db.write(move |c| record::delete(c, &viewer, object_id, &[id], now)).await?;
-    if deleted == 0 {
-        return Err(WebError::NotFound);
+    match editor.app.db.write(move |c| record::delete_one(c, &viewer, object_id, id, now)).await? {
+        Some(true) => {}
+        Some(false) => return Err(WebError::NotFound),
+        None => return Err(WebError::SignInFirst),
     }
     editor.flash(&Notice::toast(&editor.say("rec-deleted")))?;
     Ok(see(&routes::records(&opened.object.name)))

@@ -35,9 +35,20 @@ mod tests {
             (HOLD, IMPORT_EXPORT),
             (PASSWORD, PROFILE),
             (END_OTHER_SESSIONS, SESSIONS),
+            ("/settings/sessions/abc/end", SESSIONS),
+            ("/settings/users/7/resend", USERS),
+            ("/settings/users/7/reactivate", USERS),
+            ("/settings/mail/7/retry", MAILS),
+            ("/settings/properties/trees/restore", PROPERTIES),
+            ("/settings/properties/trees/7/restore", PROPERTIES),
             ("/imports", NEW_IMPORT),
+            ("/notifications/read-all", NOTIFICATIONS),
             ("/records/contacts/views/abc/save?q=a", "/records/contacts"),
+            ("/records/contacts/views/abc/share", "/records/contacts"),
+            ("/records/contacts/segments/abc/share", "/records/contacts"),
+            ("/preferences/theme", "/"),
             ("/preferences/language", "/"),
+            ("/sign-out", "/"),
         ] {
             assert_eq!(page_of_form(form).as_deref(), Some(page), "{form}");
         }

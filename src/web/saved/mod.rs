@@ -127,6 +127,11 @@ async fn theirs(signed_in: &SignedIn, object: &Object, kind: &str, id: &str) -> 
     if saved.may_be_changed_by(&signed_in.viewer) { Ok(saved) } else { Err(WebError::Forbidden(Refusal::Edits)) }
 }
 
+/// A segment with its version, as the page that gives it another filter carries it along: `key.version`.
+fn as_seen(segment: &Segment) -> String {
+    format!("{}.{}", segment.public_id, segment.version)
+}
+
 /// What a change answers when it was not made.
 fn refused(outcome: Outcome) -> Result<(), WebError> {
     match outcome {

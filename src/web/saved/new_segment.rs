@@ -1,13 +1,12 @@
 //! Making a segment from an index page, or giving an active one another filter (R52).
 
-use std::convert::Infallible;
-
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{html, refused};
+use super::{as_seen, html, refused};
+use crate::db::record::Outdated;
 use crate::db::segments::{self, Filled, NewSegment};
 use crate::db::sent_forms;
 use crate::domain::filter::{ConditionError, Filter, MAX_CONDITIONS};
@@ -20,7 +19,7 @@ use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields, FormKey};
 use crate::web::page::{Banner, Choice, Page};
 use crate::web::records::listing::{Listing, usable};
-use crate::web::records::place::Place;
+use crate::web::records::place::{MAX_ADDRESS, Place};
 use crate::web::sign_in::see;
 use crate::web::viewer::RecordViewer;
 use crate::web::{routes, words};
@@ -140,14 +139,15 @@ pub(in crate::web) async fn create(
         filter,
     };
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
-    let (Ok(url), added): (Result<String, Infallible>, Option<i64>) = viewer
+    let (made, added) = viewer
         .app
         .db
         .write(move |c| {
             let mut added = None;
             let made = sent_forms::once(c, &reader, &form, now, |c| {
                 let Some(filling) = filling else { return segments::create(c, &reader, &new, now).map(|_| Ok(url)) };
-                Ok(Ok(match segments::create_filled(c, &reader, &new, filling, now)? {
+                let filled = segments::create_filled(c, &reader, &new, filling, now)?;
+                Ok(filled.map(|filled| match filled {
                     Filled::Now(n) => {
                         added = Some(n);
                         url
@@ -158,6 +158,12 @@ pub(in crate::web) async fn create(
             Ok((made, added))
         })
         .await?;
+    let url = match made {
+        Ok(url) => url,
+        Err(Outdated::Rights) => return Err(WebError::SignInFirst),
+        // The index page says why nothing of it may be shown any more.
+        Err(Outdated::Properties) => return Ok(see(&listing.url())),
+    };
     let sentence = match added {
         Some(added) => viewer.say("seg-created-with").with("count", added).with("n", viewer.locale().number(added)),
         None => viewer.say("seg-created"),
@@ -253,11 +259,17 @@ async fn answer_with(
     };
     let new =
         Choice { value: String::new(), label: page.say("seg-into-new").to_string(), selected: typed.into.is_empty() };
+    let action = routes::segment_new(&listing.object.name);
+    let here = listing.place.at(&action);
+    // The page that refuses a form again stands at an address that says nothing of the place.
+    if page.path == action && here.len() <= MAX_ADDRESS {
+        page.path = here;
+    }
     let mut hidden = listing.place.fields();
     hidden.push(typed.key.field());
     let body = NewSegmentPage {
         fragment: viewer.wants_fragment,
-        action: routes::segment_new(&listing.object.name),
+        action,
         back: listing.url(),
         hidden,
         into: std::iter::once(new).chain(theirs.into_iter().map(choice)).collect(),
@@ -276,7 +288,7 @@ async fn answer_with(
 fn versions(theirs: &[&Segment], seen: Option<&str>) -> String {
     let of = |one: &&Segment| match seen {
         Some(seen) if seen.split_once('.').is_some_and(|(id, _)| id == one.public_id) => seen.to_owned(),
-        _ => format!("{}.{}", one.public_id, one.version),
+        _ => as_seen(one),
     };
     theirs.iter().map(of).collect::<Vec<_>>().join(",")
 }

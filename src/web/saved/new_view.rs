@@ -151,11 +151,16 @@ async fn answer(
     let mut page = viewer.page(viewer.say("view-new-title")).await?;
     page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let action = routes::view_new(&listing.object.name);
+    // The page that refuses a form again stands at an address that says nothing of the place.
+    if page.path == action {
+        page.path = listing.place.at(&action);
+    }
     let mut hidden = listing.place.fields();
     hidden.push(key.field());
     let body = NewViewPage {
         fragment: viewer.wants_fragment,
-        action: routes::view_new(&listing.object.name),
+        action,
         back: listing.url(),
         hidden,
         errors,

@@ -1,6 +1,6 @@
 //! The tabs of an index page, and what can be done with the one that is open (R52).
 
-use super::Saved;
+use super::{Saved, as_seen};
 use crate::db::{DbConn, QueryResult, segments, views};
 use crate::domain::segment::SegmentKind;
 use crate::domain::view::View;
@@ -105,8 +105,7 @@ fn open(page: &Page, viewer: &Viewer, listing: &Listing, saved: &Saved) -> Open 
     let (copy, edit) = match saved {
         Saved::View(_) => (Some(listing.place.at(&routes::view_new(object))).filter(|_| !is_changed), None),
         Saved::Segment(segment) if segment.kind == SegmentKind::Active && may_change => {
-            let seen = format!("{}.{}", segment.public_id, segment.version);
-            let fields = [("q", segment.search.clone()), ("f", segment.filter.to_text()), ("edit", seen)];
+            let fields = [("q", segment.search.clone()), ("f", segment.filter.to_text()), ("edit", as_seen(segment))];
             let url = routes::with_fields(&routes::records(object), &fields);
             (None, Some(url).filter(|url| url.len() <= MAX_ADDRESS))
         }

@@ -5,7 +5,7 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Selected, each_part, selected};
+use super::{Came, Selected, each_part, selected};
 use crate::db::record;
 use crate::domain::bulk_action::Deed;
 use crate::web::error::WebError;
@@ -59,10 +59,13 @@ pub(in crate::web) async fn delete(
         return selected.later(&editor, Deed::Delete).await;
     }
     let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), selected.listing.object.id);
-    let deleted = each_part(&editor.app.db, selected.listing.selection, move |c, ids| {
-        record::delete(c, &viewer, object_id, ids, now)
+    let Came { done: deleted, is_whole } = each_part(&editor, selected.listing.selection, move |c, ids| {
+        record::delete(c, &viewer, object_id, ids, now).map(Ok)
     })
     .await??;
+    if !is_whole && deleted == 0 {
+        return Ok(see(&selected.back));
+    }
     let sentence = editor.say("sel-deleted").with("count", deleted).with("n", editor.locale().number(deleted));
     editor.flash(&Notice::toast(&sentence))?;
     Ok(see(&selected.back))

@@ -1,17 +1,16 @@
 //! Setting one property of many records: first which one, then its value.
 
-use std::ops::AddAssign;
-
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Selected, each_part, selected};
-use crate::db::record::{self, Edited};
+use super::{Came, Selected, each_part, selected};
+use crate::db::record::{self, Edited, Outdated};
 use crate::db::{DbConn, QueryResult, objects};
 use crate::domain::bulk_action::Deed;
 use crate::domain::record::Property;
+use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
@@ -62,103 +61,90 @@ pub(in crate::web) async fn save(
     object: Path<String>,
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
-    let selected = match selected(&editor, object.into_inner(), &fields).await? {
-        Ok(selected) => selected,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let property = property(&editor, &selected, &fields)?
-        .cloned()
-        .ok_or_else(|| WebError::BadRequest("no property was chosen".into()))?;
-    let (typed, value) = fields::read_one(reader(&editor), &property, &fields)?;
-    let value = match value {
-        Ok(value) => value,
-        Err(sentence) => {
-            let errors = FieldErrors::one_of(fields::name(property.id), sentence);
-            return answer(&editor, selected, Some(property), Some(typed), errors).await;
+    let object = object.into_inner();
+    let mut untold = 0;
+    // What it was judged by may change before it is written; then it is judged by what there is now.
+    let answer = loop {
+        if let Some(answer) = try_to_save(&editor, &object, &fields, &mut untold).await.transpose() {
+            break answer;
         }
     };
+    if untold > 0 {
+        tell(&editor, untold)?;
+    }
+    answer
+}
+
+/// Says how many records were changed.
+fn tell(editor: &RecordEditor, changed: i64) -> Result<(), WebError> {
+    let sentence = editor.say("sel-edited").with("count", changed).with("n", editor.locale().number(changed));
+    editor.flash(&Notice::toast(&sentence))
+}
+
+/// Judges the value by the property that there is, and sets it unless that has changed by then; what earlier parts changed
+/// stays, and is counted among what nobody was told of yet.
+async fn try_to_save(
+    editor: &RecordEditor,
+    object: &str,
+    fields: &Fields,
+    untold: &mut i64,
+) -> Result<Option<HttpResponse>, WebError> {
+    let selected = match selected(editor, object.to_owned(), fields).await? {
+        Ok(selected) => selected,
+        Err(elsewhere) => return Ok(Some(elsewhere)),
+    };
+    let property = property(editor, &selected, fields)?
+        .cloned()
+        .ok_or_else(|| WebError::BadRequest("no property was chosen".into()))?;
+    let (typed, value) = fields::read_one(reader(editor), &property, fields)?;
+    let value = match value {
+        Ok(value) => value,
+        Err(sentence) => return again(editor, selected, property, typed, sentence).await,
+    };
     if property.is_unique && !value.is_empty() && selected.count > 1 {
-        let errors = FieldErrors::one_of(fields::name(property.id), editor.say("sel-err-unique"));
-        return answer(&editor, selected, Some(property), Some(typed), errors).await;
+        return again(editor, selected, property, typed, editor.say("sel-err-unique")).await;
     }
     if selected.is_for_later() {
-        return selected.later(&editor, Deed::Edit { property_id: property.id, value }).await;
+        return selected.later(editor, Deed::Edit { property_id: property.id, value }).await.map(Some);
     }
     let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), selected.listing.object.id);
     let (sees_all, id) = (editor.viewer.user.rights.may_see_sensitive(), property.id);
-    let step = move |c: &mut DbConn, ids: &[i64]| -> QueryResult<Came> {
+    let step = move |c: &mut DbConn, ids: &[i64]| -> QueryResult<Result<Edited, Outdated>> {
         // As they are now: their object is locked, so a change of them comes before this step or after it.
         let properties = objects::properties(c, object_id)?;
-        if let Some(refused) = refusal(&properties, id, &value, sees_all) {
-            return Ok(Came { refused: Some(refused), ..Came::default() });
+        let takes_it = |one: &Property| one.id == id && (sees_all || !one.is_sensitive) && one.takes(&value);
+        if !properties.iter().any(takes_it) {
+            return Ok(Err(Outdated::Properties));
         }
-        let edited = record::edit_many(c, &viewer, object_id, &properties, ids, (id, &value), now)?;
-        Ok(Came { edited, refused: None })
+        record::edit_many(c, &viewer, object_id, &properties, ids, (id, &value), now).map(Ok)
     };
-    let done = match each_part(&editor.app.db, selected.listing.selection.clone(), step).await? {
-        Ok(Came { refused: Some(refused), .. }) => return refuse(&editor, selected, refused, &fields).await,
-        done => done.map(|came| came.edited),
-    };
-    let is_taken = match &done {
-        Ok(edited) => edited.refused > 0,
+    let came = each_part(editor, selected.listing.selection.clone(), step).await?;
+    let is_taken = match &came {
+        Ok(came) => came.done.refused > 0,
         Err(e) => e.taken_property().is_some(),
     };
     if is_taken {
-        let errors = FieldErrors::one_of(fields::name(property.id), editor.say("rec-err-taken"));
-        return answer(&editor, selected, Some(property), Some(typed), errors).await;
+        return again(editor, selected, property, typed, editor.say("rec-err-taken")).await;
     }
-    let changed = done?.changed;
-    let sentence = editor.say("sel-edited").with("count", changed).with("n", editor.locale().number(changed));
-    editor.flash(&Notice::toast(&sentence))?;
-    Ok(see(&selected.back))
-}
-
-/// What the steps came to.
-#[derive(Default)]
-struct Came {
-    edited: Edited,
-    /// Why a step changed nothing.
-    refused: Option<Refused>,
-}
-
-impl AddAssign for Came {
-    fn add_assign(&mut self, more: Self) {
-        self.edited += more.edited;
-        self.refused = more.refused.or(self.refused.take());
+    let Came { done, is_whole } = came?;
+    *untold += done.changed;
+    if !is_whole {
+        return Ok(None);
     }
+    tell(editor, std::mem::take(untold))?;
+    Ok(Some(see(&selected.back)))
 }
 
-/// Why a property does not take a value that it took when the page was asked.
-#[derive(Debug, PartialEq, Eq)]
-enum Refused {
-    /// It was put away, or has become sensitive and the editor lacks the right.
-    Property,
-    /// It is now so, and the value is none of it.
-    Value(Box<Property>),
-}
-
-/// Whether a property as it is now keeps a value from being set by somebody, who sees all of them or not (R8).
-fn refusal(properties: &[Property], id: i64, value: &str, sees_all: bool) -> Option<Refused> {
-    let found = properties.iter().find(|property| property.id == id && !property.is_archived);
-    let Some(property) = found.filter(|property| sees_all || !property.is_sensitive) else {
-        return Some(Refused::Property);
-    };
-    let takes = property.kind.parse_value(value, &property.choices).as_deref() == Ok(value);
-    (!takes).then(|| Refused::Value(Box::new(property.clone())))
-}
-
-/// Answers as a form that is wrong; what earlier parts changed stays.
-async fn refuse(
+/// The form with what was typed, and what is wrong with it.
+async fn again(
     editor: &RecordEditor,
     selected: Selected,
-    refused: Refused,
-    fields: &Fields,
-) -> Result<HttpResponse, WebError> {
-    let Refused::Value(property) = refused else { return Err(WebError::BadRequest("no such property".into())) };
-    let (typed, value) = fields::read_one(reader(editor), &property, fields)?;
-    let sentence = value.err().unwrap_or_else(|| editor.say("bulk-failed-property"));
+    property: Property,
+    typed: String,
+    sentence: Phrase,
+) -> Result<Option<HttpResponse>, WebError> {
     let errors = FieldErrors::one_of(fields::name(property.id), sentence);
-    answer(editor, selected, Some(*property), Some(typed), errors).await
+    answer(editor, selected, Some(property), Some(typed), errors).await.map(Some)
 }
 
 /// The property that was chosen; one that the viewer may not see cannot be (R8).
@@ -217,36 +203,4 @@ async fn answer(
         page,
     };
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body.render()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::property::{Choice, PropertyType};
-
-    fn status() -> Property {
-        let open = Choice { value: "open".into(), ..Choice::default() };
-        Property { id: 7, kind: PropertyType::Choice, choices: vec![open], ..Property::default() }
-    }
-
-    #[test]
-    fn a_property_that_was_changed_since_the_form_was_read_takes_no_value_that_it_would_refuse_now() {
-        assert_eq!(refusal(&[status()], 7, "open", false), None);
-        assert_eq!(refusal(&[status()], 7, "", false), None, "emptying is for every type");
-
-        let mut archived = status();
-        archived.choices[0].is_archived = true;
-        let refused = Refused::Value(Box::new(archived.clone()));
-        assert_eq!(refusal(&[archived], 7, "open", false), Some(refused));
-    }
-
-    #[test]
-    fn a_property_that_was_put_away_or_has_become_sensitive_is_not_set() {
-        assert_eq!(refusal(&[], 7, "open", true), Some(Refused::Property));
-        let archived = Property { is_archived: true, ..status() };
-        assert_eq!(refusal(&[archived], 7, "open", true), Some(Refused::Property));
-        let sensitive = [Property { is_sensitive: true, ..status() }];
-        assert_eq!(refusal(&sensitive, 7, "open", false), Some(Refused::Property));
-        assert_eq!(refusal(&sensitive, 7, "open", true), None, "who has the right goes on");
-    }
 }

@@ -4,10 +4,9 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Selected, each_part, selected};
+use super::{Came, Selected, each_part, selected};
 use crate::db::segments::{self, Found};
 use crate::domain::bulk_action::Deed;
-use crate::domain::record::Selection;
 use crate::domain::segment::{Segment, SegmentKind};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
@@ -100,10 +99,17 @@ pub(in crate::web) async fn add_them(
         return selected.later(&viewer, Deed::Add { segment_id: segment.id }).await;
     }
     let url = routes::of_segment(&object.name, &segment.public_id);
-    let added = add(&viewer, segment, selected.listing.selection.clone()).await?;
+    let (reader, now) = (viewer.viewer.clone(), viewer.now());
+    let Came { done: added, is_whole } = each_part(&viewer, selected.listing.selection, move |c, ids| {
+        segments::add_found(c, &reader, &segment, ids, now).map(changed).map(Ok)
+    })
+    .await??;
+    if !is_whole && added == 0 {
+        return Ok(see(&selected.back));
+    }
     let sentence = viewer.say("sel-added").with("count", added).with("n", viewer.locale().number(added));
     viewer.flash(&Notice::toast(&sentence))?;
-    Ok(see(&url))
+    Ok(see(if is_whole { &url } else { &selected.back }))
 }
 
 /// The question whether to remove them from the segment that the page stands in.
@@ -155,23 +161,16 @@ pub(in crate::web) async fn remove_them(
     }
     let url = routes::of_segment(&selected.listing.object.name, &segment.public_id);
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
-    let removed = each_part(&viewer.app.db, selected.listing.selection, move |c, ids| {
-        segments::remove_found(c, &reader, &segment, ids, now).map(changed)
+    let Came { done: removed, is_whole } = each_part(&viewer, selected.listing.selection, move |c, ids| {
+        segments::remove_found(c, &reader, &segment, ids, now).map(changed).map(Ok)
     })
     .await??;
+    if !is_whole && removed == 0 {
+        return Ok(see(&selected.back));
+    }
     let sentence = viewer.say("sel-removed").with("count", removed).with("n", viewer.locale().number(removed));
     viewer.flash(&Notice::toast(&sentence))?;
-    Ok(see(&url))
-}
-
-/// Adds the records of a selection to a segment that the viewer may change; answers how many were not in it yet.
-async fn add(signed_in: &SignedIn, segment: Segment, selection: Selection) -> Result<i64, WebError> {
-    let (reader, now) = (signed_in.viewer.clone(), signed_in.now());
-    let added = each_part(&signed_in.app.db, selection, move |c, ids| {
-        segments::add_found(c, &reader, &segment, ids, now).map(changed)
-    })
-    .await??;
-    Ok(added)
+    Ok(see(if is_whole { &url } else { &selected.back }))
 }
 
 /// A segment that was taken away meanwhile takes no more.

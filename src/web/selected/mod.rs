@@ -12,7 +12,8 @@ use std::ops::AddAssign;
 use actix_web::HttpResponse;
 
 use crate::db::bulk_actions::{self, NewBulkAction};
-use crate::db::{Db, DbConn, DbError, QueryResult, records};
+use crate::db::record::Outdated;
+use crate::db::{DbConn, DbError, QueryResult, records};
 use crate::domain::bulk_action::{AT_ONCE, Deed};
 use crate::domain::record::Selection;
 use crate::secret;
@@ -56,7 +57,11 @@ async fn selected(
         return Ok(Err(see(&back)));
     }
     let selection = listing.selection.clone();
-    let (count, until_id) = counted(signed_in, selection).await?;
+    let (until_id, count) = signed_in
+        .app
+        .db
+        .read(move |c| Ok((records::newest(c, selection.object_id)?, records::count(c, &selection)?)))
+        .await?;
     if count == 0 {
         signed_in.flash(&Notice::bad(&signed_in.say("sel-err-none")))?;
         return Ok(Err(see(&back)));
@@ -68,15 +73,6 @@ async fn selected(
     Ok(Ok(Selected { listing, count, until_id, hidden, back }))
 }
 
-/// How many records a selection holds, and the newest of their object.
-async fn counted(signed_in: &SignedIn, selection: Selection) -> Result<(i64, i64), WebError> {
-    let question = move |c: &mut DbConn| -> QueryResult<(i64, i64)> {
-        let until_id = records::newest(c, selection.object_id)?;
-        Ok((records::count(c, &selection)?, until_id))
-    };
-    Ok(signed_in.app.db.read(question).await?)
-}
-
 impl Selected {
     /// Whether they are so many that nobody should wait for them.
     fn is_for_later(&self) -> bool {
@@ -85,47 +81,65 @@ impl Selected {
 
     /// Leaves them to a worker, and answers with the page that says how far it is.
     async fn later(self, signed_in: &SignedIn, deed: Deed) -> Result<HttpResponse, WebError> {
-        ask_for(signed_in, self.listing.selection, (self.count, self.until_id), deed).await
+        let new = NewBulkAction {
+            public_id: secret::public_id()?,
+            selection: self.listing.selection,
+            records: self.count,
+            until_id: self.until_id,
+            deed,
+        };
+        let (viewer, now) = (signed_in.viewer.clone(), signed_in.now());
+        let public_id = signed_in.app.db.write(move |c| bulk_actions::request(c, &new, &viewer, now)).await?;
+        Ok(see(&routes::bulk_action(&public_id)))
     }
 }
 
-/// Asks for a bulk action and answers with its page.
-async fn ask_for(
-    signed_in: &SignedIn,
-    selection: Selection,
-    (records, until_id): (i64, i64),
-    deed: Deed,
-) -> Result<HttpResponse, WebError> {
-    let new = NewBulkAction { public_id: secret::public_id()?, selection, records, until_id, deed };
-    let (viewer, now) = (signed_in.viewer.clone(), signed_in.now());
-    let public_id = signed_in.app.db.write(move |c| bulk_actions::request(c, &new, &viewer, now)).await?;
-    Ok(see(&routes::bulk_action(&public_id)))
+/// What a deed came to.
+struct Came<T> {
+    done: T,
+    /// Whether every part was done: `false` where what the visitor was let at the records by was outdated before the last.
+    is_whole: bool,
 }
 
 /// Does something with every record of a selection, part by part, and answers with what that came to. Each step gets those that
 /// fit in its own transaction, their object locked. It runs to its end even when the visitor does not wait.
+///
+/// Each of these transactions asks again whether that by which the visitor was let at the records is still so. The first that
+/// finds it outdated changes nothing and is the last; what those before it changed stays. Whoever has other rights by then signs
+/// in first; of anything else the pages of the object say what is not to be had any more.
 async fn each_part<T: Default + AddAssign + Send + 'static>(
-    db: &Db,
+    signed_in: &SignedIn,
     selection: Selection,
-    step: impl Fn(&mut DbConn, &[i64]) -> QueryResult<T> + Send + 'static,
-) -> Result<Result<T, DbError>, WebError> {
-    let db = db.clone();
-    let work = move || -> Result<T, DbError> {
+    step: impl Fn(&mut DbConn, &[i64]) -> QueryResult<Result<T, Outdated>> + Send + 'static,
+) -> Result<Result<Came<T>, DbError>, WebError> {
+    let (db, viewer) = (signed_in.app.db.clone(), signed_in.viewer.clone());
+    let work = move || -> Result<(T, Option<Outdated>), DbError> {
         let until = db.read_now(|c| records::newest(c, selection.object_id))?;
         let (mut after, mut done) = (0, T::default());
         loop {
             let part = db.read_now(|c| records::part(c, &selection, after, until))?;
             if !part.ids.is_empty() {
-                done += db.write_now(|c| {
+                let more = db.write_now(|c| {
+                    if let Some(what) = bulk_actions::outdated(c, &viewer, &selection)? {
+                        return Ok(Err(what));
+                    }
                     let ids = bulk_actions::still_fitting(c, &selection, &part.ids)?;
-                    if ids.is_empty() { Ok(T::default()) } else { step(c, &ids) }
+                    if ids.is_empty() { Ok(Ok(T::default())) } else { step(c, &ids) }
                 })?;
+                match more {
+                    Ok(more) => done += more,
+                    Err(what) => return Ok((done, Some(what))),
+                }
             }
             match part.last {
                 Some(last) => after = last,
-                None => return Ok(done),
+                None => return Ok((done, None)),
             }
         }
     };
-    actix_web::web::block(work).await.map_err(WebError::internal)
+    match actix_web::web::block(work).await.map_err(WebError::internal)? {
+        Ok((_, Some(Outdated::Rights))) => Err(WebError::SignInFirst),
+        Ok((done, what)) => Ok(Ok(Came { done, is_whole: what.is_none() })),
+        Err(e) => Ok(Err(e)),
+    }
 }

@@ -26,6 +26,7 @@ struct UsersPage {
     page: Page,
     rows: Vec<Row>,
     invite_url: &'static str,
+    zone: String,
 }
 
 /// A user as the table shows them.
@@ -102,7 +103,8 @@ pub(super) async fn page(admin: SuperAdmin) -> Result<HttpResponse, WebError> {
             user,
         })
         .collect();
-    let body = UsersPage { page, rows, invite_url: routes::INVITE }.render()?;
+    let zone = page.locale.zone_label(now);
+    let body = UsersPage { page, rows, invite_url: routes::INVITE, zone }.render()?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
 }
 

@@ -198,9 +198,7 @@ fn freed(properties: &[Property], unique: &[&Property], all: &[Restored]) -> Vec
             }
         }
         if !handed.is_empty() {
-            let kept: Vec<(i64, String)> =
-                record.before.iter().filter(|(id, _)| !handed.contains(id)).cloned().collect();
-            freed.push(Rewrite { id: record.id, new: NewRecord::from_values(properties, &kept) });
+            freed.push(Rewrite::without(record.id, &record.before, &handed, properties));
         }
     }
     freed
