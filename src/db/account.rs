@@ -39,7 +39,8 @@ pub fn name(c: &mut DbConn) -> QueryResult<Option<String>> {
 /// # Errors
 /// When the query fails.
 pub fn hold(c: &mut DbConn) -> QueryResult<Hold> {
-    let seconds: Option<i64> = account::table.find(1).select(account::large_export_hold_seconds).first(c).optional()?;
+    let seconds: Option<i64> =
+        account::table.find(1).select(account::large_export_hold_seconds).get_result(c).optional()?;
     Ok(seconds.and_then(|s| u32::try_from(s).ok()).and_then(Hold::from_seconds).unwrap_or(Hold::DEFAULT))
 }
 

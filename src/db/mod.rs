@@ -14,6 +14,7 @@ mod schema;
 mod seen;
 mod snapshot;
 mod time;
+mod verbatim;
 
 pub mod access_links;
 pub mod account;
@@ -44,6 +45,7 @@ use anyhow::{Context, anyhow};
 use diesel::Connection;
 use diesel::connection::SimpleConnection;
 use r2d2::Pool;
+use tokio::sync::Semaphore;
 
 pub use connection::DbConn;
 pub use error::{DbError, QueryResult};
@@ -52,6 +54,7 @@ pub(crate) use time::Ts;
 
 use crate::config::DatabaseUrl;
 use connection::{Manager, POOL_WAIT, SNAPSHOTS, Use, open};
+use exports::{Exporters, KnownExporters};
 use gate::Gate;
 
 /// The database: pools for short questions and changes and for what exports read by, single connections for other long work.
@@ -68,8 +71,13 @@ struct Inner {
     workers: Pools,
     /// What exports read by, on PostgreSQL.
     snapshots: Option<Pool<Manager>>,
+    /// One for each connection that answers pages: whoever asks waits for one before a thread is taken, and takes no second thread
+    /// from those who change something.
+    turns: Semaphore,
     /// Where writers wait while an index is built; PostgreSQL has none.
     gate: Option<Arc<Gate>>,
+    /// What this process knows of who has ever exported.
+    exporters: KnownExporters,
 }
 
 /// Connections for short questions and changes.
@@ -143,7 +151,9 @@ impl Db {
             DatabaseUrl::Sqlite(_) => (None, Some(Arc::default())),
             DatabaseUrl::Postgres(_) => (Some(pool(SNAPSHOTS, Use::Work)?), None),
         };
-        Ok(Self { inner: Arc::new(Inner { url: url.clone(), pages, workers, snapshots, gate }) })
+        let exporters = KnownExporters::default();
+        let turns = Semaphore::new(pages.readers.max_size().try_into().unwrap_or(Semaphore::MAX_PERMITS));
+        Ok(Self { inner: Arc::new(Inner { url: url.clone(), pages, workers, snapshots, turns, gate, exporters }) })
     }
 
     /// Asks something, off the async threads.
@@ -155,8 +165,27 @@ impl Db {
         F: FnOnce(&mut DbConn) -> QueryResult<T> + Send + 'static,
         T: Send + 'static,
     {
+        let turn = tokio::time::timeout(POOL_WAIT, self.inner.turns.acquire()).await;
+        let _turn = turn.map_err(|_| DbError::Unavailable("every connection is busy".into()))?;
         let db = self.clone();
         blocking(move || db.inner.pages.read(question)).await
+    }
+
+    /// As [`Self::read`], for a few rows by their key: on this thread where SQLite has a connection to spare, as its answer is
+    /// there sooner than another thread is awake.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn look_up<T, F>(&self, question: F) -> Result<T, DbError>
+    where
+        F: FnOnce(&mut DbConn) -> QueryResult<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let spare = if self.is_embedded() { self.inner.pages.readers.try_get() } else { None };
+        match spare {
+            Some(mut c) => Ok(question(&mut c)?),
+            None => self.read(question).await,
+        }
     }
 
     /// Changes something in one transaction, off the async threads. It runs to its end even when the request is dropped.
@@ -216,6 +245,18 @@ impl Db {
     /// one writer for longer than anybody waits for a lock.
     pub fn close_gate(&self) -> Closed {
         Closed::new(self.inner.gate.clone())
+    }
+
+    /// Everybody who has ever exported, for the filter of the log.
+    ///
+    /// # Errors
+    /// When the query fails.
+    pub fn exporters(&self, c: &mut DbConn) -> QueryResult<Exporters> {
+        self.inner.exporters.now(c)
+    }
+
+    fn is_embedded(&self) -> bool {
+        matches!(self.inner.url, DatabaseUrl::Sqlite(_))
     }
 
     /// Whether changes have to wait now, because an index is being built.

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::connection::{DbConn, both};
 use super::schema::{bulk_actions, exports, notifications};
+use super::verbatim::limited;
 use super::{QueryResult, Ts};
 use crate::domain::bulk_action::Named;
 use crate::domain::export::{CancelReason, Lost};
@@ -124,26 +125,23 @@ macro_rules! told {
 /// # Errors
 /// When the query fails.
 pub fn of_user(c: &mut DbConn, user: &User, limit: i64) -> QueryResult<Vec<Notification>> {
-    let rows: Vec<Row> = told!(user)
-        .order(notifications::id.desc())
-        .limit(limit)
-        .select((
-            notifications::id,
-            notifications::kind,
-            notifications::detail,
-            notifications::created_at,
-            notifications::read_at,
-            (
-                exports::public_id,
-                exports::name,
-                exports::user_name,
-                exports::records,
-                exports::cancel_reason,
-                exports::cancel_right,
-            )
-                .nullable(),
-        ))
-        .load(c)?;
+    let told = told!(user).order(notifications::id.desc()).select((
+        notifications::id,
+        notifications::kind,
+        notifications::detail,
+        notifications::created_at,
+        notifications::read_at,
+        (
+            exports::public_id,
+            exports::name,
+            exports::user_name,
+            exports::records,
+            exports::cancel_reason,
+            exports::cancel_right,
+        )
+            .nullable(),
+    ));
+    let rows: Vec<Row> = limited(told, limit).load(c)?;
     Ok(rows.into_iter().filter_map(read).collect())
 }
 

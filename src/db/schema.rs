@@ -6,6 +6,7 @@ diesel::table! {
         name -> Text,
         large_export_hold_seconds -> BigInt,
         created_at -> Timestamp,
+        exporters_version -> BigInt,
     }
 }
 
@@ -30,6 +31,7 @@ diesel::table! {
         last_seen_at -> Nullable<Timestamp>,
         deactivated_at -> Nullable<Timestamp>,
         is_limited -> Bool,
+        export_count -> BigInt,
     }
 }
 

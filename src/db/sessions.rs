@@ -98,8 +98,11 @@ pub fn create(c: &mut DbConn, user_id: i64, session: &NewSession, now: DateTime<
 /// # Errors
 /// When the query fails.
 pub fn find(c: &mut DbConn, key_hash: &str, now: DateTime<Utc>) -> QueryResult<Option<SessionRow>> {
-    let row: Option<SessionRow> =
-        sessions::table.filter(sessions::key_hash.eq(key_hash)).select(SessionRow::as_select()).first(c).optional()?;
+    let row: Option<SessionRow> = sessions::table
+        .filter(sessions::key_hash.eq(key_hash))
+        .select(SessionRow::as_select())
+        .get_result(c)
+        .optional()?;
     Ok(row.filter(|row| row.is_alive(now)))
 }
 

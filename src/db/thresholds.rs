@@ -15,7 +15,8 @@ use crate::domain::viewer::Viewer;
 /// # Errors
 /// When the query fails.
 pub fn of_user(c: &mut DbConn, user_id: i64) -> QueryResult<Option<Threshold>> {
-    let records: Option<i64> = thresholds::table.find(user_id).select(thresholds::threshold).first(c).optional()?;
+    let records: Option<i64> =
+        thresholds::table.find(user_id).select(thresholds::threshold).get_result(c).optional()?;
     Ok(records.and_then(|records| u32::try_from(records).ok()).and_then(Threshold::new))
 }
 

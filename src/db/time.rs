@@ -1,13 +1,13 @@
 //! Points in time as both databases store them.
 
-use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SubsecRound, Timelike, Utc};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
-use diesel::pg::Pg;
+use diesel::pg::{Pg, PgValue};
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::Timestamp;
-use diesel::sqlite::Sqlite;
+use diesel::sqlite::{Sqlite, SqliteValue};
 
 use super::connection::DbConn;
 
@@ -24,12 +24,26 @@ impl From<DateTime<Utc>> for Ts {
     }
 }
 
-impl<DB: Backend> FromSql<Timestamp, DB> for Ts
-where
-    NaiveDateTime: FromSql<Timestamp, DB>,
-{
-    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        NaiveDateTime::from_sql(bytes).map(|at| Self(at.and_utc()))
+impl FromSql<Timestamp, Pg> for Ts {
+    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+        let at: NaiveDateTime = FromSql::<Timestamp, Pg>::from_sql(bytes)?;
+        Ok(Self(at.and_utc()))
+    }
+}
+
+impl FromSql<Timestamp, Sqlite> for Ts {
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        if let Some(at) = of_sqlite_text(value.read_text()) {
+            return Ok(Self(at));
+        }
+        let at: NaiveDateTime = FromSql::<Timestamp, Sqlite>::from_sql(value)?;
+        Ok(Self(at.and_utc()))
+    }
+}
+
+impl FromSql<Timestamp, MultiBackend> for Ts {
+    fn from_sql(value: <MultiBackend as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        value.from_sql::<Self, Timestamp>()
     }
 }
 
@@ -61,6 +75,21 @@ pub(super) fn sqlite_text(at: DateTime<Utc>) -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}.{micros:06}")
 }
 
+/// Reads what [`sqlite_text`] wrote; `None` for text of any other form. diesel would try one pattern after the other.
+fn of_sqlite_text(text: &str) -> Option<DateTime<Utc>> {
+    let bytes: &[u8; 26] = text.as_bytes().try_into().ok()?;
+    let digits = |from: usize, until: usize| {
+        bytes.get(from..until)?.iter().try_fold(0_u32, |n, digit| Some(n * 10 + char::from(*digit).to_digit(10)?))
+    };
+    let marks = [(4, b'-'), (7, b'-'), (10, b' '), (13, b':'), (16, b':'), (19, b'.')];
+    if marks.iter().any(|(at, mark)| bytes.get(*at) != Some(mark)) {
+        return None;
+    }
+    let date = NaiveDate::from_ymd_opt(digits(0, 4)?.try_into().ok()?, digits(5, 7)?, digits(8, 10)?)?;
+    let at = date.and_hms_micro_opt(digits(11, 13)?, digits(14, 16)?, digits(17, 19)?, digits(20, 26)?)?;
+    Some(at.and_utc())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,7 +101,22 @@ mod tests {
                 let at = DateTime::from_timestamp(seconds, micros * 1_000).unwrap();
                 assert_eq!(sqlite_text(at), at.format("%F %T%.6f").to_string());
                 assert_eq!(sqlite_text(at).len(), 26);
+                assert_eq!(of_sqlite_text(&sqlite_text(at)), Some(at));
             }
+        }
+    }
+
+    #[test]
+    fn text_of_another_form_is_left_to_diesel() {
+        let others = [
+            "2025-10-16 08:19:00",
+            "2025-10-16T08:19:00.000000",
+            "2025-13-16 08:19:00.000000",
+            "2025-10-16 08:19:00.00000x",
+            "",
+        ];
+        for text in others {
+            assert_eq!(of_sqlite_text(text), None, "{text}");
         }
     }
 }

@@ -12,6 +12,7 @@ pub use self::cancelled::{CancelReason, Lost};
 pub use self::file::{FileKind, Format, Shape, Values};
 pub use self::labels::Labels;
 pub use self::request::{Column, HeaderNames, Request, Separator};
+use super::export_log::LogSelection;
 
 /// Where an export stands (R37). Every move between these is one conditional UPDATE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -154,9 +155,30 @@ impl FailureCode {
     }
 }
 
-/// One row of the export log.
+/// What is known of a request: all of it, or as much as a list of exports tells.
+pub trait Asked {
+    /// Which rows of the log were asked for, where it was the log that was exported.
+    fn log(&self) -> Option<&LogSelection>;
+}
+
+impl Asked for Request {
+    fn log(&self) -> Option<&LogSelection> {
+        self.log.as_ref()
+    }
+}
+
+/// What a list reads of a request: its columns and its filter are most of the row, and no list tells of them.
+pub type Listed = Option<LogSelection>;
+
+impl Asked for Listed {
+    fn log(&self) -> Option<&LogSelection> {
+        self.as_ref()
+    }
+}
+
+/// One row of the export log; `R` is what is known of its request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Export {
+pub struct Export<R = Request> {
     /// Key in the database; newer exports have larger ones.
     pub id: i64,
     /// Key in URLs.
@@ -172,7 +194,7 @@ pub struct Export {
     /// The object whose records these are.
     pub object_id: Option<i64>,
     /// The frozen request.
-    pub request: Request,
+    pub request: R,
     /// Contains sensitive properties (R34).
     pub is_sensitive: bool,
     /// Who asked for it, as long as that user exists.
@@ -237,7 +259,7 @@ pub struct Export {
     pub has_history: bool,
 }
 
-impl Export {
+impl<R> Export<R> {
     /// Whether its download history may be opened (R24): the right kind of source, nothing sensitive, and a super admin
     /// has downloaded it.
     pub fn shows_history(&self) -> bool {

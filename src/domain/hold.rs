@@ -49,6 +49,12 @@ impl HoldUnit {
     }
 }
 
+impl Default for Hold {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
 impl Hold {
     /// 48 hours.
     pub const MAX_SECONDS: u32 = 172_800;

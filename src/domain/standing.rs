@@ -47,7 +47,7 @@ impl NotDownloadable {
     }
 }
 
-impl Export {
+impl<R> Export<R> {
     /// What the log says of it now.
     pub fn standing(&self, now: DateTime<Utc>) -> Standing {
         match self.state {

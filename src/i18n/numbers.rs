@@ -6,8 +6,8 @@ const NO_BREAK: char = '\u{A0}';
 const NARROW_NO_BREAK: char = '\u{202F}';
 
 pub fn number(lang: Lang, n: i64) -> String {
-    let sign = if n < 0 { "-" } else { "" };
-    format!("{sign}{}", grouped(lang, &n.unsigned_abs().to_string()))
+    let digits = grouped(lang, &n.unsigned_abs().to_string());
+    if n < 0 { format!("-{digits}") } else { digits }
 }
 
 pub fn percent(lang: Lang, done: i64, total: i64) -> String {

@@ -4,10 +4,10 @@ use std::fmt;
 
 use fluent_bundle::{FluentArgs, FluentValue};
 
-use super::catalog;
+use super::catalog::{self, Piece};
 use crate::domain::lang::Lang;
 
-/// A message waiting to be shown. As plain text through `Display`, for HTML through [`Phrase::segments`].
+/// A message waiting to be shown. As plain text through `Display`, for HTML through [`Phrase::say`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
     lang: Lang,
@@ -29,12 +29,12 @@ pub enum Value {
 }
 
 /// A stretch of a shown message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Segment {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Segment<'a> {
     /// Our own words.
-    Text(String),
+    Text(&'a str),
     /// Text that a user typed: it may run right to left, so HTML wraps it in `<bdi>`.
-    User(String),
+    User(&'a str),
 }
 
 impl Phrase {
@@ -55,16 +55,48 @@ impl Phrase {
         self.with(name, Value::User(text.into()))
     }
 
-    /// The message in stretches, user text apart from ours. Neither is escaped yet.
-    #[must_use]
-    pub fn segments(&self) -> Vec<Segment> {
-        let mut typed = Vec::new();
-        let text = self.format(&mut typed);
-        split(&text, &typed)
+    /// Hands over the message in stretches, user text apart from ours. Neither is escaped yet.
+    pub fn say(&self, to: &mut dyn FnMut(Segment<'_>)) {
+        let Some(pieces) = catalog::pieces(self.lang, self.key) else {
+            let mut typed = Vec::new();
+            let text = self.formatted(&mut typed);
+            return split(&text, &typed, to);
+        };
+        for piece in pieces {
+            match piece {
+                Piece::Words(words) => to(Segment::Text(words)),
+                Piece::Argument(name) => self.say_argument(name, to),
+            }
+        }
+    }
+
+    /// Writes the message as plain text.
+    ///
+    /// # Errors
+    /// When `to` cannot be written to.
+    pub fn write(&self, to: &mut dyn fmt::Write) -> fmt::Result {
+        let mut written = Ok(());
+        self.say(&mut |segment| {
+            let (Segment::Text(text) | Segment::User(text)) = segment;
+            written = written.and_then(|()| to.write_str(text));
+        });
+        written
+    }
+
+    /// As Fluent says it, where one is missing too.
+    fn say_argument(&self, name: &str, to: &mut dyn FnMut(Segment<'_>)) {
+        match self.args.iter().rev().find(|(given, _)| *given == name) {
+            Some((_, Value::Text(text))) if text.contains(MARKS) => to(Segment::Text(&without_marks(text))),
+            Some((_, Value::Text(text))) => to(Segment::Text(text)),
+            Some((_, Value::User(text))) => to(Segment::User(text)),
+            Some((_, Value::Count(count))) => to(Segment::Text(&count.to_string())),
+            Some((_, Value::Phrase(phrase))) => phrase.say(to),
+            None => to(Segment::Text(&format!("{{${name}}}"))),
+        }
     }
 
     /// The text with a mark in the place of each user text; those go to `typed`.
-    fn format(&self, typed: &mut Vec<String>) -> String {
+    fn formatted(&self, typed: &mut Vec<String>) -> String {
         let mut args = FluentArgs::with_capacity(self.args.len());
         for (name, value) in &self.args {
             args.set(
@@ -72,49 +104,60 @@ impl Phrase {
                 match value {
                     Value::Count(count) => FluentValue::from(*count),
                     Value::Text(text) => FluentValue::from(without_marks(text)),
-                    Value::Phrase(phrase) => FluentValue::from(phrase.format(typed)),
-                    Value::User(text) => {
-                        typed.push(text.clone());
-                        FluentValue::from(format!("{OPEN}{}{CLOSE}", typed.len() - 1))
-                    }
+                    Value::Phrase(phrase) => FluentValue::from(phrase.marked(typed)),
+                    Value::User(text) => FluentValue::from(mark(text, typed)),
                 },
             );
         }
         catalog::format(self.lang, self.key, &args)
     }
+
+    /// The same of a message inside a message.
+    fn marked(&self, typed: &mut Vec<String>) -> String {
+        let mut marked = String::new();
+        self.say(&mut |segment| match segment {
+            Segment::Text(words) => marked.push_str(words),
+            Segment::User(text) => marked.push_str(&mark(text, typed)),
+        });
+        marked
+    }
 }
 
 impl fmt::Display for Phrase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.segments().iter().try_for_each(|segment| match segment {
-            Segment::Text(text) | Segment::User(text) => f.write_str(text),
-        })
+        self.write(f)
     }
 }
 
 // Unicode keeps these two for a program's own use: they stand for no character.
 const OPEN: char = '\u{FDD0}';
 const CLOSE: char = '\u{FDD1}';
+const MARKS: [char; 2] = [OPEN, CLOSE];
 
 fn without_marks(text: &str) -> String {
-    text.replace([OPEN, CLOSE], "\u{FFFD}")
+    text.replace(MARKS, "\u{FFFD}")
 }
 
-fn split(text: &str, typed: &[String]) -> Vec<Segment> {
-    let mut segments = Vec::new();
+fn mark(text: &str, typed: &mut Vec<String>) -> String {
+    typed.push(text.to_owned());
+    format!("{OPEN}{}{CLOSE}", typed.len() - 1)
+}
+
+fn split(text: &str, typed: &[String], to: &mut dyn FnMut(Segment<'_>)) {
     for (i, piece) in text.split(OPEN).enumerate() {
         let ours = match piece.split_once(CLOSE) {
             Some((index, rest)) if i > 0 => {
-                segments.extend(index.parse::<usize>().ok().and_then(|i| typed.get(i)).cloned().map(Segment::User));
+                if let Some(text) = index.parse::<usize>().ok().and_then(|i| typed.get(i)) {
+                    to(Segment::User(text));
+                }
                 rest
             }
             _ => piece,
         };
         if !ours.is_empty() {
-            segments.push(Segment::Text(ours.to_owned()));
+            to(Segment::Text(ours));
         }
     }
-    segments
 }
 
 impl From<String> for Value {
@@ -172,6 +215,16 @@ mod tests {
         Phrase::new(Lang::Fr, key)
     }
 
+    /// User text in brackets.
+    fn marked(phrase: &Phrase) -> String {
+        let mut said = String::new();
+        phrase.say(&mut |segment| match segment {
+            Segment::Text(words) => said += words,
+            Segment::User(text) => said.extend(["[", text, "]"]),
+        });
+        said
+    }
+
     #[test]
     fn a_message_is_said_in_its_language() {
         assert_eq!(en("ie-threshold-save").to_string(), "Save");
@@ -205,10 +258,7 @@ mod tests {
     #[test]
     fn user_text_is_kept_apart_from_ours() {
         let phrase = en("st-cancelled-by").user("name", "نور <b>").with("date", "16 Oct 2025");
-        assert_eq!(
-            phrase.segments(),
-            [Segment::Text("by ".into()), Segment::User("نور <b>".into()), Segment::Text(", 16 Oct 2025".into())]
-        );
+        assert_eq!(marked(&phrase), "by [نور <b>], 16 Oct 2025");
         assert_eq!(phrase.to_string(), "by نور <b>, 16 Oct 2025");
     }
 
@@ -216,7 +266,7 @@ mod tests {
     fn user_text_stays_apart_inside_a_message_inside_a_message() {
         let inner = fr("st-cancelled-by").user("name", "A").with("date", "D");
         let outer = fr("app-title").with("page", &inner);
-        assert_eq!(outer.segments()[1], Segment::User("A".into()));
+        assert_eq!(marked(&outer), "par [A], D · Waybill");
         assert_eq!(outer.to_string(), "par A, D · Waybill");
     }
 
@@ -224,8 +274,7 @@ mod tests {
     fn text_cannot_forge_a_place_for_user_text() {
         let forged = "\u{FDD0}0\u{FDD1}";
         let phrase = en("st-cancelled-by").user("name", forged).with("date", forged);
-        assert_eq!(phrase.segments()[1], Segment::User(forged.into()));
-        assert_eq!(phrase.segments()[2], Segment::Text(", \u{FFFD}0\u{FFFD}".into()));
+        assert_eq!(marked(&phrase), format!("by [{forged}], \u{FFFD}0\u{FFFD}"));
     }
 
     #[test]

@@ -69,10 +69,12 @@ impl<'a> Page<'a> {
     /// The phrase as HTML, what users typed in `<bdi>`.
     #[expect(clippy::unused_self, reason = "templates call it on the page, as on the pages of the web")]
     pub(super) fn rich(&self, phrase: impl Borrow<Phrase>) -> Markup {
-        HtmlSafeOutput(phrase.borrow().segments().iter().fold(String::new(), |html, segment| match segment {
-            Segment::Text(text) => html + &escaped(text),
-            Segment::User(text) => html + "<bdi>" + &escaped(text) + "</bdi>",
-        }))
+        let mut html = String::new();
+        phrase.borrow().say(&mut |segment| match segment {
+            Segment::Text(text) => html += &escaped(text),
+            Segment::User(text) => html.extend(["<bdi>", &escaped(text), "</bdi>"]),
+        });
+        HtmlSafeOutput(html)
     }
 
     /// A file's name as HTML: the extension stands outside, so that no name can disguise the type.

@@ -6,6 +6,7 @@ pub use icon::{Icon, IconName, Icons, icon};
 
 use crate::i18n::{Locale, Phrase, Segment};
 use askama::filters::{Escaper, HtmlSafe};
+use askama::{FastWritable, Values};
 use chrono::{DateTime, Utc};
 use std::fmt;
 
@@ -20,6 +21,19 @@ impl fmt::Display for Html {
 }
 
 impl HtmlSafe for Html {}
+
+impl FastWritable for Html {
+    fn write_into(&self, to: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(to.write_str(&self.0)?)
+    }
+}
+
+// Most of what a page writes are phrases: a formatter for each would take longer than its words.
+impl FastWritable for Phrase {
+    fn write_into(&self, to: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(self.write(to)?)
+    }
+}
 
 impl From<Phrase> for Html {
     fn from(phrase: Phrase) -> Self {
@@ -37,12 +51,10 @@ pub fn text(plain: &str) -> Html {
 #[must_use]
 pub fn rich(phrase: &Phrase) -> Html {
     let mut html = String::new();
-    for segment in phrase.segments() {
-        match segment {
-            Segment::Text(words) => push_escaped(&mut html, &words),
-            Segment::User(typed) => push_element(&mut html, "<bdi>", &typed, "</bdi>"),
-        }
-    }
+    phrase.say(&mut |segment| match segment {
+        Segment::Text(words) => push_escaped(&mut html, words),
+        Segment::User(typed) => push_element(&mut html, "<bdi>", typed, "</bdi>"),
+    });
     Html(html)
 }
 
@@ -75,27 +87,34 @@ fn initials(name: &str) -> String {
 /// A moment on two lines, date over time, as in the tables (R62).
 #[must_use]
 pub fn time(locale: Locale, at: DateTime<Utc>) -> Html {
-    let body = format!("{}<span class=\"sub\">{}</span>", escaped(&locale.date(at)), escaped(&locale.time(at)));
-    time_element(locale, at, &body)
+    let (day, time) = (escaped(&locale.date(at)), escaped(&locale.time(at)));
+    time_element(locale, at, &format!("{day}, {time}"), &[&day, "<span class=\"sub\">", &time, "</span>"])
 }
 
 /// A moment on one line: 16 Oct 2025, 10:23.
 #[must_use]
 pub fn time_line(locale: Locale, at: DateTime<Utc>) -> Html {
-    time_element(locale, at, &escaped(&locale.date_time(at)))
+    let line = escaped(&locale.date_time(at));
+    time_element(locale, at, &line, &[&line])
 }
 
 /// Only the date of a moment; time and zone are in the title.
 #[must_use]
 pub fn date(locale: Locale, at: DateTime<Utc>) -> Html {
-    time_element(locale, at, &escaped(&locale.date(at)))
+    time_element(locale, at, &escaped(&locale.date_time(at)), &[&escaped(&locale.date(at))])
 }
 
-fn time_element(locale: Locale, at: DateTime<Utc>, body: &str) -> Html {
-    let iso = escaped(&locale.iso(at));
-    let title = escaped(&locale.date_time(at));
-    let zone = escaped(locale.zone().name());
-    Html(format!("<time datetime=\"{iso}\" title=\"{title} ({zone})\">{body}</time>"))
+/// `line` is the moment on one line; it and the body are HTML.
+fn time_element(locale: Locale, at: DateTime<Utc>, line: &str, body: &[&str]) -> Html {
+    let mut html = String::with_capacity(192);
+    html.push_str("<time datetime=\"");
+    push_escaped(&mut html, &locale.iso(at));
+    html.extend(["\" title=\"", line, " ("]);
+    push_escaped(&mut html, locale.zone().name());
+    html.push_str(")\">");
+    html.extend(body.iter().copied());
+    html.push_str("</time>");
+    Html(html)
 }
 
 /// A file's name: the stem kept apart, so that a right-to-left name cannot disguise the extension.

@@ -89,8 +89,12 @@ fn hash(key: &SessionKey) -> String {
 impl SessionStore for DbSessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
         let (hash, now) = (hash(key), self.app.clock.now());
-        let row =
-            self.app.db.read(move |c| sessions::find(c, &hash, now)).await.map_err(|e| LoadError::Other(e.into()))?;
+        let row = self
+            .app
+            .db
+            .look_up(move |c| sessions::find(c, &hash, now))
+            .await
+            .map_err(|e| LoadError::Other(e.into()))?;
         row.map(|row| serde_json::from_str(row.state())).transpose().map_err(|e| LoadError::Deserialization(e.into()))
     }
 

@@ -17,7 +17,8 @@ use super::page::{Bell, NavLink, Page, PageViewer, Search};
 use super::sessions::{SESSION_ID, USER_ID};
 use super::visit::Visit;
 use super::{notifications, routes};
-use crate::db::{objects, sessions, users};
+use crate::db::{DbConn, QueryResult, objects, sessions, users};
+use crate::domain::record::Object;
 use crate::domain::user::Rights;
 use crate::domain::viewer::Viewer;
 use crate::i18n::{Locale, Phrase};
@@ -57,7 +58,7 @@ impl SignedIn {
         else {
             return Ok(None);
         };
-        let Some(user) = visit.app.db.read(move |c| users::find(c, user_id)).await? else { return Ok(None) };
+        let Some(user) = visit.app.db.look_up(move |c| users::find(c, user_id)).await? else { return Ok(None) };
         if !user.is_active() {
             return Ok(None);
         }
@@ -115,6 +116,19 @@ impl SignedIn {
 
     /// A page with everything that the layout needs.
     pub(super) async fn page(&self, title: impl std::fmt::Display) -> Result<Page, WebError> {
+        Ok(self.page_with(title, |_, _| Ok(())).await?.0)
+    }
+
+    /// The same with what the page itself asks of the database, in one turn; it is told every object, put away or not.
+    pub(super) async fn page_with<T, F>(
+        &self,
+        title: impl std::fmt::Display,
+        question: F,
+    ) -> Result<(Page, T), WebError>
+    where
+        F: FnOnce(&mut DbConn, &[Object]) -> QueryResult<T> + Send + 'static,
+        T: Send + 'static,
+    {
         let user = &self.viewer.user;
         let locale = self.locale();
         let mut page = Page::for_visitor(locale, user.theme, title.to_string());
@@ -131,14 +145,19 @@ impl SignedIn {
             is_super_admin: rights.super_admin,
         });
         let whose = user.clone();
-        let (objects, bell) = self
+        let (objects, bell, answer) = self
             .app
             .db
-            .read(move |c| Ok((objects::all_open_to(c, &whose)?, notifications::latest(c, &whose)?)))
+            .read(move |c| {
+                let every = objects::every(c)?;
+                let answer = question(c, &every)?;
+                Ok((every, notifications::latest(c, &whose)?, answer))
+            })
             .await?;
         if rights.may_view() {
             page.objects = objects
                 .iter()
+                .filter(|object| !object.is_archived && user.may_use(object.id))
                 .map(|object| {
                     let url = routes::records(&object.name);
                     let current = self.visit.path == url
@@ -155,7 +174,7 @@ impl SignedIn {
             items: bell.items.iter().map(|item| notifications::bell_item(locale, item)).collect(),
         };
         flash::take(&self.session, &mut page);
-        Ok(page)
+        Ok((page, answer))
     }
 }
 

@@ -194,4 +194,8 @@ async fn an_export_fails_with_its_third_lost_worker_however_often_it_was_given_b
     assert_eq!((failed.state, failed.attempt), (State::Failed, 6));
     assert_eq!(failed.failure.map(|(code, _)| code), Some(FailureCode::LostWorker));
     assert_eq!(test.mails_to("failed", "Bob"), 1);
+    for path in ["/settings/import-export".to_owned(), format!("/exports/{id}")] {
+        let page = bob.open(&path).await;
+        assert!(page.says("Interrupted 3 times before it could finish."), "{path}: {}", page.text());
+    }
 }

@@ -3,7 +3,9 @@
 use chrono::Duration;
 use waybill::db::exports::{self, Begun, Cancel, Limits, NewExport, Requested, Written};
 use waybill::db::{objects, users};
-use waybill::domain::export::{FailureCode, FileKind, Format, HeaderNames, Request, Separator, Source, State, Values};
+use waybill::domain::export::{
+    FailureCode, FileKind, Format, HeaderNames, Lost, Request, Separator, Source, State, Values,
+};
 use waybill::domain::record::{Selection, Sort};
 use waybill::domain::user::Rights;
 use waybill::domain::viewer::{Actor, Viewer};
@@ -226,7 +228,7 @@ async fn a_worker_that_was_overtaken_changes_nothing_whatever_it_tries() {
             exports::keep(c, id, overtaken, now)?,
             exports::try_again_at(c, id, overtaken, now)?,
             exports::fail(c, id, overtaken, FailureCode::Disk, "", 9, now)?,
-            exports::cancel_without_right(c, id, overtaken, now)?,
+            exports::cancel_without_right(c, id, overtaken, Lost::Export, now)?,
             exports::give_back(c, id, overtaken)?,
         ])
     });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{Page, TestApp};
+use crate::support::{Browser, Page, TestApp};
 
 const PAGE: &str = "/settings/import-export";
 
@@ -36,6 +36,37 @@ async fn a_log_is_counted_up_to_ten_thousand_rows() {
     assert!(page.says("25 shown of 10,000") && !page.says("10,000+"), "{}", page.text());
     test.sql("UPDATE users SET lang = 'fr'");
     assert!(alice.open(PAGE).await.says("25 sur plus de 10 000"));
+}
+
+#[actix_web::test]
+async fn each_exporter_s_rows_are_counted_apart() {
+    let test = TestApp::start().await;
+    let (mut alice, mut bob) = (test.super_admin("Alice").await, test.exporter("Bob").await);
+    let hers = test.put(test.row("Alice", "a.csv")).await;
+    let his = test.put(test.row("Bob", "b.csv").cancelled_by("Alice")).await;
+    copy(&test, &his, 29);
+    assert!(bob.open(PAGE).await.says("25 shown of 30"));
+    assert!(alice.open(PAGE).await.says("25 shown of 31"));
+    // Whose account is gone is nobody's row any more, and stays in the log.
+    test.sql(format!("UPDATE exports SET user_id = NULL WHERE public_id = '{hers}'"));
+    test.sql("UPDATE users SET export_count = 0 WHERE name = 'Alice'");
+    assert!(alice.open(PAGE).await.says("25 shown of 31"));
+}
+
+#[actix_web::test]
+async fn the_filter_offers_whoever_has_exported_by_now_under_the_name_of_now() {
+    let test = TestApp::start().await;
+    let (mut alice, _) = (test.super_admin("Alice").await, test.exporter("Bob").await);
+    test.exporter("Chloé").await;
+    let offered = async |alice: &mut Browser| alice.open(PAGE).await.text_of("select[name=user] option");
+    test.put(test.row("Bob", "b.csv")).await;
+    assert_eq!(offered(&mut alice).await, ["Anyone", "Bob"]);
+    test.put(test.row("Alice", "a.csv")).await;
+    assert_eq!(offered(&mut alice).await, ["Anyone", "Alice", "Bob"]);
+    test.sql("UPDATE users SET name = 'Zoë' WHERE name = 'Bob'");
+    assert_eq!(offered(&mut alice).await, ["Anyone", "Alice", "Zoë"]);
+    let page = alice.open(&format!("{PAGE}?user=unknown")).await;
+    assert_eq!(page.form(PAGE).value("user"), Some(""), "nobody of that key is offered");
 }
 
 #[actix_web::test]

@@ -47,7 +47,7 @@ pub fn begin(
         .execute(c)?;
     let Some(export) = find(c, id)?.filter(|_| counted == 1) else { return Ok(Begun::Gone) };
     if let Some(lost) = lost_by_exporter(c, &export)? {
-        cancel_for(c, id, attempt, Some(lost), now)?;
+        cancel_without_right(c, id, attempt, lost, now)?;
         return Ok(Begun::Gone);
     }
     let held_until = hold_until(c, now)?;
@@ -107,7 +107,7 @@ pub fn finish(
 ) -> QueryResult<bool> {
     let Some(before) = find(c, id)? else { return Ok(false) };
     if let Some(lost) = lost_by_exporter(c, &before)? {
-        cancel_for(c, id, attempt, Some(lost), now)?;
+        cancel_without_right(c, id, attempt, lost, now)?;
         return Ok(false);
     }
     let name = renamed(&before.name, written.kind);
@@ -175,18 +175,18 @@ pub fn fail(
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn cancel_without_right(c: &mut DbConn, id: i64, attempt: i32, now: DateTime<Utc>) -> QueryResult<bool> {
-    let Some(export) = find(c, id)? else { return Ok(false) };
-    let lost = lost_by_exporter(c, &export)?;
-    cancel_for(c, id, attempt, lost, now)
-}
-
-fn cancel_for(c: &mut DbConn, id: i64, attempt: i32, lost: Option<Lost>, now: DateTime<Utc>) -> QueryResult<bool> {
+pub fn cancel_without_right(
+    c: &mut DbConn,
+    id: i64,
+    attempt: i32,
+    lost: Lost,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
     let changed = diesel::update(held_by!(id, attempt))
         .set((
             exports::state.eq(State::Cancelled.as_str()),
             exports::cancel_reason.eq(CancelReason::Rights.as_str()),
-            exports::cancel_right.eq(lost.map(Lost::as_str)),
+            exports::cancel_right.eq(lost.as_str()),
             exports::finished_at.eq(Ts::from(now)),
             exports::lease_until.eq(None::<Ts>),
         ))

@@ -9,19 +9,19 @@ mod scan;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Nullable, Text};
 
 use self::asked::asked;
 use self::count::count;
 use self::order::{Key, Order};
 pub use self::scan::{count_rows, scan_rows};
-use super::{Backend, Row, visible_to};
-use crate::db::QueryResult;
+use super::{Backend, Facts, visible_to};
 use crate::db::connection::DbConn;
 use crate::db::schema::{exports, users};
-use crate::domain::export::{Export, State};
+use crate::db::verbatim::{limited, verbatim};
+use crate::db::{QueryResult, objects};
+use crate::domain::export::{Export, Listed, State};
 use crate::domain::export_log::{LogFilter, LogPlace, LogScope};
 use crate::domain::record::Object;
 use crate::domain::viewer::Viewer;
@@ -35,7 +35,7 @@ pub const COUNT_CAP: i64 = 10_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogRow {
     /// The export.
-    pub export: Export,
+    pub export: Export<Listed>,
     /// Whose records it has, put away or not (R27).
     pub object: Option<Object>,
     /// Its user cannot sign in any more.
@@ -45,7 +45,7 @@ pub struct LogRow {
 }
 
 /// A page of the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LogPage {
     /// Its rows, in the order asked for.
     pub rows: Vec<LogRow>,
@@ -60,7 +60,7 @@ pub struct LogPage {
 /// The log before it is ordered and paged.
 type Query = exports::BoxedQuery<'static, Backend>;
 
-/// One page of the log, of the rows that the viewer may see.
+/// One page of the log, of the rows that the viewer may see. `objects`: every object, put away or not.
 ///
 /// # Errors
 /// When the query fails.
@@ -69,18 +69,18 @@ pub fn page(
     viewer: &Viewer,
     filter: &LogFilter,
     place: &LogPlace,
+    objects: &[Object],
     now: DateTime<Utc>,
 ) -> QueryResult<LogPage> {
-    let nothing = LogPage { rows: Vec::new(), before: None, after: None, total: 0 };
     if !viewer.may_export() {
-        return Ok(nothing);
+        return Ok(LogPage::default());
     }
     let filter = match place {
         LogPlace::Around(_) => &LogFilter::default(),
         _ => filter,
     };
     let scope = LogScope::of(&viewer.user);
-    let Some(asked) = asked(c, &scope, filter, now)? else { return Ok(nothing) };
+    let Some(asked) = asked(c, &scope, filter, now)? else { return Ok(LogPage::default()) };
     let by_records = asked.is_sqlite && asked.filter.sort.is_by_records();
     let counted = if by_records { Some(count(c, &scope, &asked)?) } else { None };
     let order = Order::new(&scope, &asked, counted);
@@ -122,7 +122,7 @@ pub fn page(
         (None, true, false) => i64::try_from(found.len()).unwrap_or(i64::MAX),
         _ => count(c, &scope, &asked)?,
     };
-    let rows = with_surroundings(c, found)?;
+    let rows = with_surroundings(c, found, objects)?;
     let id_of = |row: Option<&LogRow>| row.map(|row| row.export.public_id.clone());
     Ok(LogPage {
         before: if is_first { None } else { id_of(rows.first()) },
@@ -140,22 +140,20 @@ pub fn rows(c: &mut DbConn, viewer: &Viewer, public_ids: &[String]) -> QueryResu
     if !viewer.may_export() || public_ids.is_empty() {
         return Ok(Vec::new());
     }
-    let found: Vec<Row> =
-        visible_to(viewer).filter(exports::public_id.eq_any(public_ids.to_vec())).select(Row::as_select()).load(c)?;
-    let found = found.into_iter().map(Row::read).collect::<QueryResult<_>>()?;
-    with_surroundings(c, found)
+    let found = listed(visible_to(viewer).filter(exports::public_id.eq_any(public_ids.to_vec())), i64::MAX, c)?;
+    let objects = objects::every(c)?;
+    with_surroundings(c, found, &objects)
 }
 
-/// Public id and name of everybody who ever exported, for the filter of super admins.
-///
-/// # Errors
-/// When the query fails.
-pub fn exporters(c: &mut DbConn) -> QueryResult<Vec<(String, String)>> {
-    users::table
-        .filter(exists(exports::table.filter(exports::user_id.eq(users::id.nullable()))))
-        .order((users::name, users::id))
-        .select((users::public_id, users::name))
-        .load(c)
+/// Rows as a list tells of them: of their requests, those of the log alone are read.
+fn listed(query: Query, rows: i64, c: &mut DbConn) -> QueryResult<Vec<Export<Listed>>> {
+    let request = verbatim::<Nullable<Text>>("CASE WHEN exports.source_kind = 'log' THEN exports.request END");
+    let found: Vec<(Facts, Option<String>)> = limited(query.select((Facts::as_select(), request)), rows).load(c)?;
+    let read = |(facts, request): (Facts, Option<String>)| {
+        let request = request.map(|text| facts.parsed(&text)).transpose()?;
+        facts.read(request.and_then(|request| request.log))
+    };
+    found.into_iter().map(read).collect()
 }
 
 /// Where a row stands, if the viewer may see it.
@@ -180,16 +178,13 @@ fn start_around(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> QueryResult
     Ok((newer.len() >= PAGE).then(|| newer.get(PAGE / 2)).flatten().map(|id| Key { records: 0, id: *id }))
 }
 
-fn with_surroundings(c: &mut DbConn, found: Vec<Export>) -> QueryResult<Vec<LogRow>> {
-    let owners: HashSet<i64> = found.iter().filter_map(|export| export.user_id).collect();
+fn with_surroundings(c: &mut DbConn, found: Vec<Export<Listed>>, objects: &[Object]) -> QueryResult<Vec<LogRow>> {
     let deactivated: HashSet<i64> = users::table
-        .filter(users::id.eq_any(owners.into_iter().collect::<Vec<_>>()))
-        .filter(users::deactivated_at.is_not_null())
+        .filter(users::deactivated_at.is_not_null().and(verbatim::<Bool>("export_count > 0")))
         .select(users::id)
         .load::<i64>(c)?
         .into_iter()
         .collect();
-    let objects = crate::db::objects::every(c)?;
     let has_queued = found.iter().any(|export| export.state == State::Queued);
     let queue = if has_queued { queue(c)? } else { Vec::new() };
     Ok(found
@@ -206,7 +201,7 @@ fn with_surroundings(c: &mut DbConn, found: Vec<Export>) -> QueryResult<Vec<LogR
 /// The exports that wait for a worker, next to start first.
 fn queue(c: &mut DbConn) -> QueryResult<Vec<i64>> {
     exports::table
-        .filter(sql::<Bool>("state <> 'done' AND state = 'queued'"))
+        .filter(verbatim::<Bool>("state <> 'done' AND state = 'queued'"))
         .order(exports::id)
         .select(exports::id)
         .limit(1_000)

@@ -4,6 +4,7 @@ mod cancel;
 mod count;
 mod course;
 mod delete;
+mod exporters;
 mod freeze;
 mod lease;
 mod limits;
@@ -22,26 +23,45 @@ pub use cancel::{Cancel, cancel, cancel_of_user};
 pub use count::count_by_state;
 pub use course::{Begun, Written, begin, cancel_without_right, fail, finish, sweep};
 pub use delete::{Delete, delete};
+pub use exporters::{Exporters, KnownExporters};
 pub use lease::{LEASE, MAX_ATTEMPTS, beat, claim, give_back, in_the_making, keep, reclaim_all, try_again_at};
 pub use limits::Limits;
-pub use log::{COUNT_CAP, LogPage, LogRow, PAGE, count_rows, exporters, page, rows, scan_rows};
+pub use log::{COUNT_CAP, LogPage, LogRow, PAGE, count_rows, page, rows, scan_rows};
 pub use release::{Release, release};
 pub use request::{NewExport, Requested, request};
-pub use rights::{lacks, may_go_on_by_id};
+pub use rights::{lacks, lost_by_exporter};
 pub use shelf::{owned, removed, to_remove};
 
 use super::connection::DbConn;
 use super::schema::exports;
 use super::{QueryResult, Ts};
-use crate::domain::export::{CancelReason, Export, FailureCode, Lost, SourceKind, State};
+use crate::domain::export::{CancelReason, Export, FailureCode, Lost, Request, SourceKind, State};
 use crate::domain::export_log::LogScope;
 use crate::domain::viewer::Viewer;
 
 type Backend = <DbConn as Connection>::Backend;
 
+/// A whole row.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = exports)]
 pub(super) struct Row {
+    #[diesel(embed)]
+    facts: Facts,
+    request: String,
+}
+
+impl Row {
+    /// The row as the rest of the program sees it.
+    pub(super) fn read(self) -> QueryResult<Export> {
+        let request = self.facts.parsed(&self.request)?;
+        self.facts.read(request)
+    }
+}
+
+/// A row without its request.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = exports)]
+pub(super) struct Facts {
     id: i64,
     public_id: String,
     name: String,
@@ -49,7 +69,6 @@ pub(super) struct Row {
     source_name: String,
     source_public_id: Option<String>,
     object_id: Option<i64>,
-    request: String,
     is_sensitive: bool,
     user_id: Option<i64>,
     user_name: String,
@@ -84,18 +103,22 @@ pub(super) struct Row {
     cut_cells: i64,
 }
 
-impl Row {
-    /// The row as the rest of the program sees it.
-    pub(super) fn read(self) -> QueryResult<Export> {
-        let broken = |what: String| diesel::result::Error::DeserializationError(what.into());
+impl Facts {
+    fn broken(&self, what: impl std::fmt::Display) -> diesel::result::Error {
+        diesel::result::Error::DeserializationError(format!("export {}: {what}", self.id).into())
+    }
+
+    fn parsed(&self, request: &str) -> QueryResult<Request> {
+        serde_json::from_str(request).map_err(|e| self.broken(format!("request: {e}")))
+    }
+
+    fn read<R>(self, request: R) -> QueryResult<Export<R>> {
         let at = |ts: Option<Ts>| ts.map(|ts| ts.0);
         Ok(Export {
             source_kind: SourceKind::from_text(&self.source_kind)
-                .ok_or_else(|| broken(format!("export {}: source kind {}", self.id, self.source_kind)))?,
-            state: State::from_text(&self.state)
-                .ok_or_else(|| broken(format!("export {}: state {}", self.id, self.state)))?,
-            request: serde_json::from_str(&self.request)
-                .map_err(|e| broken(format!("export {}: request: {e}", self.id)))?,
+                .ok_or_else(|| self.broken(format!("source kind {}", self.source_kind)))?,
+            state: State::from_text(&self.state).ok_or_else(|| self.broken(format!("state {}", self.state)))?,
+            request,
             id: self.id,
             public_id: self.public_id,
             name: self.name,

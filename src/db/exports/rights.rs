@@ -1,6 +1,5 @@
 //! Whether somebody may still have an export written: asked at the request, at the start and while it runs (R5).
 
-use super::find;
 use crate::db::connection::DbConn;
 use crate::db::{QueryResult, users};
 use crate::domain::export::{Export, Lost};
@@ -51,21 +50,10 @@ pub fn lacks(user: &User, export: &Export) -> Option<Lost> {
 ///
 /// # Errors
 /// When the query fails.
-pub(super) fn lost_by_exporter(c: &mut DbConn, export: &Export) -> QueryResult<Option<Lost>> {
+pub fn lost_by_exporter(c: &mut DbConn, export: &Export) -> QueryResult<Option<Lost>> {
     let user = match export.user_id {
         Some(id) => users::find(c, id)?,
         None => None,
     };
     Ok(lost(user.as_ref(), Needs::of(export)))
-}
-
-/// Whether the exporter still has the rights that an export needs: `false` also when there is no such export.
-///
-/// # Errors
-/// When the query fails.
-pub fn may_go_on_by_id(c: &mut DbConn, id: i64) -> QueryResult<bool> {
-    match find(c, id)? {
-        Some(export) => Ok(lost_by_exporter(c, &export)?.is_none()),
-        None => Ok(false),
-    }
 }

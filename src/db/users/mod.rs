@@ -12,9 +12,11 @@ pub use rights::{RightsChange, change_rights, deactivate, reactivate, save_right
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::connection::DbConn;
 use super::schema::{user_objects, users};
+use super::verbatim::verbatim;
 use super::{QueryResult, Ts};
 use crate::domain::lang::Lang;
 use crate::domain::theme::Theme;
@@ -154,7 +156,7 @@ pub fn any(c: &mut DbConn) -> QueryResult<bool> {
 /// # Errors
 /// When the query fails.
 pub fn find(c: &mut DbConn, id: i64) -> QueryResult<Option<User>> {
-    let row = users::table.find(id).select(Row::as_select()).first(c).optional()?;
+    let row = users::table.find(id).select(Row::as_select()).get_result(c).optional()?;
     one(c, row)
 }
 
@@ -199,9 +201,8 @@ pub fn all(c: &mut DbConn) -> QueryResult<Vec<User>> {
 /// When the query fails.
 pub fn active_super_admins(c: &mut DbConn) -> QueryResult<Vec<User>> {
     let rows: Vec<Row> = users::table
-        .filter(
-            users::is_super_admin.eq(true).and(users::deactivated_at.is_null()).and(users::password_hash.is_not_null()),
-        )
+        // As the index says it, so that SQLite reads it.
+        .filter(verbatim::<Bool>("is_super_admin AND deactivated_at IS NULL AND password_hash IS NOT NULL"))
         .order((users::name, users::id))
         .select(Row::as_select())
         .load(c)?;

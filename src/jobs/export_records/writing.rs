@@ -195,10 +195,11 @@ impl<'a> Writing<'a> {
             if !exports::beat(c, id, attempt, records, now)? {
                 return Ok(false);
             }
-            if exports::may_go_on_by_id(c, id)? {
-                return Ok(true);
+            let Some(export) = exports::find(c, id)? else { return Ok(false) };
+            match exports::lost_by_exporter(c, &export)? {
+                None => Ok(true),
+                Some(lost) => exports::cancel_without_right(c, id, attempt, lost, now).map(|_| false),
             }
-            exports::cancel_without_right(c, id, attempt, now).map(|_| false)
         });
         match goes_on {
             Ok(true) => ControlFlow::Continue(()),

@@ -6,8 +6,8 @@ use askama::Template;
 
 use super::log_query::LogQuery;
 use super::row::{Onlooker, RowView};
-use crate::db::exports::{COUNT_CAP, LogPage};
-use crate::db::{account, exports, objects as object_rows, outbox, thresholds, users};
+use crate::db::exports::{COUNT_CAP, Exporters, LogPage};
+use crate::db::{DbConn, account, exports, outbox, thresholds, users};
 use crate::domain::export::SourceKind;
 use crate::domain::export_log::{LogPlace, LogSort, LogState};
 use crate::domain::hold::{Hold, HoldUnit};
@@ -20,6 +20,9 @@ use crate::web::html::Html;
 use crate::web::page::{Banner, Choice, NavLink, Page, SettingsEntry};
 use crate::web::viewer::Exporter;
 use crate::web::{objects, routes};
+
+/// Room for the whole page of a large team's log, so that it is not copied again and again as it grows.
+const USUAL_BYTES: usize = 128 * 1024;
 
 #[derive(Template)]
 #[template(path = "pages/settings/import_export.html")]
@@ -36,7 +39,8 @@ struct ImportExport {
     lead: Phrase,
     cancel_note: Option<Html>,
     sources: Vec<Choice>,
-    users: Vec<Choice>,
+    /// Public ids and names; none for those who see only their own exports.
+    exporters: Exporters,
     states: Vec<Choice>,
     sorts: Vec<Choice>,
     caption: Phrase,
@@ -79,14 +83,20 @@ pub(super) struct Typed {
 }
 
 /// Everything the database says for this page, asked at once.
+#[derive(Default)]
 struct Facts {
     log: LogPage,
-    threshold: Option<Threshold>,
-    hold: Hold,
     objects: Vec<Object>,
-    exporters: Vec<(String, String)>,
-    super_admins: Vec<String>,
+    /// For super admins.
+    threshold: Option<Threshold>,
+    /// For super admins.
+    hold: Hold,
+    /// For super admins.
+    exporters: Exporters,
+    /// For super admins.
     mails_failing: i64,
+    /// For everybody else.
+    super_admins: Vec<String>,
 }
 
 /// The page.
@@ -127,22 +137,19 @@ async fn answer(
     let (filter, wrong) = query.filter(locale);
     let sort = if query.export.is_some() { LogSort::Newest } else { filter.sort };
     let place = query.place();
-    let facts = exporter
-        .app
-        .db
-        .read(move |c| {
-            Ok(Facts {
-                log: exports::page(c, &viewer, &filter, &place, now)?,
-                threshold: if is_super_admin { thresholds::of_user(c, viewer.user.id)? } else { None },
-                hold: account::hold(c)?,
-                objects: object_rows::every(c)?.into_iter().filter(|object| viewer.may_use(object.id)).collect(),
-                exporters: if is_super_admin { exports::exporters(c)? } else { Vec::new() },
-                super_admins: users::active_super_admins(c)?.into_iter().map(|user| user.name).collect(),
-                mails_failing: if is_super_admin { outbox::troubled(c)? } else { 0 },
-            })
-        })
-        .await?;
-    let mut page = exporter.page(exporter.say("ie-title")).await?;
+    let db = exporter.app.db.clone();
+    let question = move |c: &mut DbConn, objects: &[Object]| {
+        let log = exports::page(c, &viewer, &filter, &place, objects, now)?;
+        let objects = objects.iter().filter(|object| viewer.may_use(object.id)).cloned().collect();
+        if !is_super_admin {
+            let super_admins = users::active_super_admins(c)?.into_iter().map(|user| user.name).collect();
+            return Ok(Facts { log, objects, super_admins, ..Facts::default() });
+        }
+        let (threshold, hold) = (thresholds::of_user(c, viewer.user.id)?, account::hold(c)?);
+        let (exporters, mails_failing) = (db.exporters(c)?, outbox::troubled(c)?);
+        Ok(Facts { log, objects, threshold, hold, exporters, mails_failing, super_admins: Vec::new() })
+    };
+    let (mut page, facts) = exporter.page_with(exporter.say("ie-title"), question).await?;
     page.settings = Some(SettingsEntry::ImportExport);
     if banner.is_some() {
         page.banner = banner;
@@ -177,10 +184,10 @@ async fn answer(
             .filter(|_| is_super_admin)
             .map(|ip| locale.say("ie-proxy").with("ip", ip.to_string()).into()),
         lead: locale.say(if is_super_admin { "ie-audit-lead-all" } else { "ie-audit-lead-own" }).with("days", days),
-        cancel_note: (!is_super_admin && !facts.super_admins.is_empty())
+        cancel_note: (!facts.super_admins.is_empty())
             .then(|| locale.say("ie-cancel-note").user("names", locale.list_or(&facts.super_admins)).into()),
         sources: source_choices(locale, &facts.objects, &query.source),
-        users: user_choices(locale, &facts.exporters, &query.user),
+        exporters: facts.exporters,
         states: state_choices(locale, &query.state),
         sorts: sort_choices(locale, sort),
         caption: locale.say(caption(sort)),
@@ -205,9 +212,10 @@ async fn answer(
         log_rows,
         query,
         page,
-    }
-    .render()?;
-    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
+    };
+    let mut html = String::with_capacity(USUAL_BYTES);
+    body.render_into(&mut html)?;
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
 }
 
 fn limits(locale: Locale, threshold: Option<Threshold>, hold: Hold, typed: Typed) -> Limits {
@@ -258,16 +266,6 @@ fn source_choices(locale: Locale, all: &[Object], chosen: &str) -> Vec<Choice> {
     let objects = all.iter().map(|object| choice(&object.name, objects::label(locale, object), chosen));
     let kinds = SourceKind::ALL.into_iter().map(|kind| choice(kind.as_str(), locale.source_kind(kind), chosen));
     std::iter::once(any).chain(objects).chain(kinds).collect()
-}
-
-/// Empty for those who see only their own exports.
-fn user_choices(locale: Locale, exporters: &[(String, String)], chosen: &str) -> Vec<Choice> {
-    if exporters.is_empty() {
-        return Vec::new();
-    }
-    let anyone = choice("", locale.say("ie-filter-user-any"), chosen);
-    let users = exporters.iter().map(|(public_id, full_name)| choice(public_id, full_name, chosen));
-    std::iter::once(anyone).chain(users).collect()
 }
 
 fn state_choices(locale: Locale, chosen: &str) -> Vec<Choice> {

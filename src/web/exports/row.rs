@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 pub(super) use self::state::{Progress, StateLine, open_standing};
 use crate::db::exports::LogRow;
-use crate::domain::export::{Export, State};
+use crate::domain::export::{Export, Listed, State};
 use crate::domain::standing::Standing;
 use crate::domain::threshold::Threshold;
 use crate::domain::viewer::Viewer;
@@ -101,7 +101,7 @@ impl Onlooker {
         }
     }
 
-    fn file_link(&self, export: &Export) -> FileLink {
+    fn file_link(&self, export: &Export<Listed>) -> FileLink {
         FileLink {
             url: routes::of_export(&export.public_id, "file"),
             label: self
@@ -126,7 +126,7 @@ impl Onlooker {
     fn actions(&self, row: &LogRow, standing: Standing) -> Vec<RowAction> {
         let export = &row.export;
         // What was put away has no dialog to export it again; a log has one as long as its rows may be seen.
-        let has_dialog = match &export.request.log {
+        let has_dialog = match &export.request {
             Some(log) => log.scope.is_open_to(&self.viewer.user),
             None => row.object.as_ref().is_some_and(|object| !object.is_archived),
         };

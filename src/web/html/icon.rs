@@ -1,6 +1,7 @@
 //! The icons of the interface: Lucide drawings, taken from a crate and written inline.
 
 use askama::filters::HtmlSafe;
+use askama::{FastWritable, Values};
 use std::fmt;
 
 macro_rules! icons {
@@ -101,13 +102,27 @@ impl Icon {
     }
 }
 
+impl Icon {
+    fn write(self, to: &mut dyn fmt::Write) -> fmt::Result {
+        to.write_str("<svg class=\"i")?;
+        to.write_str(if self.large { " i-lg" } else { "" })?;
+        to.write_str(if self.spinning { " spin" } else { "" })?;
+        // The stroke of 1.75 is set by the class `i`.
+        to.write_str("\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">")?;
+        to.write_str(self.name.drawing())?;
+        to.write_str("</svg>")
+    }
+}
+
 impl fmt::Display for Icon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("<svg class=\"i")?;
-        f.write_str(if self.large { " i-lg" } else { "" })?;
-        f.write_str(if self.spinning { " spin" } else { "" })?;
-        // The stroke of 1.75 is set by the class `i`.
-        write!(f, "\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">{}</svg>", self.name.drawing())
+        self.write(f)
+    }
+}
+
+impl FastWritable for Icon {
+    fn write_into(&self, to: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(self.write(to)?)
     }
 }
 

@@ -14,6 +14,8 @@ use crate::web::{
 /// The table of every URL.
 pub(in crate::web) fn configure(config: &mut ServiceConfig) {
     config
+        // First of all what is asked for most: the table is gone through in this order.
+        .route(IMPORT_EXPORT, web::get().to(exports::index::page))
         .route("/healthz", web::get().to(health::live))
         .route("/readyz", web::get().to(health::ready))
         .route("/metrics", web::get().to(metrics::page))
@@ -51,7 +53,6 @@ pub(in crate::web) fn configure(config: &mut ServiceConfig) {
         .route("/preferences/theme", web::post().to(preferences::theme))
         .route("/preferences/language", web::post().to(preferences::language))
         .service(web::resource("/records/{object}/export").get(exports::create::page).post(exports::create::create))
-        .route(IMPORT_EXPORT, web::get().to(exports::index::page))
         .service(web::resource(LOG_EXPORT).get(exports::of_log::page).post(exports::of_log::create))
         .route(THRESHOLD, web::post().to(exports::settings::threshold))
         .route(HOLD, web::post().to(exports::settings::hold))

@@ -1,4 +1,5 @@
-//! How many rows of the log a filter finds, up to the cap.
+//! How many rows of the log a filter finds, up to the cap. Without a filter nothing is counted: how many exports everybody has
+//! asked for is kept (migration 000038).
 
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query as SqlQuery, QueryFragment, QueryId};
@@ -9,7 +10,8 @@ use super::filter::{Reading, matching, newest_of_name};
 use super::{Backend, COUNT_CAP, Query};
 use crate::db::QueryResult;
 use crate::db::connection::DbConn;
-use crate::db::schema::exports;
+use crate::db::schema::{exports, users};
+use crate::db::verbatim::limited;
 use crate::domain::export_log::LogScope;
 
 /// How many rows a query finds: counted in the database, which hands over one number instead of ten thousand.
@@ -35,6 +37,40 @@ impl<Q> SqlQuery for Counted<Q> {
 
 impl<Q> RunQueryDsl<DbConn> for Counted<Q> {}
 
+/// What everybody has asked for, with what is nobody's any more.
+struct Kept;
+
+impl QueryFragment<Backend> for Kept {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        out.push_sql("SELECT CAST(COALESCE(sum(export_count), 0) AS BIGINT) + (SELECT count(*) FROM (");
+        out.push_sql(&format!("SELECT 1 FROM exports WHERE user_id IS NULL LIMIT {}", COUNT_CAP + 1));
+        out.push_sql(") AS orphans) FROM users");
+        Ok(())
+    }
+}
+
+impl QueryId for Kept {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl SqlQuery for Kept {
+    type SqlType = BigInt;
+}
+
+impl RunQueryDsl<DbConn> for Kept {}
+
+/// All the rows of a scope, where that is kept.
+fn kept(c: &mut DbConn, scope: &LogScope) -> QueryResult<Option<i64>> {
+    match scope {
+        LogScope::Everybody => Kept.get_result(c).map(Some),
+        LogScope::Own { user_id, objects: None } => {
+            users::table.find(*user_id).select(users::export_count).get_result(c).optional()
+        }
+        LogScope::Own { objects: Some(_), .. } => Ok(None),
+    }
+}
+
 /// All the rows that a filter finds.
 pub(super) fn count_all(c: &mut DbConn, scope: &LogScope, asked: &Asked) -> QueryResult<i64> {
     Counted(matching(scope, asked, Reading::All).select(exports::id)).get_result(c)
@@ -42,6 +78,11 @@ pub(super) fn count_all(c: &mut DbConn, scope: &LogScope, asked: &Asked) -> Quer
 
 /// The rows that a filter finds, up to [`COUNT_CAP`] and one more.
 pub(super) fn count(c: &mut DbConn, scope: &LogScope, asked: &Asked) -> QueryResult<i64> {
+    if asked.filter.is_whole()
+        && let Some(rows) = kept(c, scope)?
+    {
+        return Ok(rows.min(COUNT_CAP + 1));
+    }
     let question = || matching(scope, asked, Reading::All);
     // A trigram may be there without the name, so a few more are looked at; if they do not suffice, all are.
     if let Some(newest) = newest_of_name(question(), asked, COUNT_CAP + COUNT_CAP / 10) {
@@ -54,5 +95,5 @@ pub(super) fn count(c: &mut DbConn, scope: &LogScope, asked: &Asked) -> QueryRes
 }
 
 fn capped(c: &mut DbConn, query: Query) -> QueryResult<i64> {
-    Counted(query.select(exports::id).limit(COUNT_CAP + 1)).get_result(c)
+    Counted(limited(query.select(exports::id), COUNT_CAP + 1)).get_result(c)
 }

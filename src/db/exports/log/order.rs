@@ -6,11 +6,13 @@ use diesel::sql_types::{BigInt, Bool};
 
 use super::asked::Asked;
 use super::filter::{Reading, matching};
-use super::{COUNT_CAP, PAGE, Row};
+use super::{COUNT_CAP, PAGE, Query, listed};
 use crate::db::QueryResult;
 use crate::db::connection::DbConn;
+use crate::db::exports::Row;
 use crate::db::schema::exports;
-use crate::domain::export::Export;
+use crate::db::verbatim::limited;
+use crate::domain::export::{Export, Listed};
 use crate::domain::export_log::{LogScope, LogSort};
 
 /// A row more than a page tells that there are more.
@@ -47,28 +49,28 @@ impl<'a> Order<'a> {
     }
 
     /// The first rows: one more than a page.
-    pub(super) fn first(&self, c: &mut DbConn) -> QueryResult<Vec<Export>> {
-        self.rows(c, None, true, one_more())
+    pub(super) fn first(&self, c: &mut DbConn) -> QueryResult<Vec<Export<Listed>>> {
+        listed(self.query(None, true), one_more(), c)
     }
 
     /// The rows that follow a place.
-    pub(super) fn after(&self, c: &mut DbConn, key: Key) -> QueryResult<Vec<Export>> {
-        self.rows(c, Some(key), true, one_more())
+    pub(super) fn after(&self, c: &mut DbConn, key: Key) -> QueryResult<Vec<Export<Listed>>> {
+        listed(self.query(Some(key), true), one_more(), c)
     }
 
     /// The rows that precede a place, the nearest first.
-    pub(super) fn before(&self, c: &mut DbConn, key: Key) -> QueryResult<Vec<Export>> {
-        self.rows(c, Some(key), false, one_more())
+    pub(super) fn before(&self, c: &mut DbConn, key: Key) -> QueryResult<Vec<Export<Listed>>> {
+        listed(self.query(Some(key), false), one_more(), c)
     }
 
-    /// So many rows that follow or precede a place, or the beginning.
-    pub(super) fn rows(
-        &self,
-        c: &mut DbConn,
-        key: Option<Key>,
-        following: bool,
-        limit: i64,
-    ) -> QueryResult<Vec<Export>> {
+    /// So many rows that follow a place, or the beginning, with all that was asked for.
+    pub(super) fn whole(&self, c: &mut DbConn, key: Option<Key>, rows: i64) -> QueryResult<Vec<Export>> {
+        let found: Vec<Row> = limited(self.query(key, true).select(Row::as_select()), rows).load(c)?;
+        found.into_iter().map(Row::read).collect()
+    }
+
+    /// The rows that follow or precede a place, or the beginning.
+    fn query(&self, key: Option<Key>, following: bool) -> Query {
         let downwards = self.sort.is_descending() == following;
         // A plus sign keeps SQLite from the index of the order where rows are gathered first.
         let is_gathered = self.asked.is_sqlite && self.reading == Reading::All;
@@ -91,13 +93,11 @@ impl<'a> Order<'a> {
             ),
         };
         let records = || sql::<BigInt>(records);
-        let query = match (self.sort.is_by_records(), downwards) {
+        match (self.sort.is_by_records(), downwards) {
             (false, true) => query.order(exports::id.desc()),
             (false, false) => query.order(exports::id.asc()),
             (true, true) => query.order((records().desc(), exports::id.desc())),
             (true, false) => query.order((records().asc(), exports::id.asc())),
-        };
-        let found: Vec<Row> = query.limit(limit).select(Row::as_select()).load(c)?;
-        found.into_iter().map(Row::read).collect()
+        }
     }
 }

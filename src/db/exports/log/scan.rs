@@ -55,7 +55,7 @@ pub fn scan_rows<B>(
         if let ControlFlow::Break(reason) = look_around() {
             return Ok(ControlFlow::Break(reason));
         }
-        let part = order.rows(&mut c, last, true, PART)?;
+        let part = order.whole(&mut c, last, PART)?;
         for export in &part {
             let object = objects.iter().find(|object| Some(object.id) == export.object_id);
             let object = object.map(|object| object.name.as_str()).unwrap_or_default();

@@ -9,9 +9,6 @@ use crate::i18n::Phrase;
 use crate::web::exports::time_today;
 use crate::web::html::{self, Html, Icon, IconName};
 
-/// How long the snapshot of an export may last, in seconds (R31).
-const LONGEST_SNAPSHOT: i64 = 1_800;
-
 /// Icon, word and details of a state.
 pub(in crate::web::exports) struct StateLine {
     pub(in crate::web::exports) icon: Icon,
@@ -42,7 +39,12 @@ pub(in crate::web::exports) fn open_standing(standing: Standing) -> Option<&'sta
 
 impl Onlooker {
     /// The words under the name.
-    pub(in crate::web::exports) fn state_line(&self, export: &Export, standing: Standing, ahead: i64) -> StateLine {
+    pub(in crate::web::exports) fn state_line<R>(
+        &self,
+        export: &Export<R>,
+        standing: Standing,
+        ahead: i64,
+    ) -> StateLine {
         let locale = self.locale;
         let line = |name: IconName, word: &'static str, class: &'static str, details: Vec<Html>| StateLine {
             icon: html::icon(name),
@@ -82,7 +84,7 @@ impl Onlooker {
     }
 
     /// Who cancelled it, or which right to it is gone and who took it (R5, R22).
-    fn cancelled(&self, export: &Export) -> Vec<Html> {
+    fn cancelled<R>(&self, export: &Export<R>) -> Vec<Html> {
         let (by, at) = (export.cancelled_by_name.as_deref(), export.finished_at);
         let right = || self.locale.right(export.cancel_right);
         let said = match (export.cancel_reason, by, at) {
@@ -112,26 +114,14 @@ impl Onlooker {
     }
 
     /// Why an export failed, in plain words (R25).
-    pub(in crate::web::exports) fn failure(&self, export: &Export) -> Phrase {
-        let locale = self.locale;
+    pub(in crate::web::exports) fn failure<R>(&self, export: &Export<R>) -> Phrase {
         let (code, detail) = export.failure.clone().unwrap_or((FailureCode::Other, String::new()));
-        let done = export.records_done;
-        match code {
-            FailureCode::Disk => locale.say("st-failed-disk").with("count", done).with("n", locale.number(done)),
-            FailureCode::TooSlow => {
-                locale.say("st-failed-snapshot").with("duration", locale.duration(LONGEST_SNAPSHOT))
-            }
-            FailureCode::LostWorker => {
-                locale.say("st-failed-attempts").with("n", locale.number(i64::from(export.attempt)))
-            }
-            FailureCode::Other => locale
-                .say("st-failed-generic")
-                .with("ref", if detail.is_empty() { export.public_id.clone() } else { detail }),
-        }
+        let reference = if detail.is_empty() { &export.public_id } else { &detail };
+        self.locale.failure(code, reference, export.records_done)
     }
 
     /// The bar; a held export stands at 0 and says when it starts (R16).
-    pub(in crate::web::exports) fn progress(&self, export: &Export, standing: Standing) -> Option<Progress> {
+    pub(in crate::web::exports) fn progress<R>(&self, export: &Export<R>, standing: Standing) -> Option<Progress> {
         let locale = self.locale;
         let (done, detail) = match standing {
             Standing::Held(until) => (0, locale.say("st-held").with("time", time_today(locale, until, self.now))),
