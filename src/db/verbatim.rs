@@ -3,14 +3,17 @@
 //! value that an index's own condition speaks of, is bound.
 
 use std::marker::PhantomData;
+use std::sync::OnceLock;
 
-use diesel::Connection;
+use diesel::dsl::SqlTypeOf;
 use diesel::expression::{
     AppearsOnTable, Expression, SelectableExpression, TypedExpressionType, ValidGrouping, is_aggregate,
 };
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::pg::{Pg, PgQueryBuilder};
+use diesel::query_builder::{AstPass, Query, QueryBuilder, QueryFragment, QueryId};
 use diesel::query_dsl::RunQueryDsl;
 use diesel::sql_types::SqlType;
+use diesel::{Connection, Selectable};
 
 use super::QueryResult;
 use super::connection::DbConn;
@@ -24,6 +27,26 @@ pub(super) struct Verbatim<ST>(&'static str, PhantomData<ST>);
 /// An expression of this SQL, which no value may be written into.
 pub(super) fn verbatim<ST>(text: &'static str) -> Verbatim<ST> {
     Verbatim(text, PhantomData)
+}
+
+/// What the columns of a row are in SQL.
+pub(super) type Columns<R> = Verbatim<SqlTypeOf<<R as Selectable<Backend>>::SelectExpression>>;
+
+/// The columns of a row as text, which is made once and kept in `text`: diesel writes every name anew each time that it looks for a
+/// statement among those that are prepared, and for rows of many columns that is a good part of their page.
+pub(super) fn columns<R>(text: &'static OnceLock<String>) -> Columns<R>
+where
+    R: Selectable<Backend> + Selectable<Pg>,
+    <R as Selectable<Pg>>::SelectExpression: QueryFragment<Pg>,
+{
+    let written = || {
+        let mut out = PgQueryBuilder::default();
+        // Names alone: there is nothing to go wrong.
+        let done = <R as Selectable<Pg>>::construct_selection().to_sql(&mut out, &Pg);
+        done.map(|()| out.finish()).unwrap_or_default()
+    };
+    // SQLite takes names in double quotation marks as PostgreSQL does.
+    verbatim(text.get_or_init(written))
 }
 
 impl<ST> QueryFragment<Backend> for Verbatim<ST> {
@@ -81,3 +104,24 @@ impl<Q: Query> Query for Limited<Q> {
 }
 
 impl<Q> RunQueryDsl<DbConn> for Limited<Q> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::schema::account;
+
+    #[derive(diesel::Queryable, diesel::Selectable)]
+    #[diesel(table_name = account)]
+    #[expect(dead_code, reason = "only its columns are read")]
+    struct Named {
+        id: i64,
+        name: String,
+    }
+
+    #[test]
+    fn the_columns_of_a_row_are_written_once_in_a_way_that_both_databases_read() {
+        static TEXT: OnceLock<String> = OnceLock::new();
+        assert_eq!(columns::<Named>(&TEXT).0, r#""account"."id", "account"."name""#);
+        assert_eq!(columns::<Named>(&TEXT).0.as_ptr(), TEXT.get().unwrap().as_ptr());
+    }
+}

@@ -120,28 +120,37 @@ fn time_element(locale: Locale, at: DateTime<Utc>, line: &str, body: &[&str]) ->
 /// A file's name: the stem kept apart, so that a right-to-left name cannot disguise the extension.
 #[must_use]
 pub fn file_name(name: &str) -> Html {
-    let (stem, extension) = file_name_parts(name);
-    Html(stem + &extension)
+    let (stem, extension) = stem_and_extension(name);
+    let mut html = String::with_capacity(name.len() + 40);
+    push_element(&mut html, "<bdi>", stem, "</bdi>");
+    push_extension(&mut html, extension);
+    Html(html)
 }
 
 /// The same with an icon that stays on the line of the extension.
 #[must_use]
 pub fn file_name_with(name: &str, icon: Icon) -> Html {
-    let (stem, extension) = file_name_parts(name);
-    Html(format!("{stem}<span class=\"ext\">{extension}{icon}</span>"))
+    let (stem, extension) = stem_and_extension(name);
+    let mut html = String::with_capacity(name.len() + 400);
+    push_element(&mut html, "<bdi>", stem, "</bdi>");
+    html.push_str("<span class=\"ext\">");
+    push_extension(&mut html, extension);
+    html.push_str(&icon.to_string());
+    html.push_str("</span>");
+    Html(html)
 }
 
-fn file_name_parts(name: &str) -> (String, String) {
-    let (stem, extension) = match name.rfind('.') {
+fn stem_and_extension(name: &str) -> (&str, &str) {
+    match name.rfind('.') {
         Some(dot) if dot > 0 => name.split_at(dot),
         _ => (name, ""),
-    };
-    let (mut first, mut last) = (String::new(), String::new());
-    push_element(&mut first, "<bdi>", stem, "</bdi>");
-    if !extension.is_empty() {
-        push_element(&mut last, "<span dir=\"ltr\">", extension, "</span>");
     }
-    (first, last)
+}
+
+fn push_extension(html: &mut String, extension: &str) {
+    if !extension.is_empty() {
+        push_element(html, "<span dir=\"ltr\">", extension, "</span>");
+    }
 }
 
 /// The attribute that forces a theme, or nothing.

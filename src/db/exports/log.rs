@@ -148,7 +148,7 @@ pub fn rows(c: &mut DbConn, viewer: &Viewer, public_ids: &[String]) -> QueryResu
 /// Rows as a list tells of them: of their requests, those of the log alone are read.
 fn listed(query: Query, rows: i64, c: &mut DbConn) -> QueryResult<Vec<Export<Listed>>> {
     let request = verbatim::<Nullable<Text>>("CASE WHEN exports.source_kind = 'log' THEN exports.request END");
-    let found: Vec<(Facts, Option<String>)> = limited(query.select((Facts::as_select(), request)), rows).load(c)?;
+    let found: Vec<(Facts, Option<String>)> = limited(query.select((Facts::columns(), request)), rows).load(c)?;
     let read = |(facts, request): (Facts, Option<String>)| {
         let request = request.map(|text| facts.parsed(&text)).transpose()?;
         facts.read(request.and_then(|request| request.log))

@@ -14,6 +14,8 @@ mod request;
 mod rights;
 mod shelf;
 
+use std::sync::OnceLock;
+
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
@@ -34,6 +36,7 @@ pub use shelf::{owned, removed, to_remove};
 
 use super::connection::DbConn;
 use super::schema::exports;
+use super::verbatim::{Columns, columns};
 use super::{QueryResult, Ts};
 use crate::domain::export::{CancelReason, Export, FailureCode, Lost, Request, SourceKind, State};
 use crate::domain::export_log::LogScope;
@@ -104,6 +107,11 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    fn columns() -> Columns<Self> {
+        static TEXT: OnceLock<String> = OnceLock::new();
+        columns::<Self>(&TEXT)
+    }
+
     fn broken(&self, what: impl std::fmt::Display) -> diesel::result::Error {
         diesel::result::Error::DeserializationError(format!("export {}: {what}", self.id).into())
     }

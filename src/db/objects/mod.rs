@@ -17,11 +17,14 @@ pub use unique::Duplicates;
 pub(in crate::db) use unique::property_of_index;
 pub use unused::archive_unused;
 
+use std::sync::OnceLock;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::connection::DbConn;
 use super::schema::{objects, properties};
+use super::verbatim::columns;
 use super::{QueryResult, Ts};
 use crate::domain::property::PropertyType;
 use crate::domain::record::{Object, ObjectLabels, Property};
@@ -133,8 +136,9 @@ pub fn all_open_to(c: &mut DbConn, user: &User) -> QueryResult<Vec<Object>> {
 }
 
 fn in_order(c: &mut DbConn, question: objects::BoxedQuery<'_, Backend>) -> QueryResult<Vec<Object>> {
+    static COLUMNS: OnceLock<String> = OnceLock::new();
     let rows: Vec<ObjectRow> =
-        question.order((objects::position, objects::id)).select(ObjectRow::as_select()).load(c)?;
+        question.order((objects::position, objects::id)).select(columns::<ObjectRow>(&COLUMNS)).load(c)?;
     Ok(rows.into_iter().map(Object::from).collect())
 }
 

@@ -69,7 +69,7 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
         .await?;
     let row = row.ok_or(WebError::NotFound)?;
     let (locale, now) = (exporter.locale(), exporter.now());
-    let onlooker = Onlooker { locale, viewer: exporter.viewer.clone(), threshold, now };
+    let onlooker = Onlooker::new(locale, exporter.viewer.clone(), threshold, now);
     let standing = export.standing(now);
     let mut line = onlooker.state_line(&export, standing, row.ahead);
     if let Some(bar) = onlooker.progress(&export, standing) {

@@ -162,7 +162,7 @@ async fn answer(
         (StatusCode::UNPROCESSABLE_ENTITY, wrong)
     };
     let marked = query.export.clone();
-    let onlooker = Onlooker { locale, viewer: exporter.viewer.clone(), threshold: facts.threshold, now };
+    let onlooker = Onlooker::new(locale, exporter.viewer.clone(), facts.threshold, now);
     let log_rows: Vec<RowView> = facts.log.rows.iter().map(|row| onlooker.row(row, marked.as_deref())).collect();
     if log_rows.iter().any(|row| row.live.is_some()) {
         page.refresh_seconds = Some(15);

@@ -44,7 +44,7 @@ pub(in crate::web) async fn progress(exporter: Exporter, req: HttpRequest) -> Re
         })
         .await?;
     let locale = exporter.locale();
-    let onlooker = Onlooker { locale, viewer: exporter.viewer.clone(), threshold, now };
+    let onlooker = Onlooker::new(locale, exporter.viewer.clone(), threshold, now);
     let mut answers = Vec::with_capacity(rows.len());
     for (public_id, shown) in asked {
         let Some(found) = rows.iter().find(|row| row.export.public_id == public_id) else { continue };

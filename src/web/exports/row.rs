@@ -2,6 +2,8 @@
 
 mod state;
 
+use std::cell::OnceCell;
+
 use chrono::{DateTime, Utc};
 
 pub(super) use self::state::{Progress, StateLine, open_standing};
@@ -11,6 +13,7 @@ use crate::domain::standing::Standing;
 use crate::domain::threshold::Threshold;
 use crate::domain::viewer::Viewer;
 use crate::i18n::{Locale, Phrase};
+use crate::web::html::Html;
 use crate::web::routes;
 
 /// What every row of a page has in common.
@@ -20,6 +23,8 @@ pub(super) struct Onlooker {
     /// The viewer's own threshold; only super admins have one.
     pub(super) threshold: Option<Threshold>,
     pub(super) now: DateTime<Utc>,
+    /// How many days the first file of the page can be downloaded, in words: most of the others as long.
+    left: OnceCell<(i64, Html)>,
 }
 
 /// A row.
@@ -69,6 +74,11 @@ pub(super) fn format_word(name: &str) -> String {
 }
 
 impl Onlooker {
+    /// What the rows of a page have in common.
+    pub(super) fn new(locale: Locale, viewer: Viewer, threshold: Option<Threshold>, now: DateTime<Utc>) -> Self {
+        Self { locale, viewer, threshold, now, left: OnceCell::new() }
+    }
+
     /// The row of an export.
     pub(super) fn row(&self, row: &LogRow, marked: Option<&str>) -> RowView {
         let (locale, export) = (self.locale, &row.export);
