@@ -14,6 +14,8 @@ mod schema;
 mod seen;
 mod snapshot;
 mod time;
+mod transaction;
+mod usable;
 mod verbatim;
 
 pub mod access_links;
@@ -41,9 +43,7 @@ pub mod views;
 
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow};
-use diesel::Connection;
-use diesel::connection::SimpleConnection;
+use anyhow::Context;
 use r2d2::Pool;
 use tokio::sync::Semaphore;
 
@@ -51,11 +51,13 @@ pub use connection::DbConn;
 pub use error::{DbError, QueryResult};
 pub use gate::Closed;
 pub(crate) use time::Ts;
+pub(crate) use transaction::transaction;
 
 use crate::config::DatabaseUrl;
 use connection::{Manager, POOL_WAIT, SNAPSHOTS, Use, open};
 use exports::{Exporters, KnownExporters};
 use gate::Gate;
+use usable::{require_durability, unusable};
 
 /// The database: pools for short questions and changes and for what exports read by, single connections for other long work.
 #[derive(Clone)]
@@ -71,8 +73,8 @@ struct Inner {
     workers: Pools,
     /// What exports read by, on PostgreSQL.
     snapshots: Option<Pool<Manager>>,
-    /// One for each connection that answers pages: whoever asks waits for one before a thread is taken, and takes no second thread
-    /// from those who change something.
+    /// One for each connection that pages read by: whoever asks waits for it before a thread is taken, so that those who wait
+    /// keep no thread from those who change something.
     turns: Semaphore,
     /// Where writers wait while an index is built; PostgreSQL has none.
     gate: Option<Arc<Gate>>,
@@ -280,86 +282,6 @@ impl Db {
     }
 }
 
-/// The sentence for a database that does not serve, with the mend.
-fn unusable(url: &DatabaseUrl, cause: impl std::fmt::Display) -> anyhow::Error {
-    let cause = cause.to_string();
-    let mend = match url {
-        DatabaseUrl::Sqlite(_) if cause.contains("full") => "Make room on its disk, or name another file",
-        DatabaseUrl::Sqlite(_) => "Let this user read and write the file and its folder, or name another file",
-        DatabaseUrl::Postgres(_) => "Start the server, make the database and its user, or name another one",
-    };
-    anyhow!("DATABASE_URL: the database {url} cannot be used. {mend}: {cause}")
-}
-
-/// One transaction that takes the write lock before its first read: a deferred one could fail at once when it upgrades.
-pub(crate) fn transaction<T>(c: &mut DbConn, change: impl FnOnce(&mut DbConn) -> QueryResult<T>) -> QueryResult<T> {
-    match c {
-        DbConn::Pg(_) => c.transaction(change),
-        DbConn::Sqlite(_) => {
-            c.batch_execute("BEGIN IMMEDIATE")?;
-            match change(c) {
-                Ok(value) => {
-                    if let Err(e) = c.batch_execute("COMMIT") {
-                        roll_back(c);
-                        return Err(e);
-                    }
-                    Ok(value)
-                }
-                Err(e) => {
-                    roll_back(c);
-                    Err(e)
-                }
-            }
-        }
-    }
-}
-
-/// SQLite has rolled back by itself after some errors; then there is nothing left to do.
-fn roll_back(c: &mut DbConn) {
-    if let Err(e) = c.batch_execute("ROLLBACK") {
-        tracing::debug!(error = %e, "nothing to roll back");
-    }
-}
-
-/// PostgreSQL must sync before it answers, or a mail could tell of an export that a power cut takes back (SECURITY.md 1.3).
-fn require_durability(c: &mut DbConn) -> anyhow::Result<()> {
-    use diesel::RunQueryDsl;
-    let DbConn::Pg(c) = c else { return Ok(()) };
-    for setting in ["fsync", "synchronous_commit", "full_page_writes"] {
-        let value: String =
-            diesel::dsl::sql::<diesel::sql_types::Text>(&format!("SELECT current_setting('{setting}')"))
-                .get_result(c)?;
-        if value == "off" {
-            tracing::warn!(
-                setting,
-                "PostgreSQL may lose acknowledged changes: turn this setting on, unless this is a test"
-            );
-        }
-    }
-    Ok(())
-}
-
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, DbError> + Send + 'static) -> Result<T, DbError> {
     tokio::task::spawn_blocking(work).await.map_err(|e| DbError::Unavailable(e.to_string()))?
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_database_that_cannot_be_used_names_the_setting_and_the_mend() {
-        let folder = tempfile::tempdir().unwrap();
-        let said = |url: &DatabaseUrl| format!("{:#}", Db::connect(url).err().unwrap());
-        let no_file = said(&DatabaseUrl::Sqlite(folder.path().to_path_buf()));
-        assert!(no_file.starts_with("DATABASE_URL: ") && no_file.contains("name another file: "), "{no_file}");
-        let below_a_file = folder.path().join("file");
-        std::fs::write(&below_a_file, "").unwrap();
-        let no_folder = said(&DatabaseUrl::Sqlite(below_a_file.join("waybill.db")));
-        assert!(no_folder.starts_with("DATABASE_URL: ") && no_folder.contains("name another file"), "{no_folder}");
-        // Port 1 of loopback: nobody listens there.
-        let no_server = said(&DatabaseUrl::Postgres("postgres://bob:secret@127.0.0.1:1/waybill".into()));
-        assert!(no_server.starts_with("DATABASE_URL: ") && no_server.contains("Start the server"), "{no_server}");
-        assert!(!no_server.contains("secret"), "{no_server}");
-    }
 }

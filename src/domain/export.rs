@@ -156,21 +156,21 @@ impl FailureCode {
 }
 
 /// What is known of a request: all of it, or as much as a list of exports tells.
-pub trait Asked {
+pub trait KnownRequest {
     /// Which rows of the log were asked for, where it was the log that was exported.
     fn log(&self) -> Option<&LogSelection>;
 }
 
-impl Asked for Request {
+impl KnownRequest for Request {
     fn log(&self) -> Option<&LogSelection> {
         self.log.as_ref()
     }
 }
 
 /// What a list reads of a request: its columns and its filter are most of the row, and no list tells of them.
-pub type Listed = Option<LogSelection>;
+pub type ListedRequest = Option<LogSelection>;
 
-impl Asked for Listed {
+impl KnownRequest for ListedRequest {
     fn log(&self) -> Option<&LogSelection> {
         self.as_ref()
     }
@@ -193,7 +193,7 @@ pub struct Export<R = Request> {
     pub source_public_id: Option<String>,
     /// The object whose records these are.
     pub object_id: Option<i64>,
-    /// The frozen request.
+    /// What is known of the frozen request.
     pub request: R,
     /// Contains sensitive properties (R34).
     pub is_sensitive: bool,

@@ -21,7 +21,7 @@ use crate::db::connection::DbConn;
 use crate::db::schema::{exports, users};
 use crate::db::verbatim::{limited, verbatim};
 use crate::db::{QueryResult, objects};
-use crate::domain::export::{Export, Listed, State};
+use crate::domain::export::{Export, ListedRequest, State};
 use crate::domain::export_log::{LogFilter, LogPlace, LogScope};
 use crate::domain::record::Object;
 use crate::domain::viewer::Viewer;
@@ -35,7 +35,7 @@ pub const COUNT_CAP: i64 = 10_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogRow {
     /// The export.
-    pub export: Export<Listed>,
+    pub export: Export<ListedRequest>,
     /// Whose records it has, put away or not (R27).
     pub object: Option<Object>,
     /// Its user cannot sign in any more.
@@ -146,7 +146,7 @@ pub fn rows(c: &mut DbConn, viewer: &Viewer, public_ids: &[String]) -> QueryResu
 }
 
 /// Rows as a list tells of them: of their requests, those of the log alone are read.
-fn listed(query: Query, rows: i64, c: &mut DbConn) -> QueryResult<Vec<Export<Listed>>> {
+fn listed(query: Query, rows: i64, c: &mut DbConn) -> QueryResult<Vec<Export<ListedRequest>>> {
     let request = verbatim::<Nullable<Text>>("CASE WHEN exports.source_kind = 'log' THEN exports.request END");
     let found: Vec<(Facts, Option<String>)> = limited(query.select((Facts::columns(), request)), rows).load(c)?;
     let read = |(facts, request): (Facts, Option<String>)| {
@@ -178,7 +178,11 @@ fn start_around(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> QueryResult
     Ok((newer.len() >= PAGE).then(|| newer.get(PAGE / 2)).flatten().map(|id| Key { records: 0, id: *id }))
 }
 
-fn with_surroundings(c: &mut DbConn, found: Vec<Export<Listed>>, objects: &[Object]) -> QueryResult<Vec<LogRow>> {
+fn with_surroundings(
+    c: &mut DbConn,
+    found: Vec<Export<ListedRequest>>,
+    objects: &[Object],
+) -> QueryResult<Vec<LogRow>> {
     let deactivated: HashSet<i64> = users::table
         .filter(users::deactivated_at.is_not_null().and(verbatim::<Bool>("export_count > 0")))
         .select(users::id)

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 pub(super) use self::state::{Progress, StateLine, open_standing};
 use crate::db::exports::LogRow;
-use crate::domain::export::{Export, Listed, State};
+use crate::domain::export::{Export, ListedRequest, State};
 use crate::domain::standing::Standing;
 use crate::domain::threshold::Threshold;
 use crate::domain::viewer::Viewer;
@@ -111,7 +111,7 @@ impl Onlooker {
         }
     }
 
-    fn file_link(&self, export: &Export<Listed>) -> FileLink {
+    fn file_link(&self, export: &Export<ListedRequest>) -> FileLink {
         FileLink {
             url: routes::of_export(&export.public_id, "file"),
             label: self

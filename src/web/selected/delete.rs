@@ -5,15 +5,13 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Came, Selected, each_part, selected};
+use super::{Selected, each_part, selected};
 use crate::db::record;
 use crate::domain::bulk_action::Deed;
 use crate::web::error::WebError;
-use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields};
 use crate::web::page::{Banner, Page};
 use crate::web::routes;
-use crate::web::sign_in::see;
 use crate::web::viewer::RecordEditor;
 
 #[derive(Template)]
@@ -59,16 +57,11 @@ pub(in crate::web) async fn delete(
         return selected.later(&editor, Deed::Delete).await;
     }
     let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), selected.listing.object.id);
-    let Came { done: deleted, is_whole } = each_part(&editor, selected.listing.selection, move |c, ids| {
+    let came = each_part(&editor, selected.listing.selection, move |c, ids| {
         record::delete(c, &viewer, object_id, ids, now).map(Ok)
     })
     .await??;
-    if !is_whole && deleted == 0 {
-        return Ok(see(&selected.back));
-    }
-    let sentence = editor.say("sel-deleted").with("count", deleted).with("n", editor.locale().number(deleted));
-    editor.flash(&Notice::toast(&sentence))?;
-    Ok(see(&selected.back))
+    came.told(&editor, "sel-deleted", &selected.back, &selected.back)
 }
 
 async fn ask(editor: &RecordEditor, selected: Selected, is_more: bool) -> Result<HttpResponse, WebError> {

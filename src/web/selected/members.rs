@@ -4,13 +4,12 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Came, Selected, each_part, selected};
+use super::{Selected, each_part, selected};
 use crate::db::segments::{self, Found};
 use crate::domain::bulk_action::Deed;
 use crate::domain::segment::{Segment, SegmentKind};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
-use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields};
 use crate::web::html::Html;
 use crate::web::page::{Choice, Page};
@@ -100,16 +99,11 @@ pub(in crate::web) async fn add_them(
     }
     let url = routes::of_segment(&object.name, &segment.public_id);
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
-    let Came { done: added, is_whole } = each_part(&viewer, selected.listing.selection, move |c, ids| {
+    let came = each_part(&viewer, selected.listing.selection, move |c, ids| {
         segments::add_found(c, &reader, &segment, ids, now).map(changed).map(Ok)
     })
     .await??;
-    if !is_whole && added == 0 {
-        return Ok(see(&selected.back));
-    }
-    let sentence = viewer.say("sel-added").with("count", added).with("n", viewer.locale().number(added));
-    viewer.flash(&Notice::toast(&sentence))?;
-    Ok(see(if is_whole { &url } else { &selected.back }))
+    came.told(&viewer, "sel-added", &url, &selected.back)
 }
 
 /// The question whether to remove them from the segment that the page stands in.
@@ -161,16 +155,11 @@ pub(in crate::web) async fn remove_them(
     }
     let url = routes::of_segment(&selected.listing.object.name, &segment.public_id);
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
-    let Came { done: removed, is_whole } = each_part(&viewer, selected.listing.selection, move |c, ids| {
+    let came = each_part(&viewer, selected.listing.selection, move |c, ids| {
         segments::remove_found(c, &reader, &segment, ids, now).map(changed).map(Ok)
     })
     .await??;
-    if !is_whole && removed == 0 {
-        return Ok(see(&selected.back));
-    }
-    let sentence = viewer.say("sel-removed").with("count", removed).with("n", viewer.locale().number(removed));
-    viewer.flash(&Notice::toast(&sentence))?;
-    Ok(see(if is_whole { &url } else { &selected.back }))
+    came.told(&viewer, "sel-removed", &url, &selected.back)
 }
 
 /// A segment that was taken away meanwhile takes no more.

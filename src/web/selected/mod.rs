@@ -101,6 +101,25 @@ struct Came<T> {
     is_whole: bool,
 }
 
+impl Came<i64> {
+    /// Says how many records that were, on the page of what was done; on the index page where some parts could not be done any
+    /// more. That one says why, and it alone says anything where nothing was done.
+    fn told(
+        self,
+        signed_in: &SignedIn,
+        sentence: &'static str,
+        done: &str,
+        back: &str,
+    ) -> Result<HttpResponse, WebError> {
+        let Self { done: count, is_whole } = self;
+        if is_whole || count > 0 {
+            let n = signed_in.locale().number(count);
+            signed_in.flash(&Notice::toast(&signed_in.say(sentence).with("count", count).with("n", n)))?;
+        }
+        Ok(see(if is_whole { done } else { back }))
+    }
+}
+
 /// Does something with every record of a selection, part by part, and answers with what that came to. Each step gets those that
 /// fit in its own transaction, their object locked. It runs to its end even when the visitor does not wait.
 ///
