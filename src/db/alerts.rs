@@ -60,7 +60,7 @@ pub fn judge(c: &mut DbConn, export: &Export, records: i64, when: Judged, now: D
             threshold: Some(threshold.records()),
             records: Some(records),
             held_until,
-            ip: export.request_ip.clone(),
+            ip: export.details.request_ip.clone(),
             bulk_action: None,
             by: None,
         };

@@ -16,7 +16,9 @@ pub enum DbConn {
     Sqlite(SqliteConnection),
 }
 
-/// Runs one expression on whichever connection it is: for the few statements that do not compile through the enum.
+/// Runs one expression on whichever connection it is: for the few statements that do not compile through the enum, and for those that
+/// nearly every page asks. Those find their prepared statement by their type; through the enum diesel writes the whole text to look
+/// for it.
 macro_rules! both {
     ($conn:expr, |$c:ident| $body:expr) => {
         match $conn {

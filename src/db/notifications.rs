@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::connection::{DbConn, both};
 use super::schema::{bulk_actions, exports, notifications};
-use super::verbatim::limited;
+use super::verbatim::first;
 use super::{QueryResult, Ts};
 use crate::domain::bulk_action::Named;
 use crate::domain::export::{CancelReason, Lost};
@@ -73,51 +73,84 @@ pub struct Latest {
     pub items: Vec<Notification>,
 }
 
-type Backend = <DbConn as Connection>::Backend;
+/// How many the bell shows.
+const SHOWN: i64 = 5;
 
-type OfExport = Option<(String, String, String, i64, Option<String>, Option<String>)>;
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = notifications)]
+struct Row {
+    id: i64,
+    kind: String,
+    detail: String,
+    created_at: Ts,
+    read_at: Option<Ts>,
+}
 
-type Row = (i64, String, String, Ts, Option<Ts>, OfExport);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = exports)]
+struct ExportRow {
+    public_id: String,
+    name: String,
+    user_name: String,
+    records: i64,
+    cancel_reason: Option<String>,
+    cancel_right: Option<String>,
+}
 
-fn read(row: Row) -> Option<Notification> {
-    let (id, kind, detail, created_at, read_at, export) = row;
-    let detail: Detail = serde_json::from_str(&detail).unwrap_or_default();
+type Told = (Row, Option<ExportRow>);
+
+fn read((row, export): Told) -> Option<Notification> {
+    let detail: Detail = serde_json::from_str(&row.detail).unwrap_or_default();
     let about = match export {
-        Some((public_id, name, exporter, records, reason, right)) => About::Export(ToldExport {
-            public_id,
-            name,
-            exporter,
-            records,
-            cancel_reason: reason.as_deref().map(CancelReason::from_text),
-            cancel_right: right.as_deref().and_then(Lost::from_text),
+        Some(export) => About::Export(ToldExport {
+            public_id: export.public_id,
+            name: export.name,
+            exporter: export.user_name,
+            records: export.records,
+            cancel_reason: export.cancel_reason.as_deref().map(CancelReason::from_text),
+            cancel_right: export.cancel_right.as_deref().and_then(Lost::from_text),
         }),
         None => About::BulkAction(detail.bulk_action.clone().unwrap_or_default()),
     };
     Some(Notification {
-        id,
-        kind: MailKind::from_text(&kind)?,
+        id: row.id,
+        kind: MailKind::from_text(&row.kind)?,
         detail,
-        created_at: created_at.0,
-        is_read: read_at.is_some(),
+        created_at: row.created_at.0,
+        is_read: row.read_at.is_some(),
         about,
     })
 }
 
-/// What a user was told of, as the beginning of a query: of what is about objects that are open to them (R6).
+/// What a user was told of, as the beginning of a query.
 macro_rules! told {
-    ($user:expr) => {{
-        let told = notifications::table
+    ($user:expr) => {
+        notifications::table
             .left_join(exports::table.on(exports::id.nullable().eq(notifications::export_id)))
             .left_join(bulk_actions::table.on(bulk_actions::id.nullable().eq(notifications::bulk_action_id)))
             .filter(notifications::user_id.eq($user.id))
-            .into_boxed::<Backend>();
-        match $user.objects.clone().filter(|_| !$user.rights.super_admin) {
-            Some(objects) => told
-                .filter(exports::object_id.is_null().or(exports::object_id.eq_any(objects.clone())))
-                .filter(notifications::bulk_action_id.is_null().or(bulk_actions::object_id.eq_any(objects))),
-            None => told,
-        }
-    }};
+    };
+}
+
+/// Of that, what is about some objects (R6).
+macro_rules! told_about {
+    ($user:expr, $objects:expr) => {
+        told!($user)
+            .filter(exports::object_id.is_null().or(exports::object_id.eq_any($objects)))
+            .filter(notifications::bulk_action_id.is_null().or(bulk_actions::object_id.eq_any($objects)))
+    };
+}
+
+/// The newest of that first, with all that is said of them.
+macro_rules! newest {
+    ($told:expr) => {
+        $told.order(notifications::id.desc()).select(Told::as_select())
+    };
+}
+
+/// The objects that a user is told of, where those are not all.
+fn limited_to(user: &User) -> Option<&[i64]> {
+    user.objects.as_deref().filter(|_| !user.rights.super_admin)
 }
 
 /// The notifications of a user, newest first.
@@ -125,23 +158,10 @@ macro_rules! told {
 /// # Errors
 /// When the query fails.
 pub fn of_user(c: &mut DbConn, user: &User, limit: i64) -> QueryResult<Vec<Notification>> {
-    let told = told!(user).order(notifications::id.desc()).select((
-        notifications::id,
-        notifications::kind,
-        notifications::detail,
-        notifications::created_at,
-        notifications::read_at,
-        (
-            exports::public_id,
-            exports::name,
-            exports::user_name,
-            exports::records,
-            exports::cancel_reason,
-            exports::cancel_right,
-        )
-            .nullable(),
-    ));
-    let rows: Vec<Row> = limited(told, limit).load(c)?;
+    let rows: Vec<Told> = match limited_to(user) {
+        Some(objects) => newest!(told_about!(user, objects)).limit(limit).load(c)?,
+        None => newest!(told!(user)).limit(limit).load(c)?,
+    };
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
@@ -150,8 +170,14 @@ pub fn of_user(c: &mut DbConn, user: &User, limit: i64) -> QueryResult<Vec<Notif
 /// # Errors
 /// When the query fails.
 pub fn latest(c: &mut DbConn, user: &User) -> QueryResult<Latest> {
-    let unread = told!(user).filter(notifications::read_at.is_null()).count().get_result(c)?;
-    Ok(Latest { unread, items: of_user(c, user, 5)? })
+    let is_unread = notifications::read_at.is_null();
+    if let Some(objects) = limited_to(user) {
+        let unread = told_about!(user, objects).filter(is_unread).count().get_result(c)?;
+        return Ok(Latest { unread, items: of_user(c, user, SHOWN)? });
+    }
+    let unread = both!(c, |c| told!(user).filter(is_unread).count().get_result(c))?;
+    let items: Vec<Told> = both!(c, |c| first::<SHOWN, _>(newest!(told!(user))).load(c))?;
+    Ok(Latest { unread, items: items.into_iter().filter_map(read).collect() })
 }
 
 /// Marks one of a user's notifications as read and answers where it leads.

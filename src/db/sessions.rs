@@ -1,13 +1,10 @@
 //! Sessions (R61): one row per signed-in browser; visitors who are not signed in have none.
 
-use std::sync::OnceLock;
-
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
-use super::connection::DbConn;
+use super::connection::{DbConn, both};
 use super::schema::sessions;
-use super::verbatim::columns;
 use super::{QueryResult, Ts};
 
 /// Idle time after which a session ends.
@@ -101,12 +98,10 @@ pub fn create(c: &mut DbConn, user_id: i64, session: &NewSession, now: DateTime<
 /// # Errors
 /// When the query fails.
 pub fn find(c: &mut DbConn, key_hash: &str, now: DateTime<Utc>) -> QueryResult<Option<SessionRow>> {
-    static COLUMNS: OnceLock<String> = OnceLock::new();
-    let row: Option<SessionRow> = sessions::table
-        .filter(sessions::key_hash.eq(key_hash))
-        .select(columns::<SessionRow>(&COLUMNS))
-        .get_result(c)
-        .optional()?;
+    let row: Option<SessionRow> = both!(c, |c| {
+        sessions::table.filter(sessions::key_hash.eq(key_hash)).select(SessionRow::as_select()).get_result(c)
+    })
+    .optional()?;
     Ok(row.filter(|row| row.is_alive(now)))
 }
 

@@ -5,6 +5,7 @@
 use std::marker::PhantomData;
 use std::sync::OnceLock;
 
+use diesel::backend::Backend as AnyBackend;
 use diesel::dsl::SqlTypeOf;
 use diesel::expression::{
     AppearsOnTable, Expression, SelectableExpression, TypedExpressionType, ValidGrouping, is_aggregate,
@@ -84,6 +85,34 @@ pub(super) struct Limited<Q> {
 pub(super) fn limited<Q>(query: Q, rows: i64) -> Limited<Q> {
     Limited { query, rows }
 }
+
+/// The first rows of a query, as many as the type says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct First<Q, const ROWS: i64>(Q);
+
+/// The first so many rows of a query that has no limit yet: the statement is found by its type, if the query's is.
+pub(super) fn first<const ROWS: i64, Q>(query: Q) -> First<Q, ROWS> {
+    First(query)
+}
+
+impl<Q: QueryFragment<DB>, DB: AnyBackend, const ROWS: i64> QueryFragment<DB> for First<Q, ROWS> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(&format!(" LIMIT {ROWS}"));
+        Ok(())
+    }
+}
+
+impl<Q: QueryId, const ROWS: i64> QueryId for First<Q, ROWS> {
+    type QueryId = First<Q::QueryId, ROWS>;
+    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID;
+}
+
+impl<Q: Query, const ROWS: i64> Query for First<Q, ROWS> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q, C: Connection, const ROWS: i64> RunQueryDsl<C> for First<Q, ROWS> {}
 
 impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for Limited<Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {

@@ -1,6 +1,7 @@
 //! An export: one request to write records to a file; a job, a file and a log entry at once.
 
 mod cancelled;
+mod details;
 mod file;
 mod labels;
 mod request;
@@ -9,10 +10,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use self::cancelled::{CancelReason, Lost};
+pub use self::details::{Details, ListedDetails, LogRequest};
 pub use self::file::{FileKind, Format, Shape, Values};
 pub use self::labels::Labels;
 pub use self::request::{Column, HeaderNames, Request, Separator};
-use super::export_log::LogSelection;
 
 /// Where an export stands (R37). Every move between these is one conditional UPDATE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -155,30 +156,9 @@ impl FailureCode {
     }
 }
 
-/// What is known of a request: all of it, or as much as a list of exports tells.
-pub trait KnownRequest {
-    /// Which rows of the log were asked for, where it was the log that was exported.
-    fn log(&self) -> Option<&LogSelection>;
-}
-
-impl KnownRequest for Request {
-    fn log(&self) -> Option<&LogSelection> {
-        self.log.as_ref()
-    }
-}
-
-/// What a list reads of a request: its columns and its filter are most of the row, and no list tells of them.
-pub type ListedRequest = Option<LogSelection>;
-
-impl KnownRequest for ListedRequest {
-    fn log(&self) -> Option<&LogSelection> {
-        self.as_ref()
-    }
-}
-
-/// One row of the export log; `R` is what is known of its request.
+/// One row of the export log: what a list tells of it, and in `D` what else is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Export<R = Request> {
+pub struct Export<D = Details> {
     /// Key in the database; newer exports have larger ones.
     pub id: i64,
     /// Key in URLs.
@@ -189,56 +169,28 @@ pub struct Export<R = Request> {
     pub source_kind: SourceKind,
     /// That place's name then; for an object its internal name.
     pub source_name: String,
-    /// The key of that view or segment in addresses.
-    pub source_public_id: Option<String>,
     /// The object whose records these are.
     pub object_id: Option<i64>,
-    /// What is known of the frozen request.
-    pub request: R,
     /// Contains sensitive properties (R34).
     pub is_sensitive: bool,
     /// Who asked for it, as long as that user exists.
     pub user_id: Option<i64>,
     /// Name of that user then.
     pub user_name: String,
-    /// Address of that user then.
-    pub user_email: String,
-    /// From where it was asked for.
-    pub request_ip: Option<String>,
     /// Where it stands.
     pub state: State,
-    /// How often a worker took it; also the fencing token.
-    pub attempt: i32,
     /// Until when the worker that has it may be silent.
     pub lease_until: Option<DateTime<Utc>>,
     /// A held export starts then (R16).
     pub not_before: Option<DateTime<Utc>>,
-    /// Who let it go before that.
-    pub released_by_name: Option<String>,
-    /// When it was let go.
-    pub released_at: Option<DateTime<Utc>>,
     /// Records in the file; while open, the number to be exported (R20).
     pub records: i64,
     /// Records written so far.
     pub records_done: i64,
-    /// Where the file lies in the file store.
-    pub file_key: Option<String>,
-    /// Its size in bytes.
+    /// The size of its file in bytes.
     pub file_bytes: Option<i64>,
-    /// Its SHA-256, in hex.
-    pub file_sha256: Option<String>,
-    /// Files in it: more than one only in a zip (R32).
-    pub parts: i32,
-    /// Cells of a workbook that were too long and cut (R32).
-    pub cut_cells: i64,
-    /// When the clean-up removed it.
-    pub file_removed_at: Option<DateTime<Utc>>,
     /// When it was asked for.
     pub requested_at: DateTime<Utc>,
-    /// When a worker first took it.
-    pub started_at: Option<DateTime<Utc>>,
-    /// The moment whose records are in the file.
-    pub snapshot_at: Option<DateTime<Utc>>,
     /// When it came to an end, whichever.
     pub finished_at: Option<DateTime<Utc>>,
     /// Until when the file can be downloaded (R23).
@@ -257,9 +209,11 @@ pub struct Export<R = Request> {
     pub failure: Option<(FailureCode, String)>,
     /// A super admin downloaded the file over the web (R24).
     pub has_history: bool,
+    /// What else is known.
+    pub details: D,
 }
 
-impl<R> Export<R> {
+impl<D> Export<D> {
     /// Whether its download history may be opened (R24): the right kind of source, nothing sensitive, and a super admin
     /// has downloaded it.
     pub fn shows_history(&self) -> bool {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 
 use super::{Locale, Phrase};
-use crate::domain::export::{Export, FailureCode, KnownRequest, Lost, Request, SourceKind};
+use crate::domain::export::{Export, FailureCode, LogRequest, Lost, Request, SourceKind};
 use crate::domain::export_log::{LogColumn, LogScope, LogSelection, LogSort, LogSource, LogState};
 use crate::domain::record::Object;
 
@@ -11,8 +11,8 @@ impl Locale {
     /// Where an export was made from: an object by its heading, the log by whose rows those are, anything else by the name that
     /// was copied.
     #[must_use]
-    pub fn source<R: KnownRequest>(&self, export: &Export<R>, object: Option<&Object>) -> String {
-        match (export.source_kind, object, export.request.log().map(|log| &log.scope)) {
+    pub fn source<R: LogRequest>(&self, export: &Export<R>, object: Option<&Object>) -> String {
+        match (export.source_kind, object, export.details.log().map(|log| &log.scope)) {
             (SourceKind::Object, Some(object), _) => self.object(object),
             (SourceKind::Log, _, Some(LogScope::Everybody)) => self.say("log-source-all").to_string(),
             (SourceKind::Log, _, Some(LogScope::Own { .. })) => self.say("log-source-own").to_string(),

@@ -74,7 +74,7 @@ pub fn turn_watched(app: &App, stop: &Stop, watch: &mut Watch<'_>) -> anyhow::Re
     let limits = Limits::from(&*app.config);
     let now = app.clock.now();
     let Some(export) = app.db.write_now(|c| exports::claim(c, limits, now))? else { return Ok(false) };
-    let temp = app.files.temp_path(&export.public_id, export.attempt);
+    let temp = app.files.temp_path(&export.public_id, export.details.attempt);
     let done = Cell::new(0);
     let outcome = keeping_the_lease(app, &export, || write(app, stop, &export, &temp, &done, watch));
     if let Err(e) = app.files.discard_temp(&temp) {
@@ -100,10 +100,10 @@ fn write(
     let writing = RefCell::new(Writing::new(app, stop, export, file, done, &mut *watch));
     let begin = |records| writing.borrow_mut().begin(records);
     let look_around = || writing.borrow_mut().look_around();
-    let read = match &export.request.log {
+    let read = match &export.details.request.log {
         None => {
             let on_record = |props: &str| writing.borrow_mut().record(props);
-            records_scan::scan(&app.db, &export.request.selection, begin, on_record, look_around)
+            records_scan::scan(&app.db, &export.details.request.selection, begin, on_record, look_around)
         }
         Some(log) => {
             let at = writing.borrow().snapshot_at();
@@ -135,7 +135,7 @@ fn write(
     // After an error nobody knows whether the commit came through: then the file stays, and the sweeper asks its row.
     let is_done = app
         .db
-        .write_now(|c| exports::finish(c, export.id, export.attempt, &written, expires_at, now))
+        .write_now(|c| exports::finish(c, export.id, export.details.attempt, &written, expires_at, now))
         .map_err(broken)?;
     if is_done {
         return Ok(written.records);
@@ -156,7 +156,7 @@ fn broken(e: impl Into<anyhow::Error>) -> Ended {
 
 /// Writes down how it ended. Every UPDATE is guarded by the attempt, so that a worker that lost its lease changes nothing.
 fn settle(app: &App, export: &Export, ended: Ended, done: i64) -> anyhow::Result<()> {
-    let (id, attempt, now) = (export.id, export.attempt, app.clock.now());
+    let (id, attempt, now) = (export.id, export.details.attempt, app.clock.now());
     let reference = format!("{}-{attempt}", export.public_id);
     let fail = |code, detail: &str| app.db.write_now(|c| exports::fail(c, id, attempt, code, detail, done, now));
     let hopeless = |e: &anyhow::Error| {
@@ -212,7 +212,7 @@ fn keeping_the_lease<T>(app: &App, export: &Export, work: impl FnOnce() -> T) ->
                     return;
                 }
                 let now = app.clock.now();
-                if let Err(e) = app.db.write_now(|c| exports::keep(c, export.id, export.attempt, now)) {
+                if let Err(e) = app.db.write_now(|c| exports::keep(c, export.id, export.details.attempt, now)) {
                     tracing::warn!(export = export.public_id, error = %e, "a lease could not be renewed");
                 }
             }

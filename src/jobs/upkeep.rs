@@ -44,7 +44,7 @@ fn remove_expired(app: &App, stop: &Stop, now: DateTime<Utc>) -> anyhow::Result<
         if stop.is_asked() {
             break;
         }
-        let Some(key) = &export.file_key else { continue };
+        let Some(key) = &export.details.file_key else { continue };
         if is_deleted(app, key) {
             removed += usize::from(app.db.write_now(|c| exports::removed(c, &export, now))?);
         }

@@ -72,8 +72,10 @@ pub fn avatar_large(name: &str, id: i64) -> Html {
 
 fn avatar_of(class: &str, name: &str, id: i64) -> Html {
     let hue = id.rem_euclid(8) + 1;
-    let initials = escaped(&initials(name));
-    Html(format!("<span class=\"{class} h{hue}\" data-i=\"{initials}\" aria-hidden=\"true\"></span>"))
+    let mut html = format!("<span class=\"{class} h{hue}\" data-i=\"");
+    push_escaped(&mut html, &initials(name));
+    html.push_str("\" aria-hidden=\"true\"></span>");
+    Html(html)
 }
 
 /// First letters of the first and the last word, in any script; words that begin with a mark, as in "Li Wei (李伟)", don't count.
@@ -88,28 +90,30 @@ fn initials(name: &str) -> String {
 #[must_use]
 pub fn time(locale: Locale, at: DateTime<Utc>) -> Html {
     let (day, time) = (escaped(&locale.date(at)), escaped(&locale.time(at)));
-    time_element(locale, at, &format!("{day}, {time}"), &[&day, "<span class=\"sub\">", &time, "</span>"])
+    time_element(locale, at, &[&day, ", ", &time], &[&day, "<span class=\"sub\">", &time, "</span>"])
 }
 
 /// A moment on one line: 16 Oct 2025, 10:23.
 #[must_use]
 pub fn time_line(locale: Locale, at: DateTime<Utc>) -> Html {
     let line = escaped(&locale.date_time(at));
-    time_element(locale, at, &line, &[&line])
+    time_element(locale, at, &[&line], &[&line])
 }
 
 /// Only the date of a moment; time and zone are in the title.
 #[must_use]
 pub fn date(locale: Locale, at: DateTime<Utc>) -> Html {
-    time_element(locale, at, &escaped(&locale.date_time(at)), &[&escaped(&locale.date(at))])
+    time_element(locale, at, &[&escaped(&locale.date_time(at))], &[&escaped(&locale.date(at))])
 }
 
 /// `line` is the moment on one line; it and the body are HTML.
-fn time_element(locale: Locale, at: DateTime<Utc>, line: &str, body: &[&str]) -> Html {
+fn time_element(locale: Locale, at: DateTime<Utc>, line: &[&str], body: &[&str]) -> Html {
     let mut html = String::with_capacity(192);
     html.push_str("<time datetime=\"");
     push_escaped(&mut html, &locale.iso(at));
-    html.extend(["\" title=\"", line, " ("]);
+    html.push_str("\" title=\"");
+    html.extend(line.iter().copied());
+    html.push_str(" (");
     push_escaped(&mut html, locale.zone().name());
     html.push_str(")\">");
     html.extend(body.iter().copied());
@@ -135,7 +139,7 @@ pub fn file_name_with(name: &str, icon: Icon) -> Html {
     push_element(&mut html, "<bdi>", stem, "</bdi>");
     html.push_str("<span class=\"ext\">");
     push_extension(&mut html, extension);
-    html.push_str(&icon.to_string());
+    html.extend(icon.markup());
     html.push_str("</span>");
     Html(html)
 }

@@ -61,7 +61,7 @@ async fn the_demo_shows_every_state_and_its_files_are_what_the_log_says() {
     let mut kinds = BTreeSet::new();
     for export in &exports {
         let is_ready = matches!(export.standing(now), Standing::Ready(_));
-        let Some(key) = &export.file_key else { continue };
+        let Some(key) = &export.details.file_key else { continue };
         let size = u64::try_from(export.file_bytes.unwrap()).unwrap();
         let Some(reading) = test.app.files.open_read(key, 0..size).await.unwrap() else {
             assert!(!is_ready, "{} has no file", export.name);
@@ -71,7 +71,7 @@ async fn the_demo_shows_every_state_and_its_files_are_what_the_log_says() {
         assert_eq!(reading.size, size);
         let chunks: Vec<_> = reading.stream.map(|chunk| chunk.unwrap()).collect().await;
         let bytes = chunks.concat();
-        assert_eq!(Some(secret::sha256_hex(&bytes)), export.file_sha256);
+        assert_eq!(Some(secret::sha256_hex(&bytes)), export.details.file_sha256);
         let rows = match FileKind::of_name(key).unwrap() {
             FileKind::Csv => csv_rows(bytes.as_slice()),
             FileKind::Zip => {

@@ -44,7 +44,7 @@ async fn the_filter_of_a_segment_is_never_joined_twice_whatever_has_become_of_th
     segment(&test, "Alice", "s1", SegmentKind::Active, one(&test, 7, Operator::AnyOf, &["new", "open"]));
     let own = r#"[[{"p":18,"above":"50"}]]"#;
     let id = failed(&test, &mut bob, &format!("{}&segment=s1", filtered(own))).await;
-    let asked = test.export(&id).request.selection;
+    let asked = test.export(&id).details.request.selection;
 
     let page = again(&mut bob, &id).await;
     let form = page.form(DIALOG);
@@ -52,7 +52,7 @@ async fn the_filter_of_a_segment_is_never_joined_twice_whatever_has_become_of_th
     assert!(page.says("2 records from “Leads” that the page's filter shows"), "{}", page.text());
     assert!(!page.has(".dlg-body > .banner"), "nothing has changed: {}", page.text());
     let same = sent(&page, &mut bob).await;
-    assert_eq!(test.export(&same).request.selection, asked);
+    assert_eq!(test.export(&same).details.request.selection, asked);
 
     test.sql(r#"UPDATE segments SET filter = '[[{"p":7,"any":["customer"]}]]'"#);
     let page = again(&mut bob, &id).await;
@@ -60,7 +60,7 @@ async fn the_filter_of_a_segment_is_never_joined_twice_whatever_has_become_of_th
     assert!(page.says("chooses other records now"), "{}", page.text());
     assert!(page.says("2 records from “Contacts” that the page's filter shows"), "{}", page.text());
     let changed = sent(&page, &mut bob).await;
-    assert_eq!(test.export(&changed).request.selection, asked);
+    assert_eq!(test.export(&changed).details.request.selection, asked);
     test.run_jobs();
     let file = String::from_utf8(test.file_of(&changed)).unwrap();
     assert_eq!(file.trim_start_matches('\u{feff}'), "First name\r\nChloé\r\nAna\r\n");
@@ -70,7 +70,7 @@ async fn the_filter_of_a_segment_is_never_joined_twice_whatever_has_become_of_th
     assert_eq!(page.form(DIALOG).value("segment"), None);
     assert!(page.says("isn't there any more"), "{}", page.text());
     let gone = sent(&page, &mut bob).await;
-    assert_eq!(test.export(&gone).request.selection, asked);
+    assert_eq!(test.export(&gone).details.request.selection, asked);
 }
 
 #[actix_web::test]

@@ -83,7 +83,11 @@ async fn a_cancel_at_any_moment_leaves_no_file() {
             Ok(())
         }));
         let cancelled = test.export(&id);
-        assert_eq!((cancelled.state, cancelled.file_key, cancelled.records), (State::Cancelled, None, 2_001), "{at:?}");
+        assert_eq!(
+            (cancelled.state, cancelled.details.file_key, cancelled.records),
+            (State::Cancelled, None, 2_001),
+            "{at:?}"
+        );
         assert!(test.files_left().is_empty(), "{at:?}: {:?}", test.files_left());
         assert_eq!(test.mails_to("ready", "Bob"), 0);
         assert!(!test.trail(&id).contains(&"export.finished".to_owned()));
@@ -122,15 +126,15 @@ async fn a_crash_at_any_moment_is_made_good_by_the_next_worker() {
         test.pass(Duration::seconds(31));
         test.run_jobs();
         let done = test.export(&id);
-        assert_eq!((done.state, done.attempt, done.records), (State::Done, 2, 2_001), "{at:?}");
-        assert_eq!(waybill::secret::sha256_hex(&test.file_of(&id)), done.file_sha256.clone().unwrap());
+        assert_eq!((done.state, done.details.attempt, done.records), (State::Done, 2, 2_001), "{at:?}");
+        assert_eq!(waybill::secret::sha256_hex(&test.file_of(&id)), done.details.file_sha256.clone().unwrap());
         // What the dead worker left is no row's: it goes after an hour, the file of the row stays.
         for path in test.files_left() {
             wind_back(&path, test.now() - Duration::hours(2));
         }
         test.run_jobs();
         let left = test.files_left();
-        assert!(left.len() == 1 && left[0].ends_with(done.file_key.as_ref().unwrap()), "{at:?}: {left:?}");
+        assert!(left.len() == 1 && left[0].ends_with(done.details.file_key.as_ref().unwrap()), "{at:?}: {left:?}");
         std::fs::remove_file(&left[0]).unwrap();
     }
     assert_eq!(test.mails_to("ready", "Bob"), 6, "one for each export");
@@ -160,7 +164,7 @@ async fn three_lost_workers_fail_an_export() {
     }
     test.run_jobs();
     let failed = test.export(&id);
-    assert_eq!((failed.state, failed.attempt), (State::Failed, 3));
+    assert_eq!((failed.state, failed.details.attempt), (State::Failed, 3));
     assert_eq!(failed.failure.map(|(code, _)| code), Some(FailureCode::LostWorker));
     assert_eq!(test.mails_to("failed", "Bob"), 1);
 }
@@ -176,7 +180,7 @@ async fn a_worker_that_wakes_up_after_its_lease_changes_nothing() {
         Ok(())
     });
     let done = test.export(&id);
-    assert_eq!((done.state, done.attempt), (State::Done, 2));
+    assert_eq!((done.state, done.details.attempt), (State::Done, 2));
     assert_eq!(test.files_left().len(), 1);
     assert_eq!(test.mails_to("ready", "Bob"), 1);
     assert_eq!(test.trail(&id).iter().filter(|action| *action == "export.finished").count(), 1);
@@ -269,7 +273,7 @@ async fn more_exports_at_once_than_connections_are_kept_all_come_through() {
     assert_eq!(counted.into_inner(), AT_ONCE);
     for id in ids {
         let done = test.export(&id);
-        assert_eq!((done.state, done.attempt, done.records), (State::Done, 1, 5));
+        assert_eq!((done.state, done.details.attempt, done.records), (State::Done, 1, 5));
     }
 }
 
@@ -297,7 +301,7 @@ async fn a_full_disk_fails_the_export_and_leaves_nothing_behind() {
         let id = export_named(&mut bob, &format!("{at:?}")).await;
         turn_with(&test, at, || Err(ErrorKind::StorageFull.into()));
         let failed = test.export(&id);
-        assert_eq!((failed.state, failed.records, failed.attempt), (State::Failed, 2_001, 1));
+        assert_eq!((failed.state, failed.records, failed.details.attempt), (State::Failed, 2_001, 1));
         assert_eq!(failed.records_done, if at == At::Rows { 2_000 } else { 2_001 });
         assert_eq!(failed.failure.map(|(code, _)| code), Some(FailureCode::Disk));
         assert!(test.files_left().is_empty());
@@ -311,7 +315,7 @@ async fn other_errors_are_tried_again_and_fail_with_a_reference() {
     let id = export(&mut bob).await;
     for attempt in 1..=3 {
         assert!(turn_with(&test, At::Whole, || Err(io::Error::other("a cable"))));
-        assert_eq!(test.export(&id).attempt, attempt);
+        assert_eq!(test.export(&id).details.attempt, attempt);
         assert_eq!(test.run_lane("exports"), 0, "not at once");
         test.pass(Duration::seconds(11));
     }
@@ -387,7 +391,7 @@ async fn an_expired_file_is_deleted_and_its_row_stays() {
     test.run_jobs();
     assert!(test.files_left().is_empty());
     let row = test.export(&id);
-    assert_eq!((row.state, row.file_removed_at), (State::Done, Some(test.now())));
+    assert_eq!((row.state, row.details.file_removed_at), (State::Done, Some(test.now())));
     assert_eq!(test.trail(&id).last().map(String::as_str), Some("export.expired"));
     assert_eq!(test.run_jobs(), 0, "once");
 }

@@ -65,9 +65,9 @@ async fn a_workbook_holds_every_value_as_what_it_is() {
     test.run_jobs();
     let done = test.export(&id);
     let bytes = test.file_of(&id);
-    assert_eq!((done.state, done.records, done.parts, done.cut_cells), (State::Done, 1, 1, 0));
+    assert_eq!((done.state, done.records, done.details.parts, done.details.cut_cells), (State::Done, 1, 1, 0));
     assert_eq!(done.file_bytes, Some(i64::try_from(bytes.len()).unwrap()));
-    assert_eq!(done.file_sha256, Some(waybill::secret::sha256_hex(&bytes)));
+    assert_eq!(done.details.file_sha256, Some(waybill::secret::sha256_hex(&bytes)));
     let (name, cells) = sheet(&bytes);
     assert_eq!((name.as_str(), cells.len()), ("Contacts", 2));
     assert_eq!(cells[0][..2], [words("First name"), words("Phone")]);
@@ -97,12 +97,12 @@ async fn a_cell_that_a_workbook_cannot_hold_is_whole_in_csv_and_cut_and_counted_
     let xlsx = asked(&mut bob, &["22"], &[("format", "xlsx")]).await;
     let csv = asked(&mut bob, &["22"], &[]).await;
     test.run_jobs();
-    assert_eq!(test.export(&xlsx).cut_cells, 1);
+    assert_eq!(test.export(&xlsx).details.cut_cells, 1);
     assert_eq!(sheet(&test.file_of(&xlsx)).1[1][0], words(&"é".repeat(32_767)));
     assert!(
         bob.open(&format!("/exports/{xlsx}")).await.says("Cells cut 1 They were longer than the 32,767 characters")
     );
-    assert_eq!(test.export(&csv).cut_cells, 0);
+    assert_eq!(test.export(&csv).details.cut_cells, 0);
     assert!(String::from_utf8(test.file_of(&csv)).unwrap().contains(&long));
 }
 
@@ -117,10 +117,14 @@ async fn more_records_than_a_file_holds_become_numbered_parts_in_one_zip() {
         at_most(&test, 2);
         test.run_jobs();
         let done = test.export(&id);
-        assert_eq!((done.state, done.records, done.parts), (State::Done, 5, 3), "records are counted, not files");
+        assert_eq!(
+            (done.state, done.records, done.details.parts),
+            (State::Done, 5, 3),
+            "records are counted, not files"
+        );
         assert_eq!(done.name, "Tour d’été.zip", "it is called what it is");
         let bytes = test.file_of(&id);
-        assert_eq!(done.file_sha256, Some(waybill::secret::sha256_hex(&bytes)));
+        assert_eq!(done.details.file_sha256, Some(waybill::secret::sha256_hex(&bytes)));
         let parts = unpacked(&bytes);
         let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, [1, 2, 3].map(|n| format!("Tour d’été-{n}.{format}")));
@@ -214,7 +218,7 @@ async fn a_cancel_in_the_middle_of_a_workbook_or_a_zip_leaves_no_file() {
         })
         .unwrap();
         let cancelled = test.export(&id);
-        assert_eq!((cancelled.state, cancelled.file_key), (State::Cancelled, None), "{format}");
+        assert_eq!((cancelled.state, cancelled.details.file_key), (State::Cancelled, None), "{format}");
         assert!(test.files_left().is_empty(), "{format}: {:?}", test.files_left());
     }
 }
@@ -296,7 +300,7 @@ async fn a_failed_workbook_is_asked_for_again_as_it_was() {
         .db
         .write_now(|c| {
             let claimed = rows::claim(c, limits, now)?.unwrap();
-            rows::fail(c, claimed.id, claimed.attempt, FailureCode::Disk, "", 0, now)
+            rows::fail(c, claimed.id, claimed.details.attempt, FailureCode::Disk, "", 0, now)
         })
         .unwrap();
     let form = bob.open(&format!("{DIALOG}?again={id}")).await.form(DIALOG);

@@ -62,7 +62,7 @@ fn turn_that_is_ended(test: &TestApp, id: &str, end: End) -> bool {
             End::TooOld => test.pass(Duration::minutes(31)),
             End::TakenOver => {
                 test.pass(Duration::seconds(31));
-                assert_eq!(claim(test).map(|export| export.attempt), Some(2));
+                assert_eq!(claim(test).map(|export| export.details.attempt), Some(2));
             }
         }
         Ok(())
@@ -79,7 +79,7 @@ fn assert_heard(test: &TestApp, id: &str, end: End, turn: impl FnOnce() -> bool)
         End::Cancelled => assert_eq!(ended.state, State::Cancelled),
         End::Stopped => assert_eq!(ended.state, State::Queued),
         End::TooOld => assert_eq!(ended.failure.map(|(code, _)| code), Some(FailureCode::TooSlow)),
-        End::TakenOver => assert_eq!((ended.state, ended.attempt), (State::Running, 2)),
+        End::TakenOver => assert_eq!((ended.state, ended.details.attempt), (State::Running, 2)),
     }
     assert!(test.files_left().is_empty(), "{end:?}: {:?}", test.files_left());
     // So that the next one is due.
@@ -154,7 +154,7 @@ async fn an_export_that_was_given_back_time_and_again_has_all_its_attempts_left(
     test.pass(Duration::seconds(11));
     test.run_jobs();
     let done = test.export(&id);
-    assert_eq!((done.state, done.attempt), (State::Done, 7));
+    assert_eq!((done.state, done.details.attempt), (State::Done, 7));
     assert_eq!(test.mails_to("failed", "Bob"), 0);
 }
 
@@ -175,7 +175,7 @@ async fn an_export_that_was_held_at_its_start_has_all_its_attempts_left() {
     }
     test.run_jobs();
     let done = test.export(&id);
-    assert_eq!((done.state, done.attempt), (State::Done, 4));
+    assert_eq!((done.state, done.details.attempt), (State::Done, 4));
 }
 
 #[actix_web::test]
@@ -191,7 +191,7 @@ async fn an_export_fails_with_its_third_lost_worker_however_often_it_was_given_b
     assert!(claim(&test).is_none());
     test.run_jobs();
     let failed = test.export(&id);
-    assert_eq!((failed.state, failed.attempt), (State::Failed, 6));
+    assert_eq!((failed.state, failed.details.attempt), (State::Failed, 6));
     assert_eq!(failed.failure.map(|(code, _)| code), Some(FailureCode::LostWorker));
     assert_eq!(test.mails_to("failed", "Bob"), 1);
     for path in ["/settings/import-export".to_owned(), format!("/exports/{id}")] {

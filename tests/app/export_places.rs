@@ -119,7 +119,7 @@ async fn an_export_of_a_view_has_its_name_its_records_and_its_columns() {
     assert_eq!(lines(&test, &id)[..2], ["First name,Last name,Lead score,Lead status", "Chloé,,100,New"]);
     let export = test.export(&id);
     assert_eq!((export.source_kind, export.source_name.as_str()), (SourceKind::View, "Lyon/été"));
-    assert_eq!(export.source_public_id.as_deref(), Some("v1"));
+    assert_eq!(export.details.source_public_id.as_deref(), Some("v1"));
     assert!(bob.open("/settings/import-export").await.says("Lyon/été View"));
     assert_eq!(bob.open("/records/contacts?view=nothing").await.status, 404);
 

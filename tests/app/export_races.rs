@@ -149,7 +149,7 @@ fn act(test: &TestApp, public_id: &str, id: i64, act: Act, claimed: &mut Vec<i32
         Act::Claim => match db.write_now(|c| exports::claim(c, LIMITS, now)).unwrap() {
             Some(export) => {
                 assert_eq!(export.id, id);
-                claimed.push(export.attempt);
+                claimed.push(export.details.attempt);
                 true
             }
             None => false,
@@ -183,8 +183,8 @@ async fn every_order(beginning: &[Act], length: u32) {
             assert_eq!(act(&test, &public_id, id, *one, &mut claimed), expected, "{one:?} in {acts:?}");
         }
         let export = test.export(&public_id);
-        assert_eq!((export.state, export.attempt), (model.state, model.attempt), "{acts:?}");
-        assert_eq!(export.file_key.is_some(), export.state == State::Done, "{acts:?}");
+        assert_eq!((export.state, export.details.attempt), (model.state, model.attempt), "{acts:?}");
+        assert_eq!(export.details.file_key.is_some(), export.state == State::Done, "{acts:?}");
         let trail = test.trail(&public_id);
         let ends =
             trail.iter().filter(|a| ["export.finished", "export.failed", "export.cancelled"].contains(&a.as_str()));
@@ -218,7 +218,7 @@ async fn a_worker_that_was_overtaken_changes_nothing_whatever_it_tries() {
         assert!(act(&test, &public_id, id, one, &mut claimed));
     }
     let (before, trail, now, db) = (test.export(&public_id), test.trail(&public_id), test.now(), &test.app.db);
-    assert_eq!((before.attempt, claimed.as_slice()), (2, &[1, 2][..]));
+    assert_eq!((before.details.attempt, claimed.as_slice()), (2, &[1, 2][..]));
     let overtaken = 1;
     assert_eq!(db.write_now(|c| exports::begin(c, id, overtaken, 9, now, now)).unwrap(), Begun::Gone);
     assert!(!act(&test, &public_id, id, Act::FirstFinishes, &mut claimed));

@@ -72,7 +72,10 @@ async fn an_export_holds_the_records_that_the_dialog_counted() {
     let id = export(&mut bob).await;
     let queued = test.export(&id);
     assert_eq!((queued.state, queued.records, queued.name.as_str()), (State::Queued, 3, "contacts-2025-10-16.csv"));
-    assert_eq!((queued.user_email.as_str(), queued.request_ip.as_deref()), ("bob@halle.example", Some("127.0.0.1")));
+    assert_eq!(
+        (queued.details.user_email.as_str(), queued.details.request_ip.as_deref()),
+        ("bob@halle.example", Some("127.0.0.1"))
+    );
     test.run_jobs();
     let done = test.export(&id);
     assert_eq!((done.state, done.records, done.records_done), (State::Done, 3, 3));
@@ -80,7 +83,7 @@ async fn an_export_holds_the_records_that_the_dialog_counted() {
     let bytes = test.file_of(&id);
     assert!(bytes.starts_with("\u{feff}".as_bytes()));
     assert_eq!(done.file_bytes, Some(i64::try_from(bytes.len()).unwrap()));
-    assert_eq!(done.file_sha256, Some(waybill::secret::sha256_hex(&bytes)));
+    assert_eq!(done.details.file_sha256, Some(waybill::secret::sha256_hex(&bytes)));
     let lines = lines(&bytes);
     assert_eq!(lines.len(), 4);
     assert!(lines[0].contains("First name") && lines[1].contains("Name 3") && lines[3].contains("Name 1"), "{lines:?}");
@@ -108,7 +111,7 @@ async fn separator_header_mark_and_guard_are_as_chosen() {
         String::from_utf8(file).unwrap(),
         "first_name\tphone\tlead_score\tnotes\r\n=1+1\t+33 6 12\t-5\t@x;y\r\n"
     );
-    assert!(!test.export(&sent_last(&test)).request.guard, "the details can say that the guard was off");
+    assert!(!test.export(&sent_last(&test)).details.request.guard, "the details can say that the guard was off");
 }
 
 fn sent_last(test: &TestApp) -> String {
@@ -196,7 +199,7 @@ async fn a_property_that_was_archived_meanwhile_is_said_beside_the_list_and_the_
     let ticked: Vec<&str> = kept.fields.iter().filter(|(key, _)| key == "p").map(|(_, id)| id.as_str()).collect();
     assert_eq!((kept.value("props"), ticked), (Some("pick"), vec!["1", "3"]));
     let id = sent(kept.submit(&mut bob).await);
-    assert_eq!(test.export(&id).request.columns.len(), 2);
+    assert_eq!(test.export(&id).details.request.columns.len(), 2);
 }
 
 #[actix_web::test]
@@ -270,7 +273,7 @@ async fn an_export_above_a_threshold_is_held_before_its_first_record_and_told_to
     assert_eq!(test.export(&large).standing(test.now()), Standing::Held(test.now() + Duration::seconds(60)));
     assert_eq!((test.mails_to("large", "Alice"), test.mails_to("large", "Berta")), (1, 0));
     test.run_jobs();
-    assert_eq!(test.export(&large).started_at, None, "nothing was read");
+    assert_eq!(test.export(&large).details.started_at, None, "nothing was read");
     test.pass(Duration::seconds(59));
     test.run_jobs();
     assert_eq!(test.export(&large).state, State::Running);
@@ -410,7 +413,7 @@ async fn a_failed_export_can_be_asked_for_again_as_it_was() {
         .db
         .write_now(|c| {
             let claimed = rows::claim(c, limits, now)?.unwrap();
-            rows::fail(c, claimed.id, claimed.attempt, FailureCode::Disk, "", 0, now)
+            rows::fail(c, claimed.id, claimed.details.attempt, FailureCode::Disk, "", 0, now)
         })
         .unwrap();
     assert_eq!(test.mails_to("failed", "Bob"), 1);

@@ -66,7 +66,7 @@ async fn a_large_export_of_the_log_is_told_of_held_and_can_be_cancelled() {
     let held = test.export(&id);
     assert_eq!((held.state, held.records), (State::Running, 1_002));
     test.run_jobs();
-    assert_eq!(test.export(&id).started_at, None, "nothing was read");
+    assert_eq!(test.export(&id).details.started_at, None, "nothing was read");
     let mail = test.mails().remove(0);
     assert_eq!(mail.subject, "Large export: Bob is exporting 1,002 rows of the export audit");
     assert!(mail.text.contains("Source: Export audit: Own exports\n"), "{}", mail.text);
@@ -178,7 +178,7 @@ async fn a_failed_export_of_the_log_can_be_asked_for_again_as_it_was() {
         .db
         .write_now(|c| {
             let claimed = rows::claim(c, limits, now)?.unwrap();
-            rows::fail(c, claimed.id, claimed.attempt, FailureCode::Disk, "", 0, now)
+            rows::fail(c, claimed.id, claimed.details.attempt, FailureCode::Disk, "", 0, now)
         })
         .unwrap();
     let page = bob.open(&format!("{PAGE}?source=log")).await.click("Export again", &mut bob).await;

@@ -42,5 +42,5 @@ async fn a_notice_reaches_the_mail_server_by_itself_while_the_export_is_still_he
     assert_eq!(received[0].to, ["alice@halle.example"]);
     let held = test.export(&id);
     assert!(matches!(held.standing(held.requested_at), Standing::Held(_)), "it waits, and may be cancelled");
-    assert_eq!(held.started_at, None);
+    assert_eq!(held.details.started_at, None);
 }

@@ -215,11 +215,11 @@ pub fn sweep(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<usize> {
         let export = row.read()?;
         // A worker that woke up meanwhile has renewed its lease: then it is not lost. The UPDATE keeps the row until the end.
         let still_lapsed =
-            diesel::update(held_by!(export.id, export.attempt).filter(exports::lease_until.lt(Ts::from(now))))
+            diesel::update(held_by!(export.id, export.details.attempt).filter(exports::lease_until.lt(Ts::from(now))))
                 .set(exports::records_done.eq(export.records_done))
                 .execute(c)?;
         if still_lapsed == 1
-            && fail(c, export.id, export.attempt, FailureCode::LostWorker, "", export.records_done, now)?
+            && fail(c, export.id, export.details.attempt, FailureCode::LostWorker, "", export.records_done, now)?
         {
             failed += 1;
         }

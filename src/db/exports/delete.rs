@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{State, find, find_visible_to};
+use super::{find, find_visible_to};
 use crate::db::connection::DbConn;
 use crate::db::schema::exports;
 use crate::db::{QueryResult, Ts, audit};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::export::Export;
+use crate::domain::export::{Export, State};
 use crate::domain::viewer::Viewer;
 
 /// What became of a wish to delete a file.
@@ -44,11 +44,10 @@ pub fn delete(c: &mut DbConn, viewer: &Viewer, public_id: &str, now: DateTime<Ut
     if changed == 0 {
         return Ok(find(c, export.id)?.map_or(Delete::Unknown, |export| Delete::NoFile(Box::new(export))));
     }
-    let detail =
-        serde_json::json!({ "records": export.records, "bytes": export.file_bytes, "sha256": export.file_sha256 });
+    let detail = serde_json::json!({ "records": export.records, "bytes": export.file_bytes, "sha256": export.details.file_sha256 });
     audit::record(
         c,
         &Event::new(Action::ExportDeleted, viewer.actor(), now).about(Subject::Export(export.id)).with(detail),
     )?;
-    Ok(Delete::Done { file_key: export.file_key })
+    Ok(Delete::Done { file_key: export.details.file_key })
 }

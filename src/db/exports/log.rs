@@ -9,6 +9,7 @@ mod scan;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
+use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text};
 
@@ -16,12 +17,12 @@ use self::asked::asked;
 use self::count::count;
 use self::order::{Key, Order};
 pub use self::scan::{count_rows, scan_rows};
-use super::{Backend, Facts, visible_to};
+use super::{Backend, ListedRow, visible_to};
 use crate::db::connection::DbConn;
 use crate::db::schema::{exports, users};
 use crate::db::verbatim::{limited, verbatim};
 use crate::db::{QueryResult, objects};
-use crate::domain::export::{Export, ListedRequest, State};
+use crate::domain::export::{Export, ListedDetails, Request, State};
 use crate::domain::export_log::{LogFilter, LogPlace, LogScope};
 use crate::domain::record::Object;
 use crate::domain::viewer::Viewer;
@@ -35,7 +36,7 @@ pub const COUNT_CAP: i64 = 10_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogRow {
     /// The export.
-    pub export: Export<ListedRequest>,
+    pub export: Export<ListedDetails>,
     /// Whose records it has, put away or not (R27).
     pub object: Option<Object>,
     /// Its user cannot sign in any more.
@@ -122,7 +123,7 @@ pub fn page(
         (None, true, false) => i64::try_from(found.len()).unwrap_or(i64::MAX),
         _ => count(c, &scope, &asked)?,
     };
-    let rows = with_surroundings(c, found, objects)?;
+    let rows = with_surroundings(c, viewer, found, objects)?;
     let id_of = |row: Option<&LogRow>| row.map(|row| row.export.public_id.clone());
     Ok(LogPage {
         before: if is_first { None } else { id_of(rows.first()) },
@@ -142,18 +143,22 @@ pub fn rows(c: &mut DbConn, viewer: &Viewer, public_ids: &[String]) -> QueryResu
     }
     let found = listed(visible_to(viewer).filter(exports::public_id.eq_any(public_ids.to_vec())), i64::MAX, c)?;
     let objects = objects::every(c)?;
-    with_surroundings(c, found, &objects)
+    with_surroundings(c, viewer, found, &objects)
 }
 
 /// Rows as a list tells of them: of their requests, those of the log alone are read.
-fn listed(query: Query, rows: i64, c: &mut DbConn) -> QueryResult<Vec<Export<ListedRequest>>> {
+fn listed(query: Query, rows: i64, c: &mut DbConn) -> QueryResult<Vec<Export<ListedDetails>>> {
     let request = verbatim::<Nullable<Text>>("CASE WHEN exports.source_kind = 'log' THEN exports.request END");
-    let found: Vec<(Facts, Option<String>)> = limited(query.select((Facts::columns(), request)), rows).load(c)?;
-    let read = |(facts, request): (Facts, Option<String>)| {
-        let request = request.map(|text| facts.parsed(&text)).transpose()?;
-        facts.read(request.and_then(|request| request.log))
-    };
-    found.into_iter().map(read).collect()
+    let question = limited(query.select((ListedRow::columns(), request)), rows);
+    let mut found = Vec::with_capacity(PAGE + 1);
+    for row in question.load_iter::<(ListedRow, Option<String>), DefaultLoadingMode>(c)? {
+        let (row, request) = row?;
+        let request: Option<Request> = request
+            .map(|text| serde_json::from_str(&text).map_err(|e| row.broken(format!("request: {e}"))))
+            .transpose()?;
+        found.push(row.read(request.and_then(|request| request.log))?);
+    }
+    Ok(found)
 }
 
 /// Where a row stands, if the viewer may see it.
@@ -180,15 +185,12 @@ fn start_around(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> QueryResult
 
 fn with_surroundings(
     c: &mut DbConn,
-    found: Vec<Export<ListedRequest>>,
+    viewer: &Viewer,
+    found: Vec<Export<ListedDetails>>,
     objects: &[Object],
 ) -> QueryResult<Vec<LogRow>> {
-    let deactivated: HashSet<i64> = users::table
-        .filter(users::deactivated_at.is_not_null().and(verbatim::<Bool>("export_count > 0")))
-        .select(users::id)
-        .load::<i64>(c)?
-        .into_iter()
-        .collect();
+    // Who sees own exports alone is not deactivated.
+    let deactivated = if viewer.is_super_admin() { deactivated(c)? } else { HashSet::new() };
     let has_queued = found.iter().any(|export| export.state == State::Queued);
     let queue = if has_queued { queue(c)? } else { Vec::new() };
     Ok(found
@@ -200,6 +202,12 @@ fn with_surroundings(
             export,
         })
         .collect())
+}
+
+/// Who ever exported and cannot sign in any more.
+fn deactivated(c: &mut DbConn) -> QueryResult<HashSet<i64>> {
+    let who = users::table.filter(users::deactivated_at.is_not_null().and(verbatim::<Bool>("export_count > 0")));
+    Ok(who.select(users::id).load(c)?.into_iter().collect())
 }
 
 /// The exports that wait for a worker, next to start first.

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{Row, State};
+use super::Row;
 use crate::db::connection::DbConn;
 use crate::db::schema::exports;
 use crate::db::{QueryResult, Ts, audit};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::export::Export;
+use crate::domain::export::{Export, State};
 use crate::domain::viewer::Actor;
 
 /// What became of a wish to start a held export.

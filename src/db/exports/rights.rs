@@ -19,8 +19,8 @@ pub(super) struct Needs<'a> {
 
 impl<'a> Needs<'a> {
     fn of(export: &'a Export) -> Self {
-        let log = export.request.log.as_ref().map(|log| &log.scope);
-        let sensitive = export.is_sensitive || export.request.needs_sensitive();
+        let log = export.details.request.log.as_ref().map(|log| &log.scope);
+        let sensitive = export.is_sensitive || export.details.request.needs_sensitive();
         Self { object_id: export.object_id, sensitive, log }
     }
 }

@@ -17,21 +17,16 @@ pub use unique::Duplicates;
 pub(in crate::db) use unique::property_of_index;
 pub use unused::archive_unused;
 
-use std::sync::OnceLock;
-
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::connection::DbConn;
+use super::connection::{DbConn, both};
 use super::schema::{objects, properties};
-use super::verbatim::columns;
 use super::{QueryResult, Ts};
 use crate::domain::property::PropertyType;
 use crate::domain::record::{Object, ObjectLabels, Property};
 use crate::domain::user::User;
 use crate::domain::viewer::Viewer;
-
-type Backend = <DbConn as Connection>::Backend;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = objects)]
@@ -116,7 +111,7 @@ impl From<PropertyRow> for Property {
 /// # Errors
 /// When the query fails.
 pub fn all(c: &mut DbConn) -> QueryResult<Vec<Object>> {
-    in_order(c, objects::table.filter(objects::archived_at.is_null()).into_boxed())
+    Ok(every(c)?.into_iter().filter(|object| !object.is_archived).collect())
 }
 
 /// The same with those that were put away: for whatever names an object of the past (R27).
@@ -124,7 +119,10 @@ pub fn all(c: &mut DbConn) -> QueryResult<Vec<Object>> {
 /// # Errors
 /// When the query fails.
 pub fn every(c: &mut DbConn) -> QueryResult<Vec<Object>> {
-    in_order(c, objects::table.into_boxed())
+    let rows: Vec<ObjectRow> = both!(c, |c| {
+        objects::table.order((objects::position, objects::id)).select(ObjectRow::as_select()).load(c)
+    })?;
+    Ok(rows.into_iter().map(Object::from).collect())
 }
 
 /// The objects that are open to a user (R6).
@@ -133,13 +131,6 @@ pub fn every(c: &mut DbConn) -> QueryResult<Vec<Object>> {
 /// When the query fails.
 pub fn all_open_to(c: &mut DbConn, user: &User) -> QueryResult<Vec<Object>> {
     Ok(all(c)?.into_iter().filter(|object| user.may_use(object.id)).collect())
-}
-
-fn in_order(c: &mut DbConn, question: objects::BoxedQuery<'_, Backend>) -> QueryResult<Vec<Object>> {
-    static COLUMNS: OnceLock<String> = OnceLock::new();
-    let rows: Vec<ObjectRow> =
-        question.order((objects::position, objects::id)).select(columns::<ObjectRow>(&COLUMNS)).load(c)?;
-    Ok(rows.into_iter().map(Object::from).collect())
 }
 
 /// One object by its internal name: for the program itself. Pages ask [`find_visible_to`].

@@ -10,15 +10,13 @@ pub use password::{ask_reset, change_password, let_in, reset_password};
 pub use profile::{Profile, set_lang, set_profile, set_theme};
 pub use rights::{RightsChange, change_rights, deactivate, reactivate, save_rights, seen_rights};
 
-use std::sync::OnceLock;
-
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::connection::DbConn;
+use super::connection::{DbConn, both};
 use super::schema::{user_objects, users};
-use super::verbatim::{columns, verbatim};
+use super::verbatim::verbatim;
 use super::{QueryResult, Ts};
 use crate::domain::lang::Lang;
 use crate::domain::theme::Theme;
@@ -158,8 +156,7 @@ pub fn any(c: &mut DbConn) -> QueryResult<bool> {
 /// # Errors
 /// When the query fails.
 pub fn find(c: &mut DbConn, id: i64) -> QueryResult<Option<User>> {
-    static COLUMNS: OnceLock<String> = OnceLock::new();
-    let row = users::table.find(id).select(columns::<Row>(&COLUMNS)).get_result(c).optional()?;
+    let row = both!(c, |c| users::table.find(id).select(Row::as_select()).get_result(c)).optional()?;
     one(c, row)
 }
 

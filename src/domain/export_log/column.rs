@@ -112,20 +112,21 @@ impl LogColumn {
             Self::Records => Cow::Owned(export.records.to_string()),
             Self::Sensitive => Cow::Borrowed(if export.is_sensitive { "true" } else { "false" }),
             Self::UserName => Cow::Borrowed(&export.user_name),
-            Self::UserEmail => Cow::Borrowed(&export.user_email),
-            Self::RequestIp => optional(&export.request_ip),
+            Self::UserEmail => Cow::Borrowed(&export.details.user_email),
+            Self::RequestIp => optional(&export.details.request_ip),
             Self::RequestedAt => moment(Some(export.requested_at)),
-            Self::StartedAt => moment(export.started_at),
-            Self::SnapshotAt => moment(export.snapshot_at),
+            Self::StartedAt => moment(export.details.started_at),
+            Self::SnapshotAt => moment(export.details.snapshot_at),
             Self::FinishedAt => moment(export.finished_at),
             Self::ExpiresAt => moment(export.expires_at),
-            Self::Format => Cow::Borrowed(export.request.format.as_str()),
+            Self::Format => Cow::Borrowed(export.details.request.format.as_str()),
             Self::Properties => {
-                let headers: Vec<&str> = export.request.columns.iter().map(|column| column.header.as_str()).collect();
+                let headers: Vec<&str> =
+                    export.details.request.columns.iter().map(|column| column.header.as_str()).collect();
                 Cow::Owned(headers.join("; "))
             }
             Self::FileBytes => Cow::Owned(export.file_bytes.map(|bytes| bytes.to_string()).unwrap_or_default()),
-            Self::Sha256 => optional(&export.file_sha256),
+            Self::Sha256 => optional(&export.details.file_sha256),
             Self::CancelledBy => optional(&export.cancelled_by_name),
             Self::DeletedBy => optional(&export.deleted_by_name),
             Self::DeletedAt => moment(export.deleted_at),

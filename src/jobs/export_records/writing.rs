@@ -90,7 +90,7 @@ impl<'a> Writing<'a> {
         records: &'a Cell<i64>,
         watch: &'a mut Watch<'a>,
     ) -> Self {
-        let columns = &export.request.columns;
+        let columns = &export.details.request.columns;
         let ids: Vec<i64> = columns.iter().map(|column| column.property_id).collect();
         let now = app.clock.now();
         Self {
@@ -115,7 +115,7 @@ impl<'a> Writing<'a> {
             return ControlFlow::Break(Ended::Broken(e.into()));
         }
         let (id, attempt, snapshot_at, now) =
-            (self.export.id, self.export.attempt, self.snapshot_at, self.app.clock.now());
+            (self.export.id, self.export.details.attempt, self.snapshot_at, self.app.clock.now());
         match self.app.db.write_now(|c| exports::begin(c, id, attempt, records, snapshot_at, now)) {
             Ok(Begun::Go) => self.begin_file(records),
             Ok(Begun::Held(until)) => ControlFlow::Break(Ended::Held(until)),
@@ -130,7 +130,7 @@ impl<'a> Writing<'a> {
         };
         let export = self.export;
         let out = Aside::new(Hashed::new(SyncedFile::new(file)));
-        match Sink::new(out, &export.request, &export.name, export.requested_at, records) {
+        match Sink::new(out, &export.details.request, &export.name, export.requested_at, records) {
             Ok(sink) => {
                 self.target = Target::Begun(Box::new(sink));
                 ControlFlow::Continue(())
@@ -190,7 +190,7 @@ impl<'a> Writing<'a> {
             return ControlFlow::Continue(());
         }
         self.last_beat = now;
-        let (id, attempt, records) = (self.export.id, self.export.attempt, self.records.get());
+        let (id, attempt, records) = (self.export.id, self.export.details.attempt, self.records.get());
         let goes_on = self.app.db.write_now(|c| {
             if !exports::beat(c, id, attempt, records, now)? {
                 return Ok(false);

@@ -18,7 +18,7 @@ use crate::web::viewer::Exporter;
 /// Leads to the dialog that asked for a failed export: of its object, whatever view or segment it was made from, or of the log.
 pub(in crate::web) async fn lead(exporter: Exporter, id: Path<String>) -> Result<HttpResponse, WebError> {
     let failed = failed_export(&exporter, id.into_inner()).await?;
-    if failed.request.log.is_some() {
+    if failed.details.request.log.is_some() {
         return Ok(see(&routes::log_export_again(&failed.public_id)));
     }
     let all = exporter.app.db.read(objects::all).await?;
@@ -41,8 +41,8 @@ pub(super) async fn place_of(
     object: &str,
     failed: &Export,
 ) -> Result<(Place, Option<Phrase>), WebError> {
-    let selection = &failed.request.selection;
-    let saved = |kind: SourceKind| failed.source_public_id.clone().filter(|_| failed.source_kind == kind);
+    let selection = &failed.details.request.selection;
+    let saved = |kind: SourceKind| failed.details.source_public_id.clone().filter(|_| failed.source_kind == kind);
     let (view, segment) = (saved(SourceKind::View), saved(SourceKind::Segment));
     let as_asked = Place {
         search: Some(selection.search.clone()),

@@ -57,7 +57,7 @@ struct ColumnView {
 pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result<HttpResponse, WebError> {
     let export = super::visible(&exporter, &id).await?;
     let (viewer, public_id, object_id) =
-        (exporter.viewer.clone(), export.public_id.clone(), export.request.selection.object_id);
+        (exporter.viewer.clone(), export.public_id.clone(), export.details.request.selection.object_id);
     let (row, all, properties, threshold) = exporter
         .app
         .db
@@ -69,7 +69,7 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
         .await?;
     let row = row.ok_or(WebError::NotFound)?;
     let (locale, now) = (exporter.locale(), exporter.now());
-    let onlooker = Onlooker::new(locale, exporter.viewer.clone(), threshold, now);
+    let onlooker = Onlooker { locale, viewer: exporter.viewer.clone(), threshold, now };
     let standing = export.standing(now);
     let mut line = onlooker.state_line(&export, standing, row.ahead);
     if let Some(bar) = onlooker.progress(&export, standing) {
@@ -78,7 +78,7 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
     let mut page = exporter.page(exporter.say("det-title")).await?;
     page.settings = Some(SettingsEntry::ImportExport);
     let is_ready = matches!(standing, Standing::Ready(_));
-    let count = i64::try_from(export.request.columns.len()).unwrap_or(i64::MAX);
+    let count = i64::try_from(export.details.request.columns.len()).unwrap_or(i64::MAX);
     let body = DetailsPage {
         page,
         fragment: exporter.wants_fragment,
@@ -112,14 +112,15 @@ fn as_of_today(request: &Request, properties: &[Property]) -> Request {
 }
 
 fn about(locale: Locale, export: &Export, all: &[Object], properties: &[Property], sees_sensitive: bool) -> Vec<Fact> {
-    let request = &as_of_today(&export.request, properties);
+    let request = &as_of_today(&export.details.request, properties);
     let object = all.iter().find(|object| Some(object.id) == export.object_id);
     let filter = locale.which_records(request, sees_sensitive);
     let (everything, sort) = match &request.log {
         Some(log) => ("det-filter-none-log", locale.log_sort(log.filter.sort)),
         None => ("det-filter-none", sort(locale, export, properties)),
     };
-    let ip = export.request_ip.as_deref().map_or_else(|| locale.say("hist-ip-unknown").to_string(), str::to_owned);
+    let ip =
+        export.details.request_ip.as_deref().map_or_else(|| locale.say("hist-ip-unknown").to_string(), str::to_owned);
     let mut facts = vec![Fact {
         sub: Some(locale.source_kind(export.source_kind).into()),
         ..fact(locale.say("det-source"), html::text(&locale.source(export, object)))
@@ -137,7 +138,7 @@ fn about(locale: Locale, export: &Export, all: &[Object], properties: &[Property
             ..fact(locale.say("det-records"), html::text(&locale.number(export.records)))
         },
         Fact {
-            sub: Some(html::text(&export.user_email)),
+            sub: Some(html::text(&export.details.user_email)),
             ..fact(locale.say("det-user"), html::text(&export.user_name))
         },
         fact(locale.say("det-address"), html::text(&ip)),
@@ -151,11 +152,12 @@ fn about(locale: Locale, export: &Export, all: &[Object], properties: &[Property
 
 /// "Last name, ascending"; called as it was then, by an older row as it is now or as its column.
 fn sort(locale: Locale, export: &Export, properties: &[Property]) -> Phrase {
-    let sort = export.request.selection.sort;
+    let sort = export.details.request.selection.sort;
     let by = match sort.key {
         SortKey::Created => locale.say("det-sort-none").to_string(),
         SortKey::Name => locale.say("ie-col-name").to_string(),
         SortKey::Property(id) => export
+            .details
             .request
             .named
             .iter()
@@ -173,7 +175,7 @@ fn sort(locale: Locale, export: &Export, properties: &[Property]) -> Phrase {
                 })
             })
             .or_else(|| {
-                let column = export.request.columns.iter().find(|column| column.property_id == id);
+                let column = export.details.request.columns.iter().find(|column| column.property_id == id);
                 column.map(|column| column.header.clone())
             })
             .unwrap_or_else(|| id.to_string()),
@@ -182,12 +184,12 @@ fn sort(locale: Locale, export: &Export, properties: &[Property]) -> Phrase {
 }
 
 fn columns(export: &Export) -> Vec<ColumnView> {
-    let columns = export.request.columns.iter();
+    let columns = export.details.request.columns.iter();
     columns.map(|column| ColumnView { header: column.header.clone(), is_sensitive: column.is_sensitive }).collect()
 }
 
 fn file_facts(locale: Locale, export: &Export) -> Vec<Fact> {
-    let request = &export.request;
+    let request = &export.details.request;
     let header = locale.say(match request.header {
         HeaderNames::En => "det-header-en",
         HeaderNames::Fr => "det-header-fr",
@@ -210,16 +212,16 @@ fn file_facts(locale: Locale, export: &Export) -> Vec<Fact> {
             fact(locale.say("det-guard"), locale.say(if request.guard { "det-on" } else { "det-guard-off" })),
         ]),
         Format::Xlsx if export.file_bytes.is_some() => facts.push(Fact {
-            sub: (export.cut_cells > 0)
+            sub: (export.details.cut_cells > 0)
                 .then(|| locale.say("det-cut-sub").with("n", locale.number(MOST_CHARACTERS)).into()),
-            ..fact(locale.say("det-cut"), html::text(&locale.number(export.cut_cells)))
+            ..fact(locale.say("det-cut"), html::text(&locale.number(export.details.cut_cells)))
         }),
         Format::Xlsx => {}
     }
     if let Some(bytes) = export.file_bytes {
         facts.push(fact(locale.say("det-size"), html::text(&locale.bytes(bytes))));
     }
-    if let Some(sha) = &export.file_sha256 {
+    if let Some(sha) = &export.details.file_sha256 {
         facts.push(fact(locale.say("det-sha"), html::text(sha)));
     }
     facts
@@ -227,11 +229,11 @@ fn file_facts(locale: Locale, export: &Export) -> Vec<Fact> {
 
 /// CSV or XLSX, and how many of them are packed together.
 fn format(locale: Locale, export: &Export) -> Fact {
-    let parts = i64::from(export.parts);
+    let parts = i64::from(export.details.parts);
     let is_zip = FileKind::of_name(&export.name) == Some(FileKind::Zip);
     Fact {
         sub: is_zip.then(|| locale.say("det-parts").with("count", parts).with("n", locale.number(parts)).into()),
-        ..fact(locale.say("det-format"), html::text(&export.request.format.as_str().to_uppercase()))
+        ..fact(locale.say("det-format"), html::text(&export.details.request.format.as_str().to_uppercase()))
     }
 }
 
@@ -246,14 +248,14 @@ fn times(locale: Locale, export: &Export, standing: Standing) -> Vec<Fact> {
         None => fact(locale.say(label), html::time_line(locale, at)),
     };
     let mut times = vec![at("det-requested", Some(export.requested_at))];
-    if let Some(released) = export.released_at {
-        times.push(by("det-released", released, export.released_by_name.as_deref()));
+    if let Some(released) = export.details.released_at {
+        times.push(by("det-released", released, export.details.released_by_name.as_deref()));
     }
     let has_ended = !export.state.is_open();
-    if export.started_at.is_some() || !has_ended {
-        times.push(at("det-started", export.started_at));
+    if export.details.started_at.is_some() || !has_ended {
+        times.push(at("det-started", export.details.started_at));
     }
-    if let Some(snapshot) = export.snapshot_at {
+    if let Some(snapshot) = export.details.snapshot_at {
         times.push(at("det-snapshot", Some(snapshot)));
     }
     match (export.state, export.finished_at) {
@@ -269,8 +271,8 @@ fn times(locale: Locale, export: &Export, standing: Standing) -> Vec<Fact> {
     if let Some(deleted) = export.deleted_at {
         times.push(by("det-deleted", deleted, export.deleted_by_name.as_deref()));
     }
-    if export.attempt > 1 {
-        times.push(fact(locale.say("det-attempts"), html::text(&locale.number(i64::from(export.attempt)))));
+    if export.details.attempt > 1 {
+        times.push(fact(locale.say("det-attempts"), html::text(&locale.number(i64::from(export.details.attempt)))));
     }
     times
 }

@@ -36,9 +36,9 @@ struct Stored {
 impl Stored {
     fn of(export: &Export) -> Option<Self> {
         Some(Self {
-            key: export.file_key.clone()?,
+            key: export.details.file_key.clone()?,
             size: u64::try_from(export.file_bytes?).ok()?,
-            etag: format!("\"{}\"", export.file_sha256.as_ref()?),
+            etag: format!("\"{}\"", export.details.file_sha256.as_ref()?),
         })
     }
 }

@@ -162,8 +162,8 @@ async fn answer(
         (StatusCode::UNPROCESSABLE_ENTITY, wrong)
     };
     let marked = query.export.clone();
-    let onlooker = Onlooker::new(locale, exporter.viewer.clone(), facts.threshold, now);
-    let log_rows: Vec<RowView> = facts.log.rows.iter().map(|row| onlooker.row(row, marked.as_deref())).collect();
+    let onlooker = Onlooker { locale, viewer: exporter.viewer.clone(), threshold: facts.threshold, now };
+    let log_rows: Vec<RowView> = facts.log.rows.into_iter().map(|row| onlooker.row(row, marked.as_deref())).collect();
     if log_rows.iter().any(|row| row.live.is_some()) {
         page.refresh_seconds = Some(15);
     }

@@ -36,7 +36,9 @@ pub(in crate::web) async fn page(exporter: Exporter, req: HttpRequest) -> Result
     let again = fields.one("again")?.to_owned();
     let failed = if again.is_empty() { None } else { Some(failed_export(&exporter, again).await?) };
     let query = match &failed {
-        Some(failed) => LogQuery::asking(failed.request.log.as_ref().ok_or(WebError::NotFound)?, exporter.locale()),
+        Some(failed) => {
+            LogQuery::asking(failed.details.request.log.as_ref().ok_or(WebError::NotFound)?, exporter.locale())
+        }
         None => LogQuery::of(&fields)?,
     };
     let Some(log) = selection(&exporter, &query) else { return Ok(see(&query.address(routes::IMPORT_EXPORT))) };

@@ -44,7 +44,7 @@ pub(in crate::web) async fn progress(exporter: Exporter, req: HttpRequest) -> Re
         })
         .await?;
     let locale = exporter.locale();
-    let onlooker = Onlooker::new(locale, exporter.viewer.clone(), threshold, now);
+    let onlooker = Onlooker { locale, viewer: exporter.viewer.clone(), threshold, now };
     let mut answers = Vec::with_capacity(rows.len());
     for (public_id, shown) in asked {
         let Some(found) = rows.iter().find(|row| row.export.public_id == public_id) else { continue };
@@ -54,7 +54,7 @@ pub(in crate::web) async fn progress(exporter: Exporter, req: HttpRequest) -> Re
         let (mut html, mut say) = (None, None);
         if !is_as_shown {
             let page = Page::for_visitor(locale, exporter.viewer.user.theme, String::new());
-            html = Some(Row { page, row: onlooker.row(found, None) }.render()?.trim().to_owned());
+            html = Some(Row { page, row: onlooker.row(found.clone(), None) }.render()?.trim().to_owned());
             let key = match export.state {
                 State::Done => Some("st-live-ready"),
                 State::Failed => Some("st-live-failed"),

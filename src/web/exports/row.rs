@@ -2,18 +2,15 @@
 
 mod state;
 
-use std::cell::OnceCell;
-
 use chrono::{DateTime, Utc};
 
 pub(super) use self::state::{Progress, StateLine, open_standing};
 use crate::db::exports::LogRow;
-use crate::domain::export::{Export, ListedRequest, State};
+use crate::domain::export::{Export, ListedDetails, State};
 use crate::domain::standing::Standing;
 use crate::domain::threshold::Threshold;
 use crate::domain::viewer::Viewer;
 use crate::i18n::{Locale, Phrase};
-use crate::web::html::Html;
 use crate::web::routes;
 
 /// What every row of a page has in common.
@@ -23,8 +20,6 @@ pub(super) struct Onlooker {
     /// The viewer's own threshold; only super admins have one.
     pub(super) threshold: Option<Threshold>,
     pub(super) now: DateTime<Utc>,
-    /// How many days the first file of the page can be downloaded, in words: most of the others as long.
-    left: OnceCell<(i64, Html)>,
 }
 
 /// A row.
@@ -74,18 +69,11 @@ pub(super) fn format_word(name: &str) -> String {
 }
 
 impl Onlooker {
-    /// What the rows of a page have in common.
-    pub(super) fn new(locale: Locale, viewer: Viewer, threshold: Option<Threshold>, now: DateTime<Utc>) -> Self {
-        Self { locale, viewer, threshold, now, left: OnceCell::new() }
-    }
-
     /// The row of an export.
-    pub(super) fn row(&self, row: &LogRow, marked: Option<&str>) -> RowView {
+    pub(super) fn row(&self, row: LogRow, marked: Option<&str>) -> RowView {
         let (locale, export) = (self.locale, &row.export);
         let standing = export.standing(self.now);
         RowView {
-            public_id: export.public_id.clone(),
-            file_name: export.name.clone(),
             file: matches!(standing, Standing::Ready(_)).then(|| self.file_link(export)),
             live: open_standing(standing).map(|word| format!("{}:{word}", export.public_id)),
             state: self.state_line(export, standing, row.ahead),
@@ -102,16 +90,18 @@ impl Onlooker {
                     .with("n", locale.number(threshold.records()))
             }),
             none_exported: matches!(standing, Standing::Cancelled | Standing::Failed),
-            user_name: export.user_name.clone(),
             user_id: export.user_id.unwrap_or_default(),
-            user_note: self.user_note(row),
+            user_note: self.user_note(&row),
             requested_at: export.requested_at,
-            actions: self.actions(row, standing),
+            actions: self.actions(&row, standing),
             is_marked: marked == Some(export.public_id.as_str()),
+            public_id: row.export.public_id,
+            file_name: row.export.name,
+            user_name: row.export.user_name,
         }
     }
 
-    fn file_link(&self, export: &Export<ListedRequest>) -> FileLink {
+    fn file_link(&self, export: &Export<ListedDetails>) -> FileLink {
         FileLink {
             url: routes::of_export(&export.public_id, "file"),
             label: self
@@ -136,7 +126,7 @@ impl Onlooker {
     fn actions(&self, row: &LogRow, standing: Standing) -> Vec<RowAction> {
         let export = &row.export;
         // What was put away has no dialog to export it again; a log has one as long as its rows may be seen.
-        let has_dialog = match &export.request {
+        let has_dialog = match &export.details {
             Some(log) => log.scope.is_open_to(&self.viewer.user),
             None => row.object.as_ref().is_some_and(|object| !object.is_archived),
         };

@@ -103,14 +103,21 @@ impl Icon {
 }
 
 impl Icon {
+    /// Its markup, in pieces.
+    pub(super) fn markup(self) -> [&'static str; 6] {
+        [
+            "<svg class=\"i",
+            if self.large { " i-lg" } else { "" },
+            if self.spinning { " spin" } else { "" },
+            // The stroke of 1.75 is set by the class `i`.
+            "\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">",
+            self.name.drawing(),
+            "</svg>",
+        ]
+    }
+
     fn write(self, to: &mut dyn fmt::Write) -> fmt::Result {
-        to.write_str("<svg class=\"i")?;
-        to.write_str(if self.large { " i-lg" } else { "" })?;
-        to.write_str(if self.spinning { " spin" } else { "" })?;
-        // The stroke of 1.75 is set by the class `i`.
-        to.write_str("\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">")?;
-        to.write_str(self.name.drawing())?;
-        to.write_str("</svg>")
+        self.markup().into_iter().try_for_each(|piece| to.write_str(piece))
     }
 }
 

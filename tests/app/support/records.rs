@@ -99,7 +99,7 @@ impl TestApp {
 
     /// The bytes of an export's file as they lie in the store.
     pub(crate) fn file_of(&self, public_id: &str) -> Vec<u8> {
-        std::fs::read(self.folder.path().join("files").join(self.export(public_id).file_key.unwrap())).unwrap()
+        std::fs::read(self.folder.path().join("files").join(self.export(public_id).details.file_key.unwrap())).unwrap()
     }
 
     /// Every file that is left of exports, whole or in the making.

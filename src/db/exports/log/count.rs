@@ -9,7 +9,7 @@ use super::asked::Asked;
 use super::filter::{Reading, matching, newest_of_name};
 use super::{Backend, COUNT_CAP, Query};
 use crate::db::QueryResult;
-use crate::db::connection::DbConn;
+use crate::db::connection::{DbConn, both};
 use crate::db::schema::{exports, users};
 use crate::db::verbatim::limited;
 use crate::domain::export_log::LogScope;
@@ -65,7 +65,7 @@ fn kept(c: &mut DbConn, scope: &LogScope) -> QueryResult<Option<i64>> {
     match scope {
         LogScope::Everybody => Kept.get_result(c).map(Some),
         LogScope::Own { user_id, objects: None } => {
-            users::table.find(*user_id).select(users::export_count).get_result(c).optional()
+            both!(c, |c| users::table.find(*user_id).select(users::export_count).get_result(c)).optional()
         }
         LogScope::Own { objects: Some(_), .. } => Ok(None),
     }

@@ -12,7 +12,7 @@ use crate::db::connection::DbConn;
 use crate::db::exports::Row;
 use crate::db::schema::exports;
 use crate::db::verbatim::limited;
-use crate::domain::export::{Export, ListedRequest};
+use crate::domain::export::{Export, ListedDetails};
 use crate::domain::export_log::{LogScope, LogSort};
 
 /// A row more than a page tells that there are more.
@@ -49,17 +49,17 @@ impl<'a> Order<'a> {
     }
 
     /// The first rows: one more than a page.
-    pub(super) fn first(&self, c: &mut DbConn) -> QueryResult<Vec<Export<ListedRequest>>> {
+    pub(super) fn first(&self, c: &mut DbConn) -> QueryResult<Vec<Export<ListedDetails>>> {
         listed(self.query(None, true), one_more(), c)
     }
 
     /// The rows that follow a place.
-    pub(super) fn after(&self, c: &mut DbConn, key: Key) -> QueryResult<Vec<Export<ListedRequest>>> {
+    pub(super) fn after(&self, c: &mut DbConn, key: Key) -> QueryResult<Vec<Export<ListedDetails>>> {
         listed(self.query(Some(key), true), one_more(), c)
     }
 
     /// The rows that precede a place, the nearest first.
-    pub(super) fn before(&self, c: &mut DbConn, key: Key) -> QueryResult<Vec<Export<ListedRequest>>> {
+    pub(super) fn before(&self, c: &mut DbConn, key: Key) -> QueryResult<Vec<Export<ListedDetails>>> {
         listed(self.query(Some(key), false), one_more(), c)
     }
 

@@ -102,7 +102,7 @@ impl Form {
 
     /// What a failed export was asked for with (R25); what is no longer on offer is left out.
     pub(in crate::web::exports) fn again(export: &Export, offers: &Offers) -> Self {
-        let request = &export.request;
+        let request = &export.details.request;
         let ids = request.columns.iter().map(|column| column.property_id);
         Self {
             name: export_name::stem(&export.name).to_owned(),

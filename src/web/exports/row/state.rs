@@ -63,7 +63,8 @@ impl Onlooker {
             }
             Standing::Ready(until) => {
                 let size = locale.bytes(export.file_bytes.unwrap_or_default());
-                let left = self.left(days_left(self.now, until));
+                let days = days_left(self.now, until);
+                let left = locale.say("st-ready-days").with("count", days).with("n", locale.number(days)).into();
                 let size = html::text(&format!("{}, {size}", format_word(&export.name)));
                 line(IconName::CheckCircle, "st-ready", "ok", vec![size, left])
             }
@@ -80,12 +81,6 @@ impl Onlooker {
                 line(IconName::Trash, "st-deleted", "", self.by("st-deleted-by", by, export.deleted_at))
             }
         }
-    }
-
-    fn left(&self, days: i64) -> Html {
-        let words = || self.locale.say("st-ready-days").with("count", days).with("n", self.locale.number(days)).into();
-        let (of, said) = self.left.get_or_init(|| (days, words()));
-        if *of == days { said.clone() } else { words() }
     }
 
     /// Who cancelled it, or which right to it is gone and who took it (R5, R22).
