@@ -836,6 +836,8 @@ sel-deleted = { $count ->
     [one] { $n } record deleted
    *[other] { $n } records deleted
 }
+sel-stopped-title = Your permissions changed meanwhile
+sel-stopped = { $done }. Then your permissions changed, and the rest was left as it was. Sign in again to continue.
 
 ## bulk: changes of so many records that they are done in the background
 bulk-one = Bulk action

@@ -854,6 +854,8 @@ sel-deleted = { $count ->
     [one] { $n } fiche supprimée
    *[other] { $n } fiches supprimées
 }
+sel-stopped-title = Vos autorisations ont changé entre-temps
+sel-stopped = { $done }. Vos autorisations ont ensuite changé, et le reste n’a pas été modifié. Reconnectez-vous pour continuer.
 
 ## bulk: changes of so many records that they are done in the background
 bulk-one = Action groupée

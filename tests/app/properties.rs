@@ -14,7 +14,7 @@ use crate::support::{Browser, Form, Page, TestApp};
 const CONTACTS: &str = "/settings/properties/contacts";
 
 /// Makes an object of projects.
-async fn projects(alice: &mut Browser) -> Page {
+pub(crate) async fn projects(alice: &mut Browser) -> Page {
     let page = alice.open("/settings/properties").await.click("Add object", alice).await;
     page.form("/settings/properties/new")
         .fill("one_en", "Project")
@@ -25,7 +25,7 @@ async fn projects(alice: &mut Browser) -> Page {
 }
 
 /// A property as it is now.
-fn property(test: &TestApp, object_id: i64, name: &str) -> Property {
+pub(crate) fn property(test: &TestApp, object_id: i64, name: &str) -> Property {
     let all = test.app.db.read_now(|c| objects::every_property(c, object_id)).unwrap();
     all.into_iter().find(|property| property.name == name).unwrap_or_else(|| panic!("no property {name}"))
 }
@@ -35,7 +35,7 @@ fn property_name(test: &TestApp, id: i64) -> String {
     test.app.db.read_now(|c| objects::property(c, 1, id)).unwrap().unwrap().name
 }
 
-fn object_id(test: &TestApp, name: &str) -> i64 {
+pub(crate) fn object_id(test: &TestApp, name: &str) -> i64 {
     test.app.db.read_now(|c| objects::find_any(c, name)).unwrap().unwrap().id
 }
 

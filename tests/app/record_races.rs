@@ -43,6 +43,17 @@ pub(crate) async fn sent_while(
     (form, browser): (Form, &mut Browser),
     change: impl FnOnce(&mut DbConn) -> QueryResult<PropertySaved> + Send + 'static,
 ) -> Page {
+    let (page, saved) = sent_during(test, (form, browser), change).await;
+    assert!(matches!(saved, PropertySaved::Done(_)), "{saved:?}");
+    page
+}
+
+/// The same with a change of something else, and what became of that.
+pub(crate) async fn sent_during<T: Send + 'static>(
+    test: &TestApp,
+    (form, browser): (Form, &mut Browser),
+    change: impl FnOnce(&mut DbConn) -> QueryResult<T> + Send + 'static,
+) -> (Page, T) {
     let (has_changed, changed) = mpsc::channel();
     let (answer, is_answered) = mpsc::channel::<()>();
     // A process of its own for the change: on SQLite each has a single connection that writes.
@@ -61,8 +72,7 @@ pub(crate) async fn sent_while(
     let page = form.submit(browser).await;
     answer.send(()).ok();
     let (saved, _other) = changing.join().unwrap();
-    assert!(matches!(saved, PropertySaved::Done(_)), "{saved:?}");
-    page
+    (page, saved)
 }
 
 /// A contact with a telephone number, and its address.

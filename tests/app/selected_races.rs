@@ -1,21 +1,20 @@
-//! What is done at once with several records while their properties change, or the rights of whoever does it (R5, R8, R52). The
-//! orders are forced.
+//! What is done at once with several records while their object or its properties change, or the rights of whoever does it (R5,
+//! R8, R50, R52). The orders are forced.
 
-use waybill::db::objects::{self, PropertySaved, PropertySettings};
+use waybill::db::objects::{self, ObjectSaved, PropertySaved, PropertySettings};
 use waybill::db::users::{self, RightsChange};
 use waybill::db::{DbConn, QueryResult};
 use waybill::domain::property::PropertyType;
 use waybill::domain::user::Rights;
 use waybill::domain::viewer::Actor;
 
-use crate::record_races::{change, sent_while};
+use crate::properties::{object_id, projects, property};
+use crate::record_races::{change, sent_during, sent_while};
 use crate::records::add;
 use crate::support::{Browser, CONTACTS, Form, TestApp};
 
 const EDITOR: Rights =
     Rights { super_admin: false, view: true, edit: true, import: false, export: false, sensitive: false };
-
-const NEW: &str = "/records/contacts/segments/new";
 
 /// A text that is searched.
 const PHONE: i64 = 4;
@@ -41,34 +40,41 @@ fn with_any(property: i64) -> String {
 }
 
 /// Makes a segment and answers its key in URLs.
-async fn segment(bob: &mut Browser, kind: &str) -> String {
-    let page = bob.open(NEW).await.form(NEW).fill("kind", kind).fill("name", "Ours").submit(bob).await;
+async fn segment(bob: &mut Browser, object: &str, kind: &str) -> String {
+    let new = format!("/records/{object}/segments/new");
+    let page = bob.open(&new).await.form(&new).fill("kind", kind).fill("name", "Ours").submit(bob).await;
     page.path.split_once("segment=").unwrap().1.to_owned()
 }
 
-/// One of these forms, for all records of a place; or the one that deletes the first record.
+/// One of these forms, for all contacts of a place; or the one that deletes the first record.
 async fn form(bob: &mut Browser, deed: &str, place: &str) -> Form {
-    let action = format!("/records/contacts/selected/{deed}");
+    form_in(bob, ("contacts", JOB), deed, place).await
+}
+
+/// The same for an object, of which this property is edited.
+async fn form_in(bob: &mut Browser, (object, property): (&str, i64), deed: &str, place: &str) -> Form {
+    let action = format!("/records/{object}/selected/{deed}");
     match deed {
         "edit" => {
-            let page = bob.open(&format!("{action}?all=on&property={JOB}&{place}")).await;
-            page.form(&action).fill(&format!("p{JOB}"), "Pilot")
+            let page = bob.open(&format!("{action}?all=on&property={property}&{place}")).await;
+            page.form(&action).fill(&format!("p{property}"), "Pilot")
         }
         "segment" => {
-            let into = segment(bob, "empty").await;
+            let into = segment(bob, object, "empty").await;
             bob.open(&format!("{action}?all=on&{place}")).await.form(&action).fill("into", &into)
         }
         "remove" => {
-            let from = segment(bob, "static").await;
+            let from = segment(bob, object, "static").await;
             bob.open(&format!("{action}?all=on&segment={from}&{place}")).await.form(&action)
         }
         "new segment" => {
-            let page = bob.open(&format!("{NEW}?{place}")).await;
-            page.form(NEW).fill("kind", "static").fill("name", "All")
+            let new = format!("/records/{object}/segments/new");
+            let page = bob.open(&format!("{new}?{place}")).await;
+            page.form(&new).fill("kind", "static").fill("name", "All")
         }
         "one" => {
-            let action = "/records/contacts/1/delete";
-            bob.open(action).await.form(action)
+            let action = format!("/records/{object}/1/delete");
+            bob.open(&action).await.form(&action)
         }
         _ => bob.open(&format!("{action}?all=on&{place}")).await.form(&action),
     }
@@ -98,6 +104,25 @@ async fn whoever_loses_their_rights_while_what_they_do_with_records_waits_does_n
         };
         let page = sent_while(&test, (form, &mut bob), dismiss).await;
         assert!(page.path.starts_with("/sign-in"), "{deed}: {}", page.path);
+        assert_eq!(all_there(&test), before, "{deed}");
+    }
+}
+
+#[actix_web::test]
+async fn nothing_is_done_with_records_of_an_object_that_is_archived_meanwhile_and_its_page_is_gone() {
+    for deed in DEEDS.into_iter().chain(["one"]) {
+        let test = TestApp::start().await;
+        projects(&mut test.super_admin("Alice").await).await;
+        let name = property(&test, object_id(&test, "projects"), "name").id;
+        add(&test, "projects", vec![vec![(name, "Bridge")], vec![(name, "Tunnel")]]).await;
+        let mut bob = test.signed_in("Bob", EDITOR).await;
+        let form = form_in(&mut bob, ("projects", name), deed, &with_any(name)).await;
+        let (before, alice, now) = (all_there(&test), test.named("Alice").await, test.now());
+        let put_away = move |c: &mut DbConn| objects::archive(c, "projects", &Actor::user(&alice), now);
+        let (page, saved) = sent_during(&test, (form, &mut bob), put_away).await;
+        assert!(matches!(saved, ObjectSaved::Done(_)), "{deed}: {saved:?}");
+        assert_eq!(page.status, 404, "{deed}: {}", page.text());
+        assert!(page.says("Page not found"), "{deed}: {}", page.text());
         assert_eq!(all_there(&test), before, "{deed}");
     }
 }
@@ -167,6 +192,18 @@ async fn a_value_for_many_records_is_judged_by_the_property_as_it_is_when_it_is_
     assert_eq!(test.number(changes), 2, "nothing was written");
 }
 
+/// From now on, whatever writes this also does more in the same transaction: of two parts of a deed, the first.
+fn also_when(test: &TestApp, written: &str, more: &str) {
+    if test.is_on_sqlite() {
+        test.sql(format!("CREATE TRIGGER meanwhile AFTER {written} BEGIN {more} END"));
+        return;
+    }
+    test.sql(format!(
+        "CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {more} RETURN NULL; END $$"
+    ));
+    test.sql(format!("CREATE TRIGGER meanwhile AFTER {written} FOR EACH STATEMENT EXECUTE FUNCTION meanwhile()"));
+}
+
 #[actix_web::test]
 async fn what_was_done_before_a_part_that_may_not_be_done_any_more_is_told() {
     for (deed, written, told) in [
@@ -178,21 +215,36 @@ async fn what_was_done_before_a_part_that_may_not_be_done_any_more_is_told() {
         add(&test, "contacts", vec![vec![(PHONE, "+4755512345")]; 1_100]).await;
         let mut bob = test.signed_in("Bob", EDITOR).await;
         let form = form(&mut bob, deed, &with_any(PHONE)).await;
-        // Of two parts the first makes the telephone sensitive as it is written.
-        if test.is_on_sqlite() {
-            test.sql(format!(
-                "CREATE TRIGGER hide AFTER {written} BEGIN UPDATE properties SET is_sensitive = TRUE WHERE id = {PHONE}; END"
-            ));
-        } else {
-            test.sql(format!(
-                "CREATE FUNCTION hide() RETURNS trigger LANGUAGE plpgsql AS \
-                 $$ BEGIN UPDATE properties SET is_sensitive = TRUE WHERE id = {PHONE}; RETURN NULL; END $$"
-            ));
-            test.sql(format!("CREATE TRIGGER hide AFTER {written} FOR EACH STATEMENT EXECUTE FUNCTION hide()"));
-        }
+        also_when(&test, written, &format!("UPDATE properties SET is_sensitive = TRUE WHERE id = {PHONE};"));
         let page = form.submit(&mut bob).await;
         assert_eq!(page.status, 403, "{deed}: {}", page.text());
         let is_told = page.says(told) || bob.open("/records/contacts").await.says(told);
         assert!(is_told, "{deed}: {}", page.text());
+    }
+}
+
+#[actix_web::test]
+async fn whoever_loses_the_right_to_edit_between_two_parts_does_no_more_and_is_told_what_was_done_before() {
+    // Records, changes of them, segments and members afterwards.
+    for (deed, written, told, after) in [
+        ("edit", "INSERT ON record_changes", "1,000 records changed", [1_100, 1_000, 0, 0]),
+        ("delete", "DELETE ON records", "1,000 records deleted", [100, 0, 0, 0]),
+        ("segment", "INSERT ON segment_members", "1,000 records added", [1_100, 0, 1, 1_000]),
+        ("remove", "UPDATE ON segment_members", "1,000 records removed", [1_100, 0, 1, 100]),
+    ] {
+        let test = TestApp::start().await;
+        add(&test, "contacts", vec![vec![(PHONE, "+4755512345")]; 1_100]).await;
+        let mut bob = test.signed_in("Bob", EDITOR).await;
+        let form = form(&mut bob, deed, &with_any(PHONE)).await;
+        let id = test.id_of("Bob");
+        // As a change of rights does (R61).
+        let taken =
+            format!("UPDATE users SET may_edit = FALSE WHERE id = {id}; DELETE FROM sessions WHERE user_id = {id};");
+        also_when(&test, written, &taken);
+        let page = form.submit(&mut bob).await;
+        assert_eq!(page.status, 403, "{deed}: {}", page.text());
+        assert!(page.says(told) && page.says("Then your permissions changed"), "{deed}: {}", page.text());
+        assert_eq!(all_there(&test), after, "{deed}");
+        assert!(bob.open("/records/contacts").await.path.starts_with("/sign-in"), "{deed}");
     }
 }

@@ -5,7 +5,7 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Came, Selected, each_part, selected};
+use super::{Came, Selected, counted, each_part, selected, without_rights};
 use crate::db::record::{self, Edited, Outdated};
 use crate::db::{DbConn, QueryResult, objects};
 use crate::domain::bulk_action::Deed;
@@ -77,8 +77,7 @@ pub(in crate::web) async fn save(
 
 /// Says how many records were changed.
 fn tell(editor: &RecordEditor, changed: i64) -> Result<(), WebError> {
-    let sentence = editor.say("sel-edited").with("count", changed).with("n", editor.locale().number(changed));
-    editor.flash(&Notice::toast(&sentence))
+    editor.flash(&Notice::toast(&counted(editor, "sel-edited", changed)))
 }
 
 /// Judges the value by the property that there is, and sets it unless that has changed by then; what earlier parts changed
@@ -126,13 +125,18 @@ async fn try_to_save(
     if is_taken {
         return again(editor, selected, property, typed, editor.say("rec-err-taken")).await;
     }
-    let Came { done, is_whole } = came?;
+    let Came { done, outdated } = came?;
     *untold += done.changed;
-    if !is_whole {
-        return Ok(None);
+    match outdated {
+        Some(Outdated::Properties) => Ok(None),
+        Some(Outdated::Rights) => {
+            without_rights(editor, "sel-edited", std::mem::take(untold), &selected.back).map(Some)
+        }
+        None => {
+            tell(editor, std::mem::take(untold))?;
+            Ok(Some(see(&selected.back)))
+        }
     }
-    tell(editor, std::mem::take(untold))?;
-    Ok(Some(see(&selected.back)))
 }
 
 /// The form with what was typed, and what is wrong with it.

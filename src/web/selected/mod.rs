@@ -10,16 +10,21 @@ pub(super) mod members;
 use std::ops::AddAssign;
 
 use actix_web::HttpResponse;
+use askama::Template;
 
 use crate::db::bulk_actions::{self, NewBulkAction};
 use crate::db::record::Outdated;
 use crate::db::{DbConn, DbError, QueryResult, records};
 use crate::domain::bulk_action::{AT_ONCE, Deed};
 use crate::domain::record::Selection;
+use crate::i18n::Phrase;
 use crate::secret;
 use crate::web::error::WebError;
+use crate::web::error_page::{ErrorPage, WayOut};
 use crate::web::flash::Notice;
 use crate::web::form::Fields;
+use crate::web::html::{self, IconName};
+use crate::web::page::Page;
 use crate::web::records::listing::{Listing, usable};
 use crate::web::records::place::Place;
 use crate::web::routes;
@@ -97,8 +102,9 @@ impl Selected {
 /// What a deed came to.
 struct Came<T> {
     done: T,
-    /// Whether every part was done: `false` where what the visitor was let at the records by was outdated before the last.
-    is_whole: bool,
+    /// What was outdated, before the last part, of that by which the visitor was let at the records; `None` where every part
+    /// was done.
+    outdated: Option<Outdated>,
 }
 
 impl Came<i64> {
@@ -111,13 +117,48 @@ impl Came<i64> {
         done: &str,
         back: &str,
     ) -> Result<HttpResponse, WebError> {
-        let Self { done: count, is_whole } = self;
+        let Self { done: count, outdated } = self;
+        if outdated == Some(Outdated::Rights) {
+            return without_rights(signed_in, sentence, count, back);
+        }
+        let is_whole = outdated.is_none();
         if is_whole || count > 0 {
-            let n = signed_in.locale().number(count);
-            signed_in.flash(&Notice::toast(&signed_in.say(sentence).with("count", count).with("n", n)))?;
+            signed_in.flash(&Notice::toast(&counted(signed_in, sentence, count)))?;
         }
         Ok(see(if is_whole { done } else { back }))
     }
+}
+
+/// A sentence about so many records.
+fn counted(signed_in: &SignedIn, sentence: &'static str, count: i64) -> Phrase {
+    signed_in.say(sentence).with("count", count).with("n", signed_in.locale().number(count))
+}
+
+/// The answer to whoever has other rights by now: they sign in first. What was done before is said here and now, as whoever
+/// changes rights ends the sessions in which a later page would say it.
+fn without_rights(
+    signed_in: &SignedIn,
+    sentence: &'static str,
+    count: i64,
+    back: &str,
+) -> Result<HttpResponse, WebError> {
+    if count == 0 {
+        return Err(WebError::SignInFirst);
+    }
+    let title = signed_in.say("sel-stopped-title").to_string();
+    let mut page = Page::for_visitor(signed_in.locale(), signed_in.viewer.user.theme, title);
+    page.path.clone_from(&signed_in.come_back_to);
+    let done = counted(signed_in, sentence, count);
+    let body = ErrorPage {
+        icon: html::icon(IconName::Lock),
+        sentence: page.rich(page.say("sel-stopped").with("done", done)),
+        reference: None,
+        people: Vec::new(),
+        way_out: Some(WayOut { label: page.say("auth-title").to_string(), url: routes::sign_in_then(back) }),
+        page,
+    }
+    .render()?;
+    Ok(HttpResponse::Forbidden().content_type("text/html; charset=utf-8").body(body))
 }
 
 /// Does something with every record of a selection, part by part, and answers with what that came to. Each step gets those that
@@ -156,9 +197,6 @@ async fn each_part<T: Default + AddAssign + Send + 'static>(
             }
         }
     };
-    match actix_web::web::block(work).await.map_err(WebError::internal)? {
-        Ok((_, Some(Outdated::Rights))) => Err(WebError::SignInFirst),
-        Ok((done, what)) => Ok(Ok(Came { done, is_whole: what.is_none() })),
-        Err(e) => Ok(Err(e)),
-    }
+    let came = actix_web::web::block(work).await.map_err(WebError::internal)?;
+    Ok(came.map(|(done, outdated)| Came { done, outdated }))
 }
