@@ -81,6 +81,9 @@ pub(super) async fn create(
     let (password, typed) = (fields.one("password")?.to_owned(), fields.one("code")?.trim().to_owned());
     let page = visit.page(&visit.locale().say("setup-title"));
     let mut errors = FieldErrors::none();
+    if !code_is_right(&code, &typed) {
+        errors.add("code", page.say("setup-err-code"));
+    }
     if let Some(sentence) = words::name_error(page.locale, &org, "setup-err-org") {
         errors.add("org", sentence);
     }
@@ -92,9 +95,6 @@ pub(super) async fn create(
     }
     if let Err(e) = password::check(&password, &name, &email) {
         errors.add("password", words::password_error(page.locale, e));
-    }
-    if !code_is_right(&code, &typed) {
-        errors.add("code", page.say("setup-err-code"));
     }
     if !errors.is_empty() {
         let mut page = page;

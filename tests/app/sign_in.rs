@@ -23,8 +23,10 @@ async fn a_new_installation_is_set_up_with_the_printed_code_and_only_once() {
             .fill("email", "camille@halle.example")
             .fill("password", "correct horse battery")
     };
-    let page = filled(&page, "guess").submit(&mut browser).await;
+    let page = filled(&page, "guess").fill("password", "short").submit(&mut browser).await;
     assert_eq!(page.status, 422);
+    let (summary, fields) = (page.text_of(".banner a[href^='#']"), page.text_of(".error"));
+    assert!(!summary.is_empty() && summary == fields, "in the order of the page: {summary:?}, {fields:?}");
     assert!(page.says("This isn't the code the server printed."));
     assert_eq!(page.form("/setup").value("name"), Some("Camille Lefèvre"), "what was typed stays");
     let page = filled(&page, &test.code).submit(&mut browser).await;
