@@ -259,3 +259,13 @@ async fn a_first_line_that_states_the_separator_is_no_header() {
     let rows = ines.open(&page.path).await.text_of("tbody tr");
     assert!(rows[0].starts_with("3 Email"), "the line as an editor counts it: {rows:?}");
 }
+
+#[actix_web::test]
+async fn where_nothing_is_unique_any_more_a_way_that_matches_rows_is_refused_at_its_own_place() {
+    let test = TestApp::start().await;
+    let mut edith = test.signed_in("Edith", EDITOR).await;
+    let page = matching(&mut edith, "contacts", "file.csv", b"Email\na@b.example\n").await;
+    let page = map_form(&page).fill("mode", "upsert").submit(&mut edith).await;
+    assert_eq!((page.status, page.links(".banner.bad a")), (422, vec!["#mode".to_owned()]));
+    assert!(page.text_of("#mode-error").concat().contains("none of these records has a unique property"));
+}

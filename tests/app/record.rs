@@ -59,6 +59,17 @@ async fn what_is_no_value_is_said_beside_its_field_and_kept() {
 }
 
 #[actix_web::test]
+async fn what_is_wrong_with_a_record_is_listed_in_the_order_of_its_groups() {
+    let test = TestApp::start().await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    test.sql("UPDATE properties SET group_name = 'Reach' WHERE id IN (3, 18)");
+    test.sql("UPDATE properties SET group_name = 'Firm' WHERE id = 13");
+    let wrong = ["p3", "p13", "p18", "p21"].map(|name| (name, "nothing of the kind"));
+    let page = made(&mut bob, &wrong).await;
+    assert_eq!(page.links(".banner.bad a"), ["#p21", "#p3", "#p18", "#p13"]);
+}
+
+#[actix_web::test]
 async fn of_two_who_change_one_value_the_second_is_told_and_different_values_do_not_disturb() {
     let test = TestApp::start().await;
     let mut bob = test.signed_in("Bob", EDITOR).await;

@@ -69,10 +69,18 @@ impl Row {
         self.value.is_empty() && self.label_en.is_empty() && self.label_fr.is_empty()
     }
 
-    /// What is wrong with it, box by box.
-    fn check(&self, locale: Locale, errors: &mut FieldErrors) {
+    /// A new choice cannot be put away.
+    fn is_put_away(&self) -> bool {
+        self.is_archived && self.is_known
+    }
+
+    /// What is wrong with it, box by box; `twice` is its value, if a row before has the same.
+    fn check(&self, locale: Locale, twice: Option<&str>, errors: &mut FieldErrors) {
         if self.value.chars().count() > MAX_VALUE || self.value.chars().any(|c| c == ';' || is_forbidden(c)) {
             errors.add(self.id("value"), locale.say("prop-err-choice-value"));
+        }
+        if let Some(value) = twice {
+            errors.add(self.id("value"), locale.say("prop-err-choice-twice").user("value", value));
         }
         if let Some(sentence) = words::name_error(locale, &self.label_en, "prop-err-choice-label") {
             errors.add(self.id("en"), sentence);
@@ -210,13 +218,13 @@ impl Form {
         } else if self.description.chars().any(|c| c != '\n' && is_forbidden(c)) {
             errors.add("description", locale.say("form-err-chars"));
         }
-        let choices = self.checked_choices(locale, &mut errors);
         if self.is_searchable && !self.kind.is_textual() {
             errors.add("search", locale.say("prop-err-search-kind"));
         }
         if self.is_unique && !self.kind.may_be_unique() {
             errors.add("unique", locale.say("prop-err-unique-kind"));
         }
+        let choices = self.checked_choices(locale, &mut errors);
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -242,9 +250,11 @@ impl Form {
             }
             return Vec::new();
         }
+        if self.choices.iter().all(Row::is_put_away) {
+            errors.add("choices", locale.say("prop-err-choices"));
+        }
         let mut choices: Vec<Choice> = Vec::new();
         for row in &self.choices {
-            row.check(locale, errors);
             let is_there = |value: &str| {
                 choices.iter().any(|choice: &Choice| choice.value.to_lowercase() == value.to_lowercase())
                     || self.choices.iter().any(|row| row.value.to_lowercase() == value.to_lowercase())
@@ -254,18 +264,14 @@ impl Form {
             } else {
                 row.value.clone()
             };
-            if choices.iter().any(|choice| choice.value.to_lowercase() == value.to_lowercase()) {
-                errors.add(row.id("value"), locale.say("prop-err-choice-twice").user("value", value.as_str()));
-            }
+            let is_twice = choices.iter().any(|choice| choice.value.to_lowercase() == value.to_lowercase());
+            row.check(locale, is_twice.then_some(value.as_str()), errors);
             choices.push(Choice {
                 value,
                 label_fr: or(&row.label_fr, &row.label_en),
                 label_en: row.label_en.clone(),
-                is_archived: row.is_archived && row.is_known,
+                is_archived: row.is_put_away(),
             });
-        }
-        if choices.iter().all(|choice| choice.is_archived) {
-            errors.add("choices", locale.say("prop-err-choices"));
         }
         choices
     }

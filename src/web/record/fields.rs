@@ -109,15 +109,22 @@ pub(in crate::web) fn groups(
     typed: Option<&BTreeMap<i64, String>>,
 ) -> Vec<FieldGroup> {
     let mut groups: Vec<FieldGroup> = Vec::new();
-    for property in properties {
+    for property in in_order(properties) {
         let item = item(reader, property, values.get(&property.id).map_or("", String::as_str), typed);
-        match groups.iter_mut().find(|group| group.title == property.group) {
+        match groups.last_mut().filter(|group| group.title == property.group) {
             Some(group) => group.items.push(item),
             None => groups.push(FieldGroup { title: property.group.clone(), items: vec![item] }),
         }
     }
-    groups.sort_by_key(|group| !group.title.is_empty());
     groups
+}
+
+/// In the order of the page: those without a group first, each group where its first property stands.
+fn in_order(properties: &[Property]) -> Vec<&Property> {
+    let mut ordered: Vec<&Property> = properties.iter().collect();
+    let first = |group: &str| properties.iter().position(|property| property.group == group);
+    ordered.sort_by_cached_key(|property| (!property.group.is_empty(), first(&property.group)));
+    ordered
 }
 
 /// Whether moments are typed among these fields.
@@ -218,7 +225,7 @@ fn choices(reader: Reader, property: &Property, input: Input, text: &str, stored
 /// Reads what a form sent. A property that the form did not have, or that the viewer may not type, is left as it is (R8).
 pub(in crate::web) fn read(reader: Reader, properties: &[Property], fields: &Fields) -> Result<Sent, WebError> {
     let mut sent = Sent { changes: Vec::new(), typed: BTreeMap::new(), errors: FieldErrors::none() };
-    for property in properties {
+    for property in in_order(properties) {
         let name = name(property.id);
         if !fields.is_ticked(&name) {
             continue;

@@ -35,6 +35,20 @@ pub(crate) fn check(html: &str, path: &str) {
         let id = element.value().attr("id").unwrap();
         expect(ids.insert(id), format!("the id {id} stands twice"));
     }
+    // What is wrong with a form is listed above it, in the order of the page.
+    let places: Vec<&str> =
+        document.select(&selector("[id]")).filter_map(|element| element.value().attr("id")).collect();
+    let mut so_far = 0;
+    for link in document.select(&selector(".banner a[href^='#']")) {
+        let target = link.value().attr("href").unwrap().trim_start_matches('#');
+        match places.iter().position(|id| *id == target) {
+            Some(place) => {
+                expect(place >= so_far, format!("of what is wrong, {target} is not listed in the order of the page"));
+                so_far = place;
+            }
+            None => expect(false, format!("a sentence leads to {target}, which is not there")),
+        }
+    }
     for input in document.select(&selector("input, select, textarea")) {
         let value = input.value();
         if matches!(value.attr("type"), Some("hidden")) {
