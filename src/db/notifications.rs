@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::connection::{DbConn, both};
 use super::schema::{bulk_actions, exports, notifications};
-use super::verbatim::first;
+use super::verbatim::{first, limited};
 use super::{QueryResult, Ts};
 use crate::domain::bulk_action::Named;
 use crate::domain::export::{CancelReason, Lost};
@@ -159,8 +159,8 @@ fn limited_to(user: &User) -> Option<&[i64]> {
 /// When the query fails.
 pub fn of_user(c: &mut DbConn, user: &User, limit: i64) -> QueryResult<Vec<Notification>> {
     let rows: Vec<Told> = match limited_to(user) {
-        Some(objects) => newest!(told_about!(user, objects)).limit(limit).load(c)?,
-        None => newest!(told!(user)).limit(limit).load(c)?,
+        Some(objects) => limited(newest!(told_about!(user, objects)), limit).load(c)?,
+        None => limited(newest!(told!(user)), limit).load(c)?,
     };
     Ok(rows.into_iter().filter_map(read).collect())
 }

@@ -198,14 +198,16 @@ mod tests {
                 let (mut arguments, mut words) = (BTreeSet::new(), BTreeSet::from(["Ada"]));
                 names(pieces(lang, key).expect(key), &mut arguments, &mut words);
                 let counts = [-1, 0, 1, 2, 11, 1_000, 1_000_000].map(Value::Count);
-                for value in counts.into_iter().chain(words.into_iter().map(Value::from)) {
+                let values: Vec<Value> = counts.into_iter().chain(words.into_iter().map(Value::from)).collect();
+                for turn in 0..values.len() {
                     let mut given = FluentArgs::new();
                     let mut ours = Phrase::new(lang, key.to_owned().leak());
-                    for name in &arguments {
+                    // Each argument another one, so that none is taken for its neighbour.
+                    for (name, value) in arguments.iter().zip(values.iter().cycle().skip(turn)) {
                         ours = ours.with((*name).to_owned().leak(), value.clone());
                         given.set(
                             *name,
-                            match &value {
+                            match value {
                                 Value::Count(count) => FluentValue::from(*count),
                                 Value::Text(text) => FluentValue::from(text.clone()),
                                 other => panic!("{other:?}"),
@@ -214,7 +216,7 @@ mod tests {
                     }
                     let message = fluent.get_message(key).and_then(|message| message.value()).unwrap();
                     let theirs = fluent.format_pattern(message, Some(&given), &mut Vec::new());
-                    assert_eq!(ours.to_string(), theirs, "{lang:?} {key} {value:?}");
+                    assert_eq!(ours.to_string(), theirs, "{ours:?}");
                     said += 1;
                 }
             }

@@ -220,6 +220,20 @@ mod tests {
     }
 
     #[test]
+    fn user_text_is_kept_apart_in_each_form_of_a_choice() {
+        let removed = |n: i64| en("sel-remove-title").with("count", n).with("n", n.to_string()).user("name", "A");
+        for n in [1, 2] {
+            assert!(marked(&removed(n)).contains("[A]"), "{}", marked(&removed(n)));
+        }
+    }
+
+    #[test]
+    fn an_argument_that_is_missing_shows_where_it_would_stand() {
+        assert_eq!(en("app-title").to_string(), "{$page} · Waybill");
+        assert_eq!(en("idx-count").with("n", "5").to_string(), "5 records");
+    }
+
+    #[test]
     fn user_text_stays_apart_inside_a_message_inside_a_message() {
         let inner = fr("st-cancelled-by").user("name", "A").with("date", "D");
         let outer = fr("app-title").with("page", &inner);

@@ -77,6 +77,7 @@ async fn an_object_taken_away_cancels_its_open_exports_and_hides_the_others_of_i
     test.run_jobs();
     let bell = bob.open("/notifications").await;
     assert!(bell.says("Your export is ready") && !bell.says("queued.csv"), "{}", bell.text());
+    assert_eq!((bell.text_of(".bar-count").concat().as_str(), bell.count("#bell li")), ("1", 1));
     let trail = test.number("SELECT count(*) AS n FROM audit_events WHERE action = 'user.rights_changed' AND detail LIKE '%objects_after%[3]%'");
     assert_eq!(trail, 1);
 }

@@ -79,12 +79,13 @@ async fn all_can_be_marked_as_read_at_once() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
     threshold(&test, 1, 1).await;
-    for name in ["a.csv", "b.csv"] {
+    for name in ["a.csv", "b.csv", "c.csv", "d.csv", "e.csv", "f.csv"] {
         let export = exported(&test, 1, name, 9, crate::support::exports::done(&test)).await;
         judged(&test, &export).await;
     }
     let page = alice.open("/notifications").await;
-    assert_eq!(page.count(".rows .unread"), 2);
+    assert_eq!(page.count(".rows .unread"), 6);
+    assert_eq!((page.text_of(".bar-count").concat().as_str(), page.count("#bell li")), ("6", 5));
     let page = page.form("/notifications/read-all").submit(&mut alice).await;
     assert!(page.says("All notifications marked as read"));
     assert_eq!(page.count(".rows .unread") + page.count(".bar-count"), 0);
