@@ -113,6 +113,11 @@ impl LogState {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
 
+    /// Whether few rows of a long log are in it: most exports come to their end, and expire.
+    pub fn is_of_few(self) -> bool {
+        !matches!(self, Self::Ready | Self::Expired)
+    }
+
     /// The state that a row is in, held or not.
     pub fn of(standing: Standing) -> Self {
         match standing {

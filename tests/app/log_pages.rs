@@ -9,7 +9,7 @@ const PAGE: &str = "/settings/import-export";
 /// Copies a row of the log so many times.
 pub(crate) fn copy(test: &TestApp, public_id: &str, times: usize) {
     let columns = "name, name_key, source_kind, source_name, object_id, format, request, is_sensitive, user_id, user_name, \
-        user_email, state, records, requested_at, finished_at, cancel_reason";
+        user_email, state, records, requested_at, finished_at, cancel_reason, file_key, file_bytes, file_sha256, expires_at";
     test.sql(format!(
         "WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < {times}) \
          INSERT INTO exports (public_id, request_hash, {columns}) \
@@ -36,6 +36,20 @@ async fn a_log_is_counted_up_to_ten_thousand_rows() {
     assert!(page.says("25 shown of 10,000") && !page.says("10,000+"), "{}", page.text());
     test.sql("UPDATE users SET lang = 'fr'");
     assert!(alice.open(PAGE).await.says("25 sur plus de 10 000"));
+}
+
+#[actix_web::test]
+async fn what_has_expired_is_found_however_much_of_it_the_upkeep_has_not_met() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let old = test.clock.now() - chrono::Duration::days(40);
+    let id = test.put(test.row("Alice", "old.csv").asked_for(old)).await;
+    copy(&test, &id, 1_100);
+    test.put(test.row("Alice", "last.csv").asked_for(old + chrono::Duration::days(1))).await;
+    test.put(test.row("Alice", "new.csv")).await;
+    let page = alice.open(&format!("{PAGE}?state=expired")).await;
+    assert_eq!(ids(&page)[..2], ["last .csv", "old .csv"]);
+    assert!(page.says("25 shown of 1,102"), "{}", page.text());
 }
 
 #[actix_web::test]

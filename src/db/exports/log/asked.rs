@@ -26,8 +26,9 @@ pub(super) struct Asked {
     pub(super) trigrams: Option<String>,
     /// On SQLite: so few rows hold the trigrams that they are gathered first.
     pub(super) name_is_rare: bool,
-    /// On SQLite: so few rows have that many records that they are gathered first.
-    pub(super) size_is_rare: bool,
+    /// How many rows of that user, or of everybody, have that many records, up to [`COUNT_CAP`] and one more; `None` when it is not
+    /// asked for. Few are gathered first.
+    pub(super) of_size: Option<i64>,
     pub(super) is_sqlite: bool,
     pub(super) now: DateTime<Utc>,
 }
@@ -48,7 +49,7 @@ pub(super) fn asked(
         user: None,
         object: None,
         name_is_rare: false,
-        size_is_rare: false,
+        of_size: None,
         name,
         trigrams,
         is_sqlite,
@@ -81,10 +82,29 @@ pub(super) fn asked(
     if let (DbConn::Sqlite(c), Some(trigrams)) = (&mut *c, &asked.trigrams) {
         asked.name_is_rare = rows_of_name(c, trigrams)? <= COUNT_CAP;
     }
-    if let DbConn::Sqlite(c) = c {
-        asked.size_is_rare = rows_of_size(c, filter)?.is_some_and(|rows| rows <= COUNT_CAP);
-    }
+    asked.of_size = rows_of_size(c, asked.whose(scope), filter)?;
     Ok(Some(asked))
+}
+
+impl Asked {
+    /// The one user whose rows are asked for, if it is one.
+    pub(super) fn whose(&self, scope: &LogScope) -> Option<i64> {
+        match scope {
+            LogScope::Own { user_id, .. } => Some(*user_id),
+            LogScope::Everybody => self.user,
+        }
+    }
+
+    /// Whether so few rows have that many records that they are gathered first.
+    pub(super) fn size_is_rare(&self) -> bool {
+        self.of_size.is_some_and(|rows| rows <= COUNT_CAP)
+    }
+
+    /// Whether nothing else is asked for but whose rows and how many records.
+    pub(super) fn is_of_size_alone(&self) -> bool {
+        let LogFilter { user, more, less, sort, .. } = self.filter.clone();
+        self.filter == LogFilter { user, more, less, sort, ..LogFilter::default() }
+    }
 }
 
 #[derive(QueryableByName)]
@@ -110,38 +130,48 @@ fn rows_of_name(c: &mut SqliteConnection, trigrams: &str) -> QueryResult<i64> {
     Ok(counted.n)
 }
 
-/// The same for the number of records; `None` when it is not asked for.
-fn rows_of_size(c: &mut SqliteConnection, filter: &LogFilter) -> QueryResult<Option<i64>> {
+/// The same for the number of records, on both databases; `None` when it is not asked for.
+fn rows_of_size(c: &mut DbConn, user: Option<i64>, filter: &LogFilter) -> QueryResult<Option<i64>> {
     if filter.more.is_none() && filter.less.is_none() {
         return Ok(None);
     }
-    let counted: Count = diesel::sql_query(
-        "SELECT count(*) AS n FROM (SELECT 1 FROM exports WHERE records > ? AND records < ? LIMIT ?)",
-    )
-    .bind::<BigInt, _>(filter.more.unwrap_or(-1))
-    .bind::<BigInt, _>(filter.less.unwrap_or(i64::MAX))
-    .bind::<BigInt, _>(COUNT_CAP + 1)
-    .get_result(c)?;
+    let (more, less) = (filter.more.unwrap_or(-1), filter.less.unwrap_or(i64::MAX));
+    let whose = user.map_or_else(String::new, |user| format!("user_id = {user} AND "));
+    let question = format!(
+        "SELECT count(*) AS n FROM (SELECT 1 FROM exports WHERE {whose}records > $1 AND records < $2 LIMIT {}) AS sized",
+        COUNT_CAP + 1
+    );
+    let counted: Count =
+        both!(c, |c| { diesel::sql_query(&question).bind::<BigInt, _>(more).bind::<BigInt, _>(less).get_result(c) })?;
     Ok(Some(counted.n))
 }
 
 /// The newest export whose file has expired, so that a page of them does not pass by all that has not: one whose file was removed for
-/// it, or one whose file the upkeep has not met yet. SQLite would read all of them from the end of the table.
+/// it, or one whose file the upkeep has not met yet. Both databases would read all of them from the end of the table.
 fn newest_expired(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<Option<i64>> {
-    let by = |index: &str| if matches!(c, DbConn::Sqlite(_)) { format!(" INDEXED BY {index}") } else { String::new() };
-    let removed = format!(
-        "SELECT max(id) AS id FROM exports{} WHERE file_removed_at IS NOT NULL AND deleted_at IS NULL",
-        by("exports_removed")
-    );
-    let there = format!(
-        "SELECT max(id) AS id FROM exports{} WHERE file_key IS NOT NULL AND file_removed_at IS NULL AND expires_at <= ",
-        by("exports_file")
-    );
+    const REMOVED: &str = "file_removed_at IS NOT NULL AND deleted_at IS NULL";
+    const THERE: &str = "file_key IS NOT NULL AND file_removed_at IS NULL AND expires_at <= $1";
+    let removed = match c {
+        DbConn::Sqlite(_) => format!("SELECT max(id) AS id FROM exports INDEXED BY exports_removed WHERE {REMOVED}"),
+        DbConn::Pg(_) => format!("SELECT max(id) AS id FROM exports WHERE {REMOVED}"),
+    };
+    let there = match c {
+        DbConn::Sqlite(_) => format!("SELECT max(id) AS id FROM exports INDEXED BY exports_file WHERE {THERE}"),
+        // In the order of the index by their end, which holds few of them: the planner cannot know that, but goes by it for the
+        // first of an order. Should they be more, it may not read the index of the keys: `max(id)` alone would.
+        DbConn::Pg(_) => format!(
+            "WITH first AS MATERIALIZED (SELECT id FROM exports WHERE {THERE} ORDER BY expires_at LIMIT {FEW}) \
+             SELECT CASE WHEN (SELECT count(*) FROM first) < {FEW} THEN (SELECT max(id) FROM first) \
+             ELSE (SELECT max(id + 0) FROM exports WHERE {THERE}) END AS id"
+        ),
+    };
     let removed: Newest = both!(c, |c| diesel::sql_query(&removed).get_result(c))?;
-    let there: Newest =
-        both!(c, |c| diesel::sql_query(format!("{there}$1")).bind::<Timestamp, _>(Ts::from(now)).get_result(c))?;
+    let there: Newest = both!(c, |c| diesel::sql_query(&there).bind::<Timestamp, _>(Ts::from(now)).get_result(c))?;
     Ok(removed.id.max(there.id))
 }
+
+/// Files that have expired and are still there, as many as one look finds.
+const FEW: i64 = 1_000;
 
 /// Dates become a range of ids first, because ids grow with time and pages go by id (PERFORMANCE.md D). Two requests at
 /// the same time may get their ids in either order: an hour more at both ends, and the time itself decides.

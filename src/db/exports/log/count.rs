@@ -83,6 +83,9 @@ pub(super) fn count(c: &mut DbConn, scope: &LogScope, asked: &Asked) -> QueryRes
     {
         return Ok(rows.min(COUNT_CAP + 1));
     }
+    if let (Some(rows), true, None) = (asked.of_size, asked.is_of_size_alone(), scope.objects()) {
+        return Ok(rows);
+    }
     let question = || matching(scope, asked, Reading::All);
     // A trigram may be there without the name, so a few more are looked at; if they do not suffice, all are.
     if let Some(newest) = newest_of_name(question(), asked, COUNT_CAP + COUNT_CAP / 10) {

@@ -48,17 +48,21 @@ pub(super) fn matching(scope: &LogScope, asked: &Asked, reading: Reading) -> Que
     if let Some(until) = filter.until {
         query = query.filter(sql::<Bool>(&format!("{requested_at} < ")).bind::<Timestamp, _>(Ts::from(until)));
     }
+    // PostgreSQL would gather the millions of rows of an object first, to compare them with the few of such a state.
+    let is_of_few = !asked.is_sqlite && filter.state.is_some_and(LogState::is_of_few);
+    let (any_number, any_text) = if is_of_few { (" + 0", " || ''") } else { ("", "") };
     if let Some(object) = asked.object {
-        query = query.filter(sql::<Bool>(&format!("{by_records}object_id = ")).bind::<BigInt, _>(object));
+        query = query.filter(sql::<Bool>(&format!("{by_records}object_id{any_number} = ")).bind::<BigInt, _>(object));
     }
     if let Some(LogSource::Kind(kind)) = &filter.source {
-        query = query.filter(sql::<Bool>(&format!("{by_records}source_kind = ")).bind::<Text, _>(kind.as_str()));
+        let kind = kind.as_str();
+        query = query.filter(sql::<Bool>(&format!("{by_records}source_kind{any_text} = ")).bind::<Text, _>(kind));
     }
     // An index on user and records serves both orders.
     if let Some(user) = asked.user {
         query = query.filter(exports::user_id.eq(user));
     }
-    query = with_size(query, asked, reading);
+    query = with_size(query, scope, asked, reading);
     query = with_state(query, asked, by_records, is_alone(asked));
     with_name(query, asked)
 }
@@ -69,20 +73,23 @@ fn is_of_dates_alone(asked: &Asked) -> bool {
     (from.is_some() || until.is_some()) && asked.filter == nothing_else
 }
 
-/// Rare numbers of records are gathered by their index and put in order; common ones are met in the order of the page.
-fn with_size(query: Query, asked: &Asked, reading: Reading) -> Query {
+/// Rare numbers of records are gathered by their index and put in order; common ones are met in the order of the page. PostgreSQL
+/// guesses how many they are from a sample, in which the rarest are not, and would read the whole log for them.
+fn with_size(query: Query, scope: &LogScope, asked: &Asked, reading: Reading) -> Query {
     let (more, less) = (asked.filter.more, asked.filter.less);
-    let apart = asked.is_sqlite && reading == Reading::ById;
-    if apart && asked.size_is_rare {
+    let apart = reading == Reading::ById;
+    if apart && asked.size_is_rare() {
+        let (of, end) = if asked.is_sqlite { ("IN (", ")") } else { ("= ANY (ARRAY(", "))") };
+        let whose = asked.whose(scope).map_or_else(String::new, |user| format!("sized.user_id = {user} AND "));
         return query.filter(
-            sql::<Bool>("exports.id IN (SELECT sized.id FROM exports AS sized WHERE sized.records > ")
+            sql::<Bool>(&format!("exports.id {of}SELECT sized.id FROM exports AS sized WHERE {whose}sized.records > "))
                 .bind::<BigInt, _>(more.unwrap_or(-1))
                 .sql(" AND sized.records < ")
                 .bind::<BigInt, _>(less.unwrap_or(i64::MAX))
-                .sql(")"),
+                .sql(end),
         );
     }
-    let records = if apart { "+records" } else { "records" };
+    let records = if asked.is_sqlite && apart { "+records" } else { "records" };
     let mut query = query;
     if let Some(more) = more {
         query = query.filter(sql::<Bool>(&format!("{records} > ")).bind::<BigInt, _>(more));
@@ -106,6 +113,9 @@ fn with_state(query: Query, asked: &Asked, plus: &str, is_alone: bool) -> Query 
     let unfinished =
         |query: Query, word: &str| query.filter(sql::<Bool>(&format!("state <> 'done' AND {plus}state = '{word}'")));
     let done = |query: Query| query.filter(sql::<Bool>(&format!("{plus}state = 'done'")));
+    // PostgreSQL would read the index of when they expire, and look every row of it up.
+    let expires_at =
+        if is_sqlite { format!("{plus}expires_at") } else { "COALESCE(expires_at, expires_at)".to_owned() };
     match asked.filter.state {
         None => query,
         Some(LogState::Queued) => unfinished(query, "queued"),
@@ -117,7 +127,7 @@ fn with_state(query: Query, asked: &Asked, plus: &str, is_alone: bool) -> Query 
         Some(LogState::Ready) => done(query)
             .filter(sql::<Bool>(if is_sqlite { "+deleted_at IS NULL" } else { "deleted_at IS NULL" }))
             .filter(sql::<Bool>("file_removed_at IS NULL AND file_key IS NOT NULL"))
-            .filter(sql::<Bool>(&format!("{plus}expires_at > ")).bind::<Timestamp, _>(now)),
+            .filter(sql::<Bool>(&format!("{expires_at} > ")).bind::<Timestamp, _>(now)),
         // Nearly everything has expired in the end, so any other index is the better one.
         Some(LogState::Expired) => {
             let query = if is_alone { done(query) } else { query.filter(exports::file_key.is_not_null()) };
