@@ -113,7 +113,7 @@ impl LogState {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
 
-    /// Whether few rows of a long log are in it: most exports come to their end, and expire.
+    /// Whether few rows of a long log are in it, of one object as of all: most are done, and ready or expired.
     pub fn is_of_few(self) -> bool {
         !matches!(self, Self::Ready | Self::Expired)
     }

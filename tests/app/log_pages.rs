@@ -61,6 +61,15 @@ async fn each_exporter_s_rows_are_counted_apart() {
     copy(&test, &his, 29);
     assert!(bob.open(PAGE).await.says("25 shown of 30"));
     assert!(alice.open(PAGE).await.says("25 shown of 31"));
+    let key = test.words("SELECT public_id AS words FROM users WHERE name = 'Bob'").await.remove(0);
+    assert!(bob.open(&format!("{PAGE}?less=1000")).await.says("25 shown of 30"));
+    assert!(alice.open(&format!("{PAGE}?less=1000")).await.says("25 shown of 31"));
+    assert!(alice.open(&format!("{PAGE}?less=1000&user={key}")).await.says("25 shown of 30"));
+    // Of an object that is closed to him none is counted; no row but these is of another one.
+    test.sql("UPDATE exports SET object_id = 2 WHERE public_id IN ('copy-1', 'copy-2')");
+    test.sql("UPDATE users SET is_limited = TRUE WHERE name = 'Bob'");
+    test.sql("INSERT INTO user_objects (user_id, object_id) SELECT id, 1 FROM users WHERE name = 'Bob'");
+    assert!(bob.open(&format!("{PAGE}?less=1000")).await.says("25 shown of 28"));
     // Whose account is gone is nobody's row any more, and stays in the log.
     test.sql(format!("UPDATE exports SET user_id = NULL WHERE public_id = '{hers}'"));
     test.sql("UPDATE users SET export_count = 0 WHERE name = 'Alice'");

@@ -31,14 +31,6 @@ impl LogScope {
         }
     }
 
-    /// The objects to whose exports these rows are limited, if they are (R6).
-    pub fn objects(&self) -> Option<&[i64]> {
-        match self {
-            Self::Everybody => None,
-            Self::Own { objects, .. } => objects.as_deref(),
-        }
-    }
-
     /// Whether a user, with the rights of now, may see all of these rows (R5): the file of an export of the log holds what its
     /// exporter could see then, and stays closed to whom it shows more than the page does.
     pub fn is_open_to(&self, user: &User) -> bool {

@@ -1,4 +1,4 @@
-//! What a filter comes to before its rows are asked for: names looked up, dates as ids, and how SQLite is to read.
+//! What a filter comes to before its rows are asked for: names looked up, dates as ids, and how rare some of it is.
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
@@ -102,7 +102,8 @@ impl Asked {
 
     /// Whether nothing else is asked for but whose rows and how many records.
     pub(super) fn is_of_size_alone(&self) -> bool {
-        let LogFilter { user, more, less, sort, .. } = self.filter.clone();
+        let LogFilter { more, less, sort, .. } = self.filter;
+        let user = self.filter.user.clone();
         self.filter == LogFilter { user, more, less, sort, ..LogFilter::default() }
     }
 }
@@ -130,7 +131,8 @@ fn rows_of_name(c: &mut SqliteConnection, trigrams: &str) -> QueryResult<i64> {
     Ok(counted.n)
 }
 
-/// The same for the number of records, on both databases; `None` when it is not asked for.
+/// How many rows of a user, or of everybody, have that many records, up to the cap and one more: neither database knows it where they
+/// are rare. `None` when it is not asked for.
 fn rows_of_size(c: &mut DbConn, user: Option<i64>, filter: &LogFilter) -> QueryResult<Option<i64>> {
     if filter.more.is_none() && filter.less.is_none() {
         return Ok(None);

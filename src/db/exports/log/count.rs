@@ -83,7 +83,10 @@ pub(super) fn count(c: &mut DbConn, scope: &LogScope, asked: &Asked) -> QueryRes
     {
         return Ok(rows.min(COUNT_CAP + 1));
     }
-    if let (Some(rows), true, None) = (asked.of_size, asked.is_of_size_alone(), scope.objects()) {
+    // Counted already, unless some of the rows are of objects that are not open to their user (R6).
+    if let (Some(rows), true) = (asked.of_size, asked.is_of_size_alone())
+        && !matches!(scope, LogScope::Own { objects: Some(_), .. })
+    {
         return Ok(rows);
     }
     let question = || matching(scope, asked, Reading::All);

@@ -12,7 +12,7 @@ use crate::db::schema::exports;
 use crate::domain::export_log::{LogFilter, LogScope, LogSource, LogState};
 
 /// What a question is asked for. SQLite has no statistics, so the condition that an index is not to be read for is written
-/// with a plus sign before its column, which changes nothing else.
+/// with a plus sign before its column, which changes nothing else. PostgreSQL is kept from an index by an expression that says the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
     /// In the order of ids, until a page is full.

@@ -118,13 +118,14 @@ impl Chosen {
         if self.mode.changes_records() && !importer.viewer.user.rights.may_edit() {
             errors.add("mode", importer.say("imp-map-err-edit"));
         }
-        if self.mode.matches_records() && unique(sheet).next().is_none() {
-            // There is no field of a key then; the last unique property was put away meanwhile.
-            if errors.of("mode").is_none() {
-                errors.add("mode", importer.say("imp-map-no-key"));
-            }
-        } else if self.mode.matches_records() {
+        if self.mode.matches_records() {
             match self.key.filter(|id| unique(sheet).any(|property| property.id == *id)) {
+                // There is no field of a key then; the last unique property was put away meanwhile.
+                None if unique(sheet).next().is_none() => {
+                    if errors.of("mode").is_none() {
+                        errors.add("mode", importer.say("imp-map-no-key"));
+                    }
+                }
                 None => errors.add("key", importer.say("imp-map-err-key")),
                 Some(id) if self.columns.iter().all(|column| column.pick != Pick::Known(id)) => {
                     errors.add("key", importer.say("imp-map-err-key-column"));
