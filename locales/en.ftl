@@ -496,7 +496,6 @@ deny-ask = Ask a super admin to turn it on for you:
 deny-home = Go to { $title }
 deny-email-subject = Export permission in Waybill
 deny-email-subject-other = Permission in Waybill
-deny-reference = Reference: { $ref }
 deny-records-title = You don’t have access to records
 deny-records-text = Seeing records needs the view permission, which your account doesn’t have.
 deny-400-title = This request can’t be read

@@ -496,7 +496,6 @@ deny-ask = Demandez à un super administrateur de l’activer :
 deny-home = Aller à { $title }
 deny-email-subject = Autorisation d’export dans Waybill
 deny-email-subject-other = Autorisation dans Waybill
-deny-reference = Référence : { $ref }
 deny-records-title = Vous n’avez pas accès aux fiches
 deny-records-text = Pour voir des fiches, il faut l’autorisation de consultation, que votre compte n’a pas.
 deny-400-title = Cette demande est illisible

@@ -17,8 +17,9 @@ pub enum DbConn {
 }
 
 /// Runs one expression on whichever connection it is: for the few statements that do not compile through the enum, and for those that
-/// nearly every page asks. Those find their prepared statement by their type, as long as the type tells the whole text: with `sql`,
-/// [`limited`](super::verbatim::limited), `eq_any` or a boxed query in it, as through the enum, diesel writes the text to look for it.
+/// nearly every page asks. Those find their prepared statement by their type, as long as the type tells the whole text. With
+/// [`limited`](super::verbatim::limited), [`verbatim`](super::verbatim::verbatim) or a boxed query in it, as through the enum, diesel writes
+/// the text to look for it; with `sql`, and on SQLite with `eq_any`, it prepares the statement anew each time.
 macro_rules! both {
     ($conn:expr, |$c:ident| $body:expr) => {
         match $conn {

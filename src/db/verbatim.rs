@@ -86,6 +86,26 @@ pub(super) fn limited<Q>(query: Q, rows: i64) -> Limited<Q> {
     Limited { query, rows }
 }
 
+impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for Limited<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        self.query.walk_ast(out.reborrow())?;
+        out.push_sql(" LIMIT ");
+        out.push_sql(&self.rows.to_string());
+        Ok(())
+    }
+}
+
+impl<Q> QueryId for Limited<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: Query> Query for Limited<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q> RunQueryDsl<DbConn> for Limited<Q> {}
+
 /// The first rows of a query, as many as the type says.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct First<Q, const ROWS: i64>(Q);
@@ -113,26 +133,6 @@ impl<Q: Query, const ROWS: i64> Query for First<Q, ROWS> {
 }
 
 impl<Q, C: Connection, const ROWS: i64> RunQueryDsl<C> for First<Q, ROWS> {}
-
-impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for Limited<Q> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
-        self.query.walk_ast(out.reborrow())?;
-        out.push_sql(" LIMIT ");
-        out.push_sql(&self.rows.to_string());
-        Ok(())
-    }
-}
-
-impl<Q> QueryId for Limited<Q> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<Q: Query> Query for Limited<Q> {
-    type SqlType = Q::SqlType;
-}
-
-impl<Q> RunQueryDsl<DbConn> for Limited<Q> {}
 
 #[cfg(test)]
 mod tests {

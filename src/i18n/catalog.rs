@@ -1,15 +1,13 @@
 //! The messages of both languages, parsed once into what they are made of: Fluent's syntax, of which text, arguments and forms
 //! chosen by an argument are used.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
 use fluent_syntax::ast::{
     Entry, Expression, InlineExpression, Message, Pattern, PatternElement, Resource, Variant, VariantKey,
 };
 use fluent_syntax::parser;
-use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use rustc_hash::FxHashMap;
-use unic_langid::LanguageIdentifier;
 
 use crate::domain::lang::Lang;
 
@@ -60,7 +58,7 @@ impl Choice {
         self.form(|key| matches!(key, Key::Word(word) if word == text))
     }
 
-    /// The form where there is no argument.
+    /// The form where the argument is missing, or is what chooses none: text that a user typed, another message.
     pub fn of_nothing(&self) -> &[Piece] {
         self.form(|_| false)
     }
@@ -89,27 +87,12 @@ fn text(lang: Lang) -> &'static str {
     }
 }
 
-/// The plural category of a count (CLDR).
+/// The plural category of a whole number (CLDR): French has the singular for zero too.
 fn category(lang: Lang, count: i64) -> &'static str {
-    static EN: LazyLock<Option<PluralRules>> = LazyLock::new(|| rules(Lang::En));
-    static FR: LazyLock<Option<PluralRules>> = LazyLock::new(|| rules(Lang::Fr));
-    let rules = match lang {
-        Lang::En => EN.as_ref(),
-        Lang::Fr => FR.as_ref(),
-    };
-    match rules.and_then(|rules| rules.select(count).ok()) {
-        Some(PluralCategory::ZERO) => "zero",
-        Some(PluralCategory::ONE) => "one",
-        Some(PluralCategory::TWO) => "two",
-        Some(PluralCategory::FEW) => "few",
-        Some(PluralCategory::MANY) => "many",
-        Some(PluralCategory::OTHER) | None => "other",
+    match (lang, count.unsigned_abs()) {
+        (Lang::En, 1) | (Lang::Fr, 0 | 1) => "one",
+        _ => "other",
     }
-}
-
-fn rules(lang: Lang) -> Option<PluralRules> {
-    let lang: LanguageIdentifier = lang.as_str().parse().ok()?;
-    PluralRules::create(lang, PluralRuleType::CARDINAL).ok()
 }
 
 fn messages_of(text: &str) -> Messages {

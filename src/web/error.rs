@@ -125,9 +125,7 @@ impl WebError {
             .user("host", host)
             .with("max", page.locale.bytes(most_bytes));
         let sentence = page.rich(sentence);
-        let body =
-            ErrorPage { icon: html::icon(icon), sentence, reference: None, people, way_out: Some(way_out), page }
-                .render();
+        let body = ErrorPage { icon: html::icon(icon), sentence, people, way_out, page }.render();
         let mut answer = HttpResponse::build(self.status_code());
         match self {
             Self::Unavailable(_) => drop(answer.insert_header((header::RETRY_AFTER, "5"))),

@@ -2,11 +2,10 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use askama::Template;
 
 use super::error::WebError;
-use super::error_page::{ErrorPage, WayOut};
-use super::html::{self, IconName};
+use super::error_page::{self, WayOut};
+use super::html::IconName;
 use super::page::Page;
 use super::viewer::SignedIn;
 use super::visit::Visit;
@@ -43,14 +42,6 @@ pub(super) async fn gone(
 ) -> Result<HttpResponse, WebError> {
     let page = page(req, visit, |locale| locale.say(title)).await?;
     let way_out = WayOut { label: page.say(label).to_string(), url: url.to_owned() };
-    let body = ErrorPage {
-        icon: html::icon(IconName::Clock),
-        sentence: page.rich(page.say(text)),
-        reference: None,
-        people: Vec::new(),
-        way_out: Some(way_out),
-        page,
-    }
-    .render()?;
-    Ok(HttpResponse::build(StatusCode::GONE).content_type("text/html; charset=utf-8").body(body))
+    let sentence = page.say(text);
+    error_page::answer(StatusCode::GONE, page, IconName::Clock, &sentence, way_out)
 }

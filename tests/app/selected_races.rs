@@ -33,6 +33,15 @@ async fn scene() -> (TestApp, Browser) {
     (test, bob)
 }
 
+/// Contacts for two parts, Bob, and his form for all of them.
+async fn scene_of_two_parts(deed: &str) -> (TestApp, Browser, Form) {
+    let test = TestApp::start().await;
+    add(&test, "contacts", vec![vec![(PHONE, "+4755512345")]; 1_100]).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let form = form(&mut bob, deed, &with_any(PHONE)).await;
+    (test, bob, form)
+}
+
 /// The place of everybody with a value of a property.
 fn with_any(property: i64) -> String {
     let filter = format!(r#"[[{{"p":{property},"known":false}}]]"#);
@@ -211,10 +220,7 @@ async fn what_was_done_before_a_part_that_may_not_be_done_any_more_is_told() {
         ("edit", "INSERT ON record_changes", "1,000 records changed"),
         ("segment", "INSERT ON segment_members", "1,000 records added"),
     ] {
-        let test = TestApp::start().await;
-        add(&test, "contacts", vec![vec![(PHONE, "+4755512345")]; 1_100]).await;
-        let mut bob = test.signed_in("Bob", EDITOR).await;
-        let form = form(&mut bob, deed, &with_any(PHONE)).await;
+        let (test, mut bob, form) = scene_of_two_parts(deed).await;
         also_when(&test, written, &format!("UPDATE properties SET is_sensitive = TRUE WHERE id = {PHONE};"));
         let page = form.submit(&mut bob).await;
         assert_eq!(page.status, 403, "{deed}: {}", page.text());
@@ -232,10 +238,7 @@ async fn whoever_loses_the_right_to_edit_between_two_parts_does_no_more_and_is_t
         ("segment", "INSERT ON segment_members", "1,000 records added", [1_100, 0, 1, 1_000]),
         ("remove", "UPDATE ON segment_members", "1,000 records removed", [1_100, 0, 1, 100]),
     ] {
-        let test = TestApp::start().await;
-        add(&test, "contacts", vec![vec![(PHONE, "+4755512345")]; 1_100]).await;
-        let mut bob = test.signed_in("Bob", EDITOR).await;
-        let form = form(&mut bob, deed, &with_any(PHONE)).await;
+        let (test, mut bob, form) = scene_of_two_parts(deed).await;
         let id = test.id_of("Bob");
         // As a change of rights does (R61).
         let taken =

@@ -4,7 +4,6 @@ use actix_web::body::SizedStream;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
-use askama::Template;
 use futures_util::StreamExt;
 use futures_util::stream::try_unfold;
 
@@ -18,8 +17,8 @@ use crate::i18n::Phrase;
 use crate::web::csrf::fetch_headers;
 use crate::web::disposition::content_disposition;
 use crate::web::error::WebError;
-use crate::web::error_page::{ErrorPage, WayOut};
-use crate::web::html::{self, IconName};
+use crate::web::error_page::{self, WayOut};
+use crate::web::html::IconName;
 use crate::web::page::SettingsEntry;
 use crate::web::range::{Served, parse_range};
 use crate::web::routes;
@@ -224,16 +223,7 @@ async fn explain(
     let mut page = exporter.page(exporter.say("deny-file-title")).await?;
     page.settings = Some(SettingsEntry::ImportExport);
     let way_out = WayOut { label: exporter.say("det-back").to_string(), url: routes::log_row(&export.public_id) };
-    let body = ErrorPage {
-        icon: html::icon(IconName::File),
-        sentence: html::rich(&sentence),
-        reference: None,
-        people: Vec::new(),
-        way_out: Some(way_out),
-        page,
-    }
-    .render()?;
-    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
+    error_page::answer(status, page, IconName::File, &sentence, way_out)
 }
 
 /// Tries that got no byte stand in the trail (R45).

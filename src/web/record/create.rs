@@ -9,6 +9,7 @@ use askama::Template;
 
 use super::fields::{self, FieldGroup, Input};
 use super::object;
+use super::sent;
 use super::show::reader;
 use crate::db::record::{self, Outdated, Values, taken_property};
 use crate::db::sent_forms;
@@ -63,8 +64,8 @@ pub(in crate::web) async fn create(
 async fn try_to_create(editor: &RecordEditor, name: &str, form: &Fields) -> Result<Option<HttpResponse>, WebError> {
     let (object, properties) = object(editor, name.to_owned()).await?;
     let key = FormKey::of(form)?;
-    let mut sent = fields::read(reader(editor), &properties.live, form)?;
-    let late = fields::is_late(reader(editor), properties.every(), form)?.then(|| editor.say("rec-late"));
+    let mut sent = sent::read(reader(editor), &properties.live, form)?;
+    let late = sent::is_late(reader(editor), properties.every(), form)?.then(|| editor.say("rec-late"));
     let properties = properties.live;
     let values: Values = sent
         .changes

@@ -1,16 +1,13 @@
-//! The form of a record: one field per property, by group, and what it sends.
+//! The form of a record: one field per property, by group.
 
 use std::collections::BTreeMap;
 
-use super::value::{canonical, choice, fits_field, form_text, is_untouched, words};
-use crate::db::record::{Change, Values};
-use crate::domain::property::{PropertyType, ValueError};
+use super::value::{choice, fits_field, form_text, words};
+use crate::db::record::Values;
+use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
 use crate::domain::user::Rights;
-use crate::i18n::{Locale, Phrase};
-use crate::web::error::WebError;
-use crate::web::field_errors::FieldErrors;
-use crate::web::form::Fields;
+use crate::i18n::Locale;
 use crate::web::page::Choice;
 
 /// Longer texts are shown by their beginning and cannot be typed over: no form takes them back whole.
@@ -82,22 +79,13 @@ pub(in crate::web) struct Reader {
     pub(in crate::web) rights: Rights,
 }
 
-/// What a form sent.
-pub(in crate::web) struct Sent {
-    /// What differs from what was shown, in canonical form.
-    pub(in crate::web) changes: Vec<Change>,
-    /// What stood in each field.
-    pub(in crate::web) typed: BTreeMap<i64, String>,
-    pub(in crate::web) errors: FieldErrors,
-}
-
 /// The name of a property's field.
 pub(in crate::web) fn name(property_id: i64) -> String {
     format!("p{property_id}")
 }
 
 /// The name of the field that carries what was shown.
-fn was(property_id: i64) -> String {
+pub(super) fn was(property_id: i64) -> String {
     format!("was{property_id}")
 }
 
@@ -120,7 +108,7 @@ pub(in crate::web) fn groups(
 }
 
 /// In the order of the page: those without a group first, each group where its first property stands.
-fn in_order(properties: &[Property]) -> Vec<&Property> {
+pub(super) fn in_order(properties: &[Property]) -> Vec<&Property> {
     let mut ordered: Vec<&Property> = properties.iter().collect();
     let first = |group: &str| properties.iter().position(|property| property.group == group);
     ordered.sort_by_cached_key(|property| (!property.group.is_empty(), first(&property.group)));
@@ -158,11 +146,11 @@ fn item(reader: Reader, property: &Property, stored: &str, typed: Option<&BTreeM
     }
 }
 
-fn is_typed(input: Input) -> bool {
+pub(super) fn is_typed(input: Input) -> bool {
     !matches!(input, Input::Shown | Input::Masked)
 }
 
-fn input(Reader { rights, locale }: Reader, property: &Property, stored: &str) -> Input {
+pub(super) fn input(Reader { rights, locale }: Reader, property: &Property, stored: &str) -> Input {
     if is_masked(rights, property) {
         return Input::Masked;
     }
@@ -185,7 +173,7 @@ fn input(Reader { rights, locale }: Reader, property: &Property, stored: &str) -
     }
 }
 
-fn is_masked(rights: Rights, property: &Property) -> bool {
+pub(super) fn is_masked(rights: Rights, property: &Property) -> bool {
     property.is_sensitive && !rights.may_see_sensitive()
 }
 
@@ -222,85 +210,8 @@ fn choices(reader: Reader, property: &Property, input: Input, text: &str, stored
         .collect()
 }
 
-/// Reads what a form sent. A property that the form did not have, or that the viewer may not type, is left as it is (R8).
-pub(in crate::web) fn read(reader: Reader, properties: &[Property], fields: &Fields) -> Result<Sent, WebError> {
-    let mut sent = Sent { changes: Vec::new(), typed: BTreeMap::new(), errors: FieldErrors::none() };
-    for property in in_order(properties) {
-        let name = name(property.id);
-        if !fields.is_ticked(&name) {
-            continue;
-        }
-        let before = fields.one(&was(property.id))?.to_owned();
-        if !is_typed(input(reader, property, &before)) {
-            continue;
-        }
-        let typed = typed(property, &name, fields)?;
-        if !is_untouched(property, &typed, &form_text(property, &before, reader.locale)) {
-            match canonical(property, &typed, &before, reader.locale) {
-                Ok(after) => sent.changes.push(Change { property_id: property.id, before, after }),
-                Err(e) => sent.errors.add(name, sentence(reader, property, e)),
-            }
-        }
-        sent.typed.insert(property.id, typed);
-    }
-    Ok(sent)
-}
-
-/// Whether something was typed that no property takes any more: it was put away, or hidden from whoever typed it, since the
-/// form was made. Who changed nothing there misses nothing.
-pub(in crate::web) fn is_late<'a>(
-    reader: Reader,
-    every: impl Iterator<Item = &'a Property>,
-    fields: &Fields,
-) -> Result<bool, WebError> {
-    for property in every.filter(|property| property.is_archived || is_masked(reader.rights, property)) {
-        let name = name(property.id);
-        let shown = form_text(property, fields.one(&was(property.id))?, reader.locale);
-        if fields.is_ticked(&name) && !is_untouched(property, &typed(property, &name, fields)?, &shown) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-fn sentence(reader: Reader, property: &Property, error: ValueError) -> Phrase {
-    match (property.kind, error) {
-        (PropertyType::DateTime, _) => reader.locale.say("rec-err-datetime").with("zone", reader.locale.zone().name()),
-        (_, ValueError::NotANumber) => reader.locale.say("rec-err-number"),
-        _ => reader.locale.say(error.key()),
-    }
-}
-
-/// The sentence beside a value that somebody else changed meanwhile.
-pub(in crate::web) fn conflict(reader: Reader, property: &Property, now: &str) -> Phrase {
-    match words(reader.locale, property, now) {
-        gone if gone.is_empty() => reader.locale.say("rec-err-emptied"),
-        text => reader.locale.say("rec-err-changed").user("value", text),
-    }
-}
-
 /// The field of one property alone, empty or as it was typed: for a value that many records get.
 pub(in crate::web) fn one(reader: Reader, property: &Property, typed: Option<String>) -> Vec<FieldGroup> {
     let typed = typed.map(|text| BTreeMap::from([(property.id, text)]));
     groups(reader, std::slice::from_ref(property), &Values::new(), typed.as_ref())
-}
-
-/// What was typed into such a field, and its canonical form or what is wrong with it.
-pub(in crate::web) fn read_one(
-    reader: Reader,
-    property: &Property,
-    fields: &Fields,
-) -> Result<(String, Result<String, Phrase>), WebError> {
-    let typed = typed(property, &name(property.id), fields)?;
-    let value = canonical(property, &typed, "", reader.locale).map_err(|e| sentence(reader, property, e));
-    Ok((typed, value))
-}
-
-/// What stands in the field of a property.
-fn typed(property: &Property, name: &str, fields: &Fields) -> Result<String, WebError> {
-    match property.kind {
-        // A form sends one empty value before the ticked boxes, so that none ticked is an answer too.
-        PropertyType::Choices => Ok(fields.all(name).filter(|one| !one.is_empty()).collect::<Vec<_>>().join(";")),
-        _ => fields.one(name).map(str::to_owned),
-    }
 }

@@ -3,6 +3,7 @@
 pub(super) mod create;
 pub(super) mod delete;
 pub(in crate::web) mod fields;
+pub(in crate::web) mod sent;
 pub(super) mod show;
 mod value;
 

@@ -9,6 +9,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::fields::{self, FieldGroup, Input, Reader};
+use super::sent;
 use super::{Opened, name_of, open, value};
 use crate::db::record::{self, Entry, Outdated, Saved, taken_property};
 use crate::domain::record::Property;
@@ -96,8 +97,8 @@ async fn try_to_save(
 ) -> Result<Option<HttpResponse>, WebError> {
     let opened = open(editor, object.to_owned(), id).await?;
     let reader = reader(editor);
-    let mut sent = fields::read(reader, &opened.properties.live, form)?;
-    let late = fields::is_late(reader, opened.properties.every(), form)?.then(|| editor.say("rec-late"));
+    let mut sent = sent::read(reader, &opened.properties.live, form)?;
+    let late = sent::is_late(reader, opened.properties.every(), form)?.then(|| editor.say("rec-late"));
     if late.is_some() || !sent.errors.is_empty() {
         let status = if late.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
         return again(editor, opened, &sent.typed, (status, sent.errors, late)).await;
@@ -117,7 +118,7 @@ async fn try_to_save(
         Ok(Saved::Conflict(conflicts)) => {
             for (id, now) in &conflicts {
                 if let Some(property) = property(*id) {
-                    sent.errors.add(fields::name(*id), fields::conflict(reader, property, now));
+                    sent.errors.add(fields::name(*id), sent::conflict(reader, property, now));
                 }
             }
             // Read anew: the form gets the values as they are now, so that saving it again means to replace them.

@@ -5,7 +5,7 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Selected, each_part, selected};
+use super::{Selected, counted, each_part, selected};
 use crate::db::record;
 use crate::domain::bulk_action::Deed;
 use crate::web::error::WebError;
@@ -69,8 +69,7 @@ async fn ask(editor: &RecordEditor, selected: Selected, is_more: bool) -> Result
     let action = routes::selected(&listing.object.name, "delete");
     let address = routes::with_fields(&action, &hidden);
     hidden.push(("count", count.to_string()));
-    let locale = editor.locale();
-    let counted = |key: &'static str| locale.say(key).with("count", count).with("n", locale.number(count)).to_string();
+    let counted = |key| counted(editor, key, count).to_string();
     let (title, confirm) = (counted("sel-delete-title"), counted("sel-delete-confirm"));
     let mut page = editor.page(title.as_str()).await?;
     // The page that asks once more stands at an address that names no records.

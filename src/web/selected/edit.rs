@@ -17,6 +17,7 @@ use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields};
 use crate::web::page::{Banner, Choice, Page};
 use crate::web::record::fields::{self, FieldGroup, Input};
+use crate::web::record::sent;
 use crate::web::record::show::reader;
 use crate::web::routes;
 use crate::web::sign_in::see;
@@ -95,7 +96,7 @@ async fn try_to_save(
     let property = property(editor, &selected, fields)?
         .cloned()
         .ok_or_else(|| WebError::BadRequest("no property was chosen".into()))?;
-    let (typed, value) = fields::read_one(reader(editor), &property, fields)?;
+    let (typed, value) = sent::read_one(reader(editor), &property, fields)?;
     let value = match value {
         Ok(value) => value,
         Err(sentence) => return again(editor, selected, property, typed, sentence).await,
@@ -191,13 +192,12 @@ async fn answer(
     let action = routes::selected(&listing.object.name, "edit");
     // The page that refuses a form stands at an address that names no records.
     page.path = routes::with_fields(&action, &hidden);
-    let n = page.number(count);
     let groups: Vec<FieldGroup> =
         property.iter().flat_map(|one| fields::one(reader(editor), one, typed.clone())).collect();
     let body = EditPage {
         action,
-        lead: page.say("sel-count").with("count", count).with("n", n.as_str()).to_string(),
-        confirm: page.say("sel-edit-confirm").with("count", count).with("n", n).to_string(),
+        lead: counted(editor, "sel-count", count).to_string(),
+        confirm: counted(editor, "sel-edit-confirm", count).to_string(),
         zone: fields::have_moments(&groups).then(|| page.locale.zone_label(editor.now())),
         groups,
         properties,

@@ -4,7 +4,7 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Selected, each_part, selected};
+use super::{Selected, counted, each_part, selected};
 use crate::db::segments::{self, Found};
 use crate::domain::bulk_action::Deed;
 use crate::domain::segment::{Segment, SegmentKind};
@@ -69,7 +69,7 @@ pub(in crate::web) async fn add_page(
         fragment: viewer.wants_fragment,
         errors: FieldErrors::none(),
         action: routes::selected(&listing.object.name, "segment"),
-        lead: page.say("sel-count").with("count", count).with("n", page.number(count)).to_string(),
+        lead: counted(&viewer, "sel-count", count).to_string(),
         segments: choices,
         back,
         hidden,
@@ -120,17 +120,11 @@ pub(in crate::web) async fn remove_page(
     let Selected { listing, count, hidden, back, .. } = selected;
     let segment = changeable(&viewer, listing.segment)?;
     let page = viewer.page(viewer.say("sel-remove")).await?;
-    let n = page.number(count);
     let body = RemovePage {
         fragment: viewer.wants_fragment,
         action: routes::selected(&listing.object.name, "remove"),
-        title: page
-            .say("sel-remove-title")
-            .with("count", count)
-            .with("n", n.as_str())
-            .user("name", segment.name)
-            .into(),
-        confirm: page.say("sel-remove-confirm").with("count", count).with("n", n).to_string(),
+        title: counted(&viewer, "sel-remove-title", count).user("name", segment.name).into(),
+        confirm: counted(&viewer, "sel-remove-confirm", count).to_string(),
         back,
         hidden,
         page,

@@ -10,7 +10,7 @@ pub(super) mod members;
 use std::ops::AddAssign;
 
 use actix_web::HttpResponse;
-use askama::Template;
+use actix_web::http::StatusCode;
 
 use crate::db::bulk_actions::{self, NewBulkAction};
 use crate::db::record::Outdated;
@@ -20,10 +20,10 @@ use crate::domain::record::Selection;
 use crate::i18n::Phrase;
 use crate::secret;
 use crate::web::error::WebError;
-use crate::web::error_page::{ErrorPage, WayOut};
+use crate::web::error_page::{self, WayOut};
 use crate::web::flash::Notice;
 use crate::web::form::Fields;
-use crate::web::html::{self, IconName};
+use crate::web::html::IconName;
 use crate::web::page::Page;
 use crate::web::records::listing::{Listing, usable};
 use crate::web::records::place::Place;
@@ -108,8 +108,8 @@ struct Came<T> {
 }
 
 impl Came<i64> {
-    /// Says how many records that were, on the page of what was done; on the index page where some parts could not be done any
-    /// more. That one says why, and it alone says anything where nothing was done.
+    /// Says how many records that were, on the page of what was done; on the index page where its properties changed before
+    /// the last part. That one says why, and it alone says anything where nothing was done. Other rights have a page of their own.
     fn told(
         self,
         signed_in: &SignedIn,
@@ -148,25 +148,17 @@ fn without_rights(
     let title = signed_in.say("sel-stopped-title").to_string();
     let mut page = Page::for_visitor(signed_in.locale(), signed_in.viewer.user.theme, title);
     page.path.clone_from(&signed_in.come_back_to);
-    let done = counted(signed_in, sentence, count);
-    let body = ErrorPage {
-        icon: html::icon(IconName::Lock),
-        sentence: page.rich(page.say("sel-stopped").with("done", done)),
-        reference: None,
-        people: Vec::new(),
-        way_out: Some(WayOut { label: page.say("auth-title").to_string(), url: routes::sign_in_then(back) }),
-        page,
-    }
-    .render()?;
-    Ok(HttpResponse::Forbidden().content_type("text/html; charset=utf-8").body(body))
+    let told = signed_in.say("sel-stopped").with("done", counted(signed_in, sentence, count));
+    let way_out = WayOut { label: signed_in.say("auth-title").to_string(), url: routes::sign_in_then(back) };
+    error_page::answer(StatusCode::FORBIDDEN, page, IconName::Lock, &told, way_out)
 }
 
 /// Does something with every record of a selection, part by part, and answers with what that came to. Each step gets those that
 /// fit in its own transaction, their object locked. It runs to its end even when the visitor does not wait.
 ///
 /// Each of these transactions asks again whether that by which the visitor was let at the records is still so. The first that
-/// finds it outdated changes nothing and is the last; what those before it changed stays. Whoever has other rights by then signs
-/// in first; of anything else the pages of the object say what is not to be had any more.
+/// finds it outdated changes nothing and is the last; what those before it changed stays, and the answer says
+/// what was outdated.
 async fn each_part<T: Default + AddAssign + Send + 'static>(
     signed_in: &SignedIn,
     selection: Selection,

@@ -102,9 +102,7 @@ impl Asked {
 
     /// Whether nothing else is asked for but whose rows and how many records.
     pub(super) fn is_of_size_alone(&self) -> bool {
-        let LogFilter { more, less, sort, .. } = self.filter;
-        let user = self.filter.user.clone();
-        self.filter == LogFilter { user, more, less, sort, ..LogFilter::default() }
+        LogFilter { user: None, more: None, less: None, ..self.filter.clone() }.is_whole()
     }
 }
 

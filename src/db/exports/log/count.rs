@@ -1,4 +1,4 @@
-//! How many rows of the log a filter finds, up to the cap. Without a filter nothing is counted: how many exports everybody has
+//! How many rows of the log a filter finds, up to the cap. Without a filter nothing is counted but for whoever is limited to some objects: how many exports everybody has
 //! asked for is kept (migration 000038).
 
 use diesel::prelude::*;
@@ -84,7 +84,8 @@ pub(super) fn count(c: &mut DbConn, scope: &LogScope, asked: &Asked) -> QueryRes
         return Ok(rows.min(COUNT_CAP + 1));
     }
     // Counted already, unless some of the rows are of objects that are not open to their user (R6).
-    if let (Some(rows), true) = (asked.of_size, asked.is_of_size_alone())
+    if let Some(rows) = asked.of_size
+        && asked.is_of_size_alone()
         && !matches!(scope, LogScope::Own { objects: Some(_), .. })
     {
         return Ok(rows);

@@ -68,9 +68,8 @@ pub(super) fn matching(scope: &LogScope, asked: &Asked, reading: Reading) -> Que
 }
 
 fn is_of_dates_alone(asked: &Asked) -> bool {
-    let LogFilter { from, until, .. } = asked.filter;
-    let nothing_else = LogFilter { from, until, sort: asked.filter.sort, ..LogFilter::default() };
-    (from.is_some() || until.is_some()) && asked.filter == nothing_else
+    let has_dates = asked.filter.from.is_some() || asked.filter.until.is_some();
+    has_dates && LogFilter { from: None, until: None, ..asked.filter.clone() }.is_whole()
 }
 
 /// Rare numbers of records are gathered by their index and put in order; common ones are met in the order of the page. PostgreSQL
