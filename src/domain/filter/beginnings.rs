@@ -18,6 +18,8 @@ pub struct Beginnings {
 
 /// Above every byte of UTF-8.
 const END: u8 = 0xff;
+/// The highest byte that a text begins with (RFC 3629, 4).
+const HIGHEST: u8 = 0xf4;
 /// The first byte of every letter that is not ASCII lies between these.
 const NOT_ASCII: Range<u8> = 0xc2..END;
 /// Letters of a text that are looked at: each doubles the ranges.
@@ -51,6 +53,19 @@ impl Beginnings {
     /// Where the ranges begin and end, in turn.
     pub fn bounds(&self) -> &[Vec<u8>] {
         &self.bounds
+    }
+
+    /// The first byte of every text in one of the ranges, in ascending order, each once.
+    pub fn first_bytes(&self) -> Vec<u8> {
+        let mut found: Vec<u8> = Vec::new();
+        for range in self.bounds.chunks_exact(2) {
+            let first = |bound: &Vec<u8>| bound.first().copied().unwrap_or_default();
+            // A bound of one byte is not in the range that it ends.
+            let last = first(&range[1]).saturating_sub(u8::from(range[1].len() < 2)).min(HIGHEST);
+            let begin = found.last().map_or(0, |last| last.saturating_add(1)).max(first(&range[0]));
+            found.extend(begin..=last);
+        }
+        found
     }
 }
 
@@ -142,7 +157,9 @@ mod tests {
     fn holds(beginnings: &Beginnings, value: &str) -> bool {
         let text = serde_json::Value::from(value).to_string() + ",\"p99\":\"next\"}";
         let text = &text.as_bytes()[1..];
-        beginnings.bounds().iter().filter(|bound| bound.as_slice() <= text).count() % 2 == 1
+        let is_held = beginnings.bounds().iter().filter(|bound| bound.as_slice() <= text).count() % 2 == 1;
+        assert!(!is_held || beginnings.first_bytes().contains(&text[0]), "{value:?}");
+        is_held
     }
 
     fn any(values: &[&str], kind: PropertyType) -> Beginnings {
@@ -187,6 +204,8 @@ mod tests {
         for value in ["Hamburg", "Łódź", "aifa", "Iaifa", "Zürich", "Östersund", ""] {
             assert!(!holds(&haifa, value), "{value}");
         }
+        let beyond_ascii = [0xc2, 0xc4].into_iter().chain(0xc6..=0xf4);
+        assert_eq!(haifa.first_bytes(), b" H\\h".iter().copied().chain(beyond_ascii).collect::<Vec<u8>>());
     }
 
     #[test]
