@@ -381,3 +381,23 @@ async fn the_few_that_fit_among_very_many_are_all_found_wherever_they_lie() {
         assert_eq!(test.app.db.read_now(|c| records::count(c, &selection)).unwrap(), 5);
     }
 }
+
+#[actix_web::test]
+async fn a_filter_of_more_values_than_a_database_takes_at_once_still_finds_its_records() {
+    let (test, properties) = scene().await;
+    let score = properties.iter().find(|property| property.id == SCORE).unwrap();
+    // As a segment with many alternatives has them inside a page's filter: 80,000 values.
+    let alternative = |n: usize| {
+        let wanted: Vec<String> = (0..500).map(|at| (at + n * 500).to_string()).collect();
+        let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        Group { conditions: vec![Condition::parse(score, Operator::AnyOf, &wanted).unwrap()] }
+    };
+    let filter = Filter { groups: (0..160).map(alternative).collect() };
+    let sort = Sort { key: SortKey::Property(SCORE), descending: false };
+    let selection = Selection { filter, sort, ..Selection::all(1) };
+    let (there, back) = paged(&test, &selection, &properties);
+    let fits = |n: &usize| ["9", "10", "0"].contains(&of(&values(*n), SCORE));
+    assert_eq!(there.len(), (1..=163).filter(fits).count());
+    assert_eq!(back, there);
+    assert_eq!(test.app.db.read_now(|c| records::count(c, &selection)).unwrap(), i64::try_from(there.len()).unwrap());
+}

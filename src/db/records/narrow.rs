@@ -22,6 +22,9 @@ pub(super) fn narrowed(dialect: Dialect, filter: &Filter, properties: &[Property
     if filter.is_empty() {
         return Narrowed { sql: None, is_exact: true };
     }
+    if is_too_long(filter) {
+        return Narrowed { sql: None, is_exact: false };
+    }
     // A group without a narrowing lets every record through, so the others need not be asked.
     if filter
         .groups
@@ -34,6 +37,17 @@ pub(super) fn narrowed(dialect: Dialect, filter: &Filter, properties: &[Property
     let groups: Vec<String> =
         filter.groups.iter().map(|group| of_group(dialect, group, properties, sql, &mut is_exact)).collect();
     Narrowed { sql: Some(format!("({})", groups.join(" OR "))), is_exact }
+}
+
+/// Whether a filter has more values than one question can bring along: SQLite takes 32,766, PostgreSQL 65,535. Alternatives that are
+/// joined with others repeat theirs.
+fn is_too_long(filter: &Filter) -> bool {
+    const MOST: usize = 30_000;
+    let values = |test: &Test| match test {
+        Test::Any(values) | Test::None(values) => values.len(),
+        _ => 2,
+    };
+    filter.conditions().map(|condition| values(&condition.test)).sum::<usize>() > MOST
 }
 
 /// Whether every record of the object has to be looked at, because nothing tells beforehand which ones do not fit.
@@ -138,7 +152,7 @@ pub(super) fn best_index(selection: &Selection, properties: &[Property]) -> Opti
     };
     let found = group.conditions.iter().filter(|c| can_narrow(&c.test, property(properties, c.property_id)));
     let best = found.filter_map(|c| Some((rank(&c.test)?, c.property_id))).min();
-    best.filter(|_| is_plain).map(|(_, id)| id)
+    best.filter(|_| is_plain && !is_too_long(&selection.filter)).map(|(_, id)| id)
 }
 
 /// Folded texts that the search text of every record that fits holds: those of the search, and what a filter without
