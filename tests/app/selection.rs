@@ -266,6 +266,18 @@ fn paged(test: &TestApp, selection: &Selection, properties: &[Property]) -> (Vec
     (there, back)
 }
 
+/// The keys that a bulk action works through, part by part.
+fn parts(test: &TestApp, selection: &Selection) -> Vec<Vec<i64>> {
+    let mut parts = Vec::new();
+    let mut after = Some(0);
+    while let Some(from) = after {
+        let part = test.app.db.read_now(|c| records::part(c, selection, from, i64::MAX)).unwrap();
+        after = part.last;
+        parts.push(part.ids);
+    }
+    parts
+}
+
 #[actix_web::test]
 async fn page_count_and_file_are_the_same_records_in_the_same_order() {
     let (test, properties) = scene().await;
@@ -285,6 +297,10 @@ async fn page_count_and_file_are_the_same_records_in_the_same_order() {
             prop_assert_eq!(test.app.db.read_now(|c| records::count(c, &selection)).unwrap(), count);
             let page = test.app.db.read_now(|c| records::page(c, &selection, &properties, From::Start)).unwrap();
             prop_assert_eq!(page.count, CountShown::Exactly(count));
+
+            let mut by_key = ids.clone();
+            by_key.sort_unstable();
+            prop_assert_eq!(parts(&test, &selection).concat(), by_key, "what is done with all of them");
 
             let mut written = Vec::new();
             let scanned = records_scan::scan::<()>(
@@ -400,4 +416,34 @@ async fn a_filter_of_more_values_than_a_database_takes_at_once_still_finds_its_r
     assert_eq!(there.len(), (1..=163).filter(fits).count());
     assert_eq!(back, there);
     assert_eq!(test.app.db.read_now(|c| records::count(c, &selection)).unwrap(), i64::try_from(there.len()).unwrap());
+}
+
+#[actix_web::test]
+async fn the_members_of_a_large_segment_are_worked_through_part_by_part() {
+    let (test, _) = scene().await;
+    test.sql("DELETE FROM records");
+    test.sql("DELETE FROM segment_members");
+    test.records(1, (1..=5_000).map(|n| format!(r#"{{"p1":"{}","p18":"{n}"}}"#, ["Ana", "Bea"][n % 2]))).await;
+    test.sql("UPDATE records SET search = ' ' || lower(props->>'p1')");
+    test.sql(
+        "INSERT INTO segment_members (segment_id, record_id, added_in, removed_in) \
+         SELECT 1, id, 1, CASE WHEN id % 5 = 0 THEN 2 ELSE NULL END FROM records WHERE id % 2 = 0",
+    );
+    let first = test.number("SELECT min(id) AS n FROM records");
+    let members = Some(Members { segment_id: 1, version: 3 });
+    for search in ["", "Ana", "Bea"] {
+        let selection = Selection { members, search: search.into(), ..Selection::all(1) };
+        // Of those with an even key, a fifth was removed. Names alternate too, from the first record on: Bea.
+        let name = |id: i64| ["Bea", "Ana"][usize::try_from((id - first) % 2).unwrap()];
+        let expected: Vec<i64> = (first..first + 5_000)
+            .filter(|id| id % 2 == 0 && id % 5 != 0 && (search.is_empty() || name(*id) == search))
+            .collect();
+        let parts = parts(&test, &selection);
+        assert!(parts.concat() == expected, "{search}");
+        assert!(parts.len() >= 2, "{search}: {}", parts.len());
+        assert_eq!(
+            test.app.db.read_now(|c| records::count(c, &selection)).unwrap(),
+            i64::try_from(expected.len()).unwrap()
+        );
+    }
 }

@@ -10,7 +10,7 @@ use super::narrow::{best_index, narrowed, terms};
 use super::sql::{Dialect, Sql};
 use super::way_in::WayIn;
 use crate::domain::filter::Judge;
-use crate::domain::record::{Property, Selection};
+use crate::domain::record::{Members, Property, Selection};
 
 /// Every record of a selection, in its order: rows of one column `props`, which a copy of PostgreSQL hands over as its text. For the
 /// snapshot scan of an export, by the way in that was found for it.
@@ -47,7 +47,7 @@ pub(super) enum Narrow {
 pub(super) fn index_rows(selection: &Selection, properties: &[Property], sql: &mut Sql) -> Option<String> {
     let patterns: Vec<String> =
         patterns(selection, properties).into_iter().filter(|p| p.chars().count() >= 3).collect();
-    if patterns.is_empty() {
+    if patterns.is_empty() || !selection.only.is_empty() {
         return None;
     }
     let trigrams = sql.bind(trigrams(&patterns));
@@ -86,31 +86,28 @@ pub(super) fn condition(
     sql: &mut Sql,
 ) -> String {
     let mut parts = vec![format!("object_id = {}", selection.object_id)];
-    if let Some(members) = selection.members {
-        let (segment, version) = (members.segment_id, members.version);
-        parts.push(format!(
-            "id IN (SELECT record_id FROM segment_members WHERE segment_id = {segment} AND added_in <= {version} \
-             AND (removed_in IS NULL OR removed_in > {version}))"
-        ));
-    }
+    // What names records by their keys.
+    let mut among = Vec::new();
     if !selection.only.is_empty() {
         let ids: Vec<String> = selection.only.iter().map(ToString::to_string).collect();
-        parts.push(format!("id IN ({})", ids.join(", ")));
+        among.push(ids.join(", "));
     }
-    parts.extend(narrowed(dialect, &selection.filter, properties, sql).sql);
+    let filter = narrowed(dialect, &selection.filter, properties, sql).sql;
     let patterns = patterns(selection, properties);
+    let mut search = Vec::new();
     match dialect {
         Dialect::Sqlite => {
             let long: Vec<String> = patterns.iter().filter(|p| p.chars().count() >= 3).cloned().collect();
-            if !long.is_empty() && narrow == Narrow::ByIndex {
+            // Records that are named by their keys are few: the index would have every other one as well.
+            if !long.is_empty() && narrow == Narrow::ByIndex && selection.only.is_empty() {
                 // Without details the index knows which rows hold a trigram, not where: it narrows, `instr` decides.
                 let place = sql.bind(trigrams(&long));
                 let by_index = format!("SELECT rowid FROM records_search WHERE records_search MATCH {place}");
-                parts.push(format!("id IN ({})", found(selection.object_id, &by_index)));
+                among.push(found(selection.object_id, &by_index));
             }
             for pattern in patterns {
                 let place = sql.bind(pattern);
-                parts.push(format!("instr(search, {place}) > 0"));
+                search.push(format!("instr(search, {place}) > 0"));
             }
         }
         Dialect::Postgres if !patterns.is_empty() => {
@@ -120,13 +117,29 @@ pub(super) fn condition(
                 by_index.push(format!("search LIKE {place}"));
             }
             let by_index = by_index.join(" AND ");
-            let found = found(selection.object_id, &format!("SELECT record_id FROM records_search WHERE {by_index}"));
-            parts.push(format!("id IN ({found})"));
-            parts.push(by_index);
+            among.push(found(selection.object_id, &format!("SELECT record_id FROM records_search WHERE {by_index}")));
+            search.push(by_index);
         }
         Dialect::Postgres => {}
     }
+    // SQLite numbers what is bound by where it stands in the text.
+    parts.extend(filter);
+    let all_in = |column: &str| among.iter().map(|keys| format!("{column} IN ({keys})")).collect::<Vec<_>>();
+    match selection.members {
+        // Inside the question for the members: side by side, SQLite would try each member with each of the other keys.
+        Some(members) => {
+            let these = [vec![is_member(members)], all_in("record_id")].concat().join(" AND ");
+            parts.push(format!("id IN (SELECT record_id FROM segment_members WHERE {these})"));
+        }
+        None => parts.extend(all_in("id")),
+    }
+    parts.extend(search);
     parts.join(" AND ")
+}
+
+/// The members of a segment at one moment (R31).
+pub(super) fn is_member(Members { segment_id, version }: Members) -> String {
+    format!("segment_id = {segment_id} AND added_in <= {version} AND (removed_in IS NULL OR removed_in > {version})")
 }
 
 /// The same, and what the way in adds to it.
@@ -207,6 +220,20 @@ mod tests {
         assert_eq!(sql.binds, ["%50\\%\\_\\\\%"]);
         let sql = scan_sql(Dialect::Sqlite, &selection("a\"bc d", Sort::default()), &[], WayIn::Index);
         assert_eq!(sql.binds, ["\"a\"\"b\" AND \"\"\"bc\"", "a\"bc", " d"]);
+    }
+
+    #[test]
+    fn keys_are_asked_for_once_whatever_names_them() {
+        let members = [None, Some(Members { segment_id: 1, version: 2 })];
+        let all = members.into_iter().flat_map(|members| [vec![], vec![3, 4]].map(|only| (members, only)));
+        for (members, only) in all {
+            let is_named = members.is_some() || only.is_empty();
+            let selection = Selection { members, only, ..selection("halle", Sort::default()) };
+            let mut sql = Sql::default();
+            let text = condition(Dialect::Sqlite, &selection, &[], Narrow::ByIndex, &mut sql);
+            assert_eq!(text.matches(" id IN (").count(), 1, "{text}");
+            assert_eq!(text.contains("MATCH"), selection.only.is_empty() && is_named, "{text}");
+        }
     }
 
     #[test]
