@@ -50,6 +50,7 @@ list-or = { $head } or { $last }
 val-none = Not set
 val-yes = Yes
 val-no = No
+val-gone = { $value } (can’t be chosen any more)
 val-masked = Hidden
 val-masked-title = Sensitive data: your account doesn’t have the right to see it
 
@@ -317,7 +318,7 @@ st-download = Download { $name }, { $format }, { $size }
 st-cancelled = Cancelled
 st-cancelled-by = by { $name }, { $date }
 st-cancelled-rights-by = { $right } was taken away by { $name }, { $date }
-st-cancelled-rights = { $right } was taken away, { $date }
+st-cancelled-rights = { $right } was missing, { $date }
 right-sign-in = the permission to sign in
 right-export = the export permission
 right-view = the permission to view records
@@ -437,6 +438,10 @@ det-properties-count = { $count ->
     [one] { $n } property
    *[other] { $n } properties
 }
+det-columns-count = { $count ->
+    [one] { $n } column
+   *[other] { $n } columns
+}
 det-sensitive = Sensitive data
 det-sensitive-yes = Included
 det-sensitive-no = Not included
@@ -538,6 +543,7 @@ idx-count = { $count ->
 }
 idx-import = Import
 idx-export = Export
+idx-title = { $name } · { $object }
 idx-search = Search { $object }
 idx-search-submit = Search
 idx-search-clear = Clear search
@@ -545,16 +551,27 @@ idx-caption = List of { $object }, sorted by { $property }
 idx-caption-unsorted = List of { $object }
 idx-scroll = Table of { $object }, scrolls sideways
 idx-sort = Sort by { $name }
+idx-unsort = Back to the usual order
+idx-sorted = Sorted by { $property }
+idx-sorted-remove = Sorted by { $property }: back to the usual order
 idx-unnamed = Unnamed
 idx-empty-title = No { $object } yet
 idx-empty-text = Import a CSV or Excel file to begin.
+idx-empty-text-create = Create the first one to begin.
 idx-empty-text-ask = Nobody has imported any. Ask somebody with the import permission.
 idx-nomatch-title = No { $object } match
 idx-past-title = No further records here
 idx-past-text = This page lies outside the list, which may have become shorter since.
 idx-past-action = Go to the start of the list
 idx-nomatch-text = Check the spelling or use fewer words.
-idx-nomatch-filter = Remove a filter or use fewer words.
+idx-nomatch-both = Remove a filter or use fewer words.
+idx-nomatch-filter = Remove a filter to see more.
+idx-nomatch-picked = The records that this address names are no longer here.
+idx-nomatch-segment = No { $object } in this segment
+idx-nomatch-static = Tick records in the list to add them, or import into the segment.
+idx-nomatch-active = No record meets its conditions at the moment.
+idx-nomatch-view = No { $object } in this view
+idx-nomatch-view-text = No record passes its filter at the moment.
 idx-name = Name
 idx-all = Show all { $object }
 idx-none-title = Nothing to show here
@@ -586,6 +603,7 @@ flt-title = Filter { $object }
 flt-lead = A record is shown when every condition of at least one group holds.
 flt-group = Group { $n }
 flt-nth = Condition { $n }
+flt-nth-of = Group { $group }, condition { $n }
 flt-or-group = or
 flt-property = Property
 flt-operator = Comparison
@@ -613,10 +631,12 @@ flt-err-range = Enter a second value that isn’t before the first.
 flt-err-long = Enter at most { $n } values of at most 1,000 characters.
 flt-err-days = Enter a whole number of days from 1 to 36,500.
 flt-err-number = Enter a number, such as 1234.5.
+flt-err-digits = Enter a number of at most 15 significant digits.
 flt-err-date = Enter a date, such as 2025-10-16.
 flt-err-choice = Choose one of the values of this property.
 flt-err-text = Enter plain text.
 flt-err-address = This filter is too long for the address of a page. Use fewer values, or save it as a segment below.
+flt-err-conditions = A filter has at most { $max } conditions. Remove one before you add another.
 flt-is = is
 flt-any-of = is any of
 flt-is-not = is not
@@ -673,6 +693,7 @@ rec-created = Record created
 rec-deleted = Record deleted
 rec-made = Created
 rec-import = through { $file }
+rec-undoing = by undoing the import of { $file }
 rec-values = Values
 rec-discard = Discard changes
 rec-new-title = Create { $one }
@@ -749,6 +770,10 @@ seg-kind-active = Active
 seg-kind-active-hint = Every record that fits the search and filter of this page, at any time.
 seg-kind-static = Static
 seg-kind-static-hint = The records of this page’s selection, until somebody adds or removes some.
+seg-kind-static-count = { $count ->
+    [one] { $n } record of this page’s selection, until somebody adds or removes some.
+   *[other] { $n } records of this page’s selection, until somebody adds or removes some.
+}
 seg-kind-empty = Static, empty
 seg-kind-empty-hint = Add records later, or import into it.
 seg-into = Save in
@@ -764,6 +789,11 @@ seg-saved = Segment saved
 seg-err-conditions = This page’s filter and the segment’s make more than { $max } conditions together. Shorten the filter, or choose a static segment.
 seg-overtaken = The filter of this segment was changed meanwhile. Save again to replace it, or look at the segment first.
 seg-edit = Edit filter
+seg-save-in = Save in { $name }
+seg-fits = Records that meet these conditions: { $conditions }
+seg-fits-search = Records that contain “{ $search }”
+seg-fits-both = Records that contain “{ $search }” and meet these conditions: { $conditions }
+seg-fits-all = Every record
 seg-list = Segments
 seg-list-title = Segments
 seg-empty-title = No segments yet
@@ -811,6 +841,7 @@ sel-edit = Edit
 sel-edit-title = Edit one property
 sel-edit-property = Property
 sel-edit-next = Continue
+sel-edit-late = This property was archived or hidden meanwhile. Nothing more was changed. Choose another one.
 sel-edit-hint = Left empty, the value is removed from all of them.
 sel-edit-confirm = { $count ->
     [one] Change { $n } record
@@ -830,6 +861,7 @@ sel-delete-confirm = { $count ->
    *[other] Delete { $n } records
 }
 sel-delete-effect = The records and their history are gone for good.
+sel-delete-which = { $what }: { $words }
 sel-delete-more = More records match by now. Nothing was deleted yet.
 sel-deleted = { $count ->
     [one] { $n } record deleted
@@ -846,6 +878,8 @@ bulk-what-edit = Change { $name } of { $n } records
 bulk-what-delete = Delete { $n } records
 bulk-what-add = Add { $n } records to { $name }
 bulk-what-remove = Remove { $n } records from { $name }
+bulk-value = New value: “{ $value }”
+bulk-value-none = The value is removed
 bulk-page-lead = { $user } asked for it on { $date }.
 bulk-caption = Bulk actions, newest first
 bulk-empty-title = No bulk actions yet
@@ -940,6 +974,8 @@ exp-err-name = Enter a file name.
 exp-err-name-long = Enter { $max } characters or fewer.
 exp-err-name-chars = Remove the invisible characters from the file name.
 exp-err-props = Choose at least one property.
+exp-err-ticks = You changed the list of properties, so “Choose properties” is on now. Export again for what is ticked, or go back to one of the other two.
+exp-err-columns = A workbook holds { $max } columns at most. Choose CSV or fewer columns.
 exp-err-gone = A chosen property is no longer there. Check the list and export again.
 exp-err-sensitive = Your account may not export sensitive data. Choose properties that aren’t marked “Sensitive”.
 exp-err-quota = { $count ->
@@ -979,6 +1015,7 @@ log-props-all = All columns
 log-props-pick = Choose columns
 log-order-hint = The file has the chosen columns in this order. The arrows move them.
 log-err-props = Choose at least one column.
+log-err-ticks = You changed the list of columns, so “Choose columns” is on now. Export again for what is ticked, or go back to one of the other two.
 log-source-all = Exports of all users
 log-source-own = Own exports
 log-source-named = Export audit: { $source }
@@ -1000,7 +1037,7 @@ imp-lead = Send a file first; then choose where each column goes and what each r
 imp-object = Import into
 imp-err-object = Choose what the rows are.
 imp-file = CSV or Excel file
-imp-file-hint = CSV in UTF-8, or the first sheet of an .xlsx workbook. The first row holds the column names.
+imp-file-hint = CSV in UTF-8, or an .xlsx workbook, of which the first visible sheet that isn’t empty is read. The first row holds the column names.
 imp-submit = Continue
 imp-err-none = Choose a file.
 imp-err-type = This isn’t a CSV file. Save the sheet as CSV (UTF-8) or as an Excel workbook (.xlsx) and try again.
@@ -1089,6 +1126,7 @@ imp-errors-row = Row
 imp-errors-file = problem rows
 imp-report-reason = Problem found by Waybill
 imp-report-cut = This row is too long to stand here. Correct it in the file that you imported.
+imp-report-masked = This row isn’t shown: it may hold sensitive data, which your account can’t see.
 imp-err-workbook = This workbook can’t be read. Is it protected by a password? Save it again as .xlsx or as CSV (UTF-8).
 imp-err-workbook-large = This workbook unpacks to more than the server takes. Save the sheet as CSV (UTF-8) and try again.
 imp-steps = Import steps
@@ -1097,6 +1135,7 @@ imp-step-map = Match columns
 imp-step-run = Import
 imp-map-title = Import { $object }
 imp-map-lead = { $file }, { $size }. Check where each column goes.
+imp-map-sheet = Of this workbook, only the sheet { $sheet } is read.
 imp-map-matched = Columns matched with a property: { $n } of { $total }
 imp-map-column = Column in your file
 imp-map-example = Example
@@ -1118,6 +1157,7 @@ imp-kind-phone = Phone number
 imp-kind-url = Web address
 imp-map-dates = Dates in the file
 imp-map-dates-hint = Dates such as 2025-10-16 are understood in every file.
+imp-map-dates-guess = This is a guess: the first dates of the file could have the day or the month first. Check it.
 imp-map-numbers = Numbers in the file
 imp-map-preview = First rows of the file
 imp-map-rows = What each row does
@@ -1137,6 +1177,7 @@ imp-mode-update-hint = A row changes the record that has its value; other rows a
 imp-mode-upsert = Create or update
 imp-mode-upsert-hint = A row changes the record that has its value, or becomes a new record. Empty cells change nothing.
 imp-mode-is = What each row does: { $mode }
+imp-segment = Segment: { $segment }
 imp-by-key = by { $property }
 imp-map-err-unknown = Choose where this column goes.
 imp-map-err-twice = “{ $column }” goes into { $property } already. Choose another property.
@@ -1148,6 +1189,7 @@ imp-map-err-edit = Your account can’t change records. Choose a way that only c
 imp-map-err-key = Choose a unique property to match by.
 imp-map-err-key-column = Choose a property that a column of the file goes into.
 imp-map-err-segment = Shorten this name to 200 characters, without invisible ones.
+imp-map-err-segment-active = “{ $segment }” is an active segment: its filter decides what belongs to it. Choose a static one or enter another name.
 imp-updated = { $count ->
     [one] { $n } record updated
    *[other] { $n } records updated
@@ -1157,9 +1199,11 @@ imp-skipped = { $count ->
    *[other] { $n } rows skipped
 }
 imp-errors-at = Line { $line }: { $reason }
+imp-errors-of = { $column }: { $reason }
 imp-st-undoing = Undoing
 imp-st-undone = Undone
 imp-st-undo-failed = Undo failed
+imp-undo-by = undo requested by { $name }, { $date }
 imp-undo-rights-by = the permission to undo it was taken away by { $name }
 imp-undo-rights = the permission to undo it was taken away
 imp-undone = { $count ->
@@ -1167,8 +1211,8 @@ imp-undone = { $count ->
    *[other] { $n } records removed or restored
 }
 imp-undo-kept = { $count ->
-    [one] { $n } record was changed by someone since and stays as it is.
-   *[other] { $n } records were changed by someone since and stay as they are.
+    [one] { $n } record was changed by someone since. What was changed stays.
+   *[other] { $n } records were changed by someone since. What was changed stays.
 }
 imp-undo-archived = { $count ->
     [one] { $n } new property that nothing uses was archived.
@@ -1223,6 +1267,7 @@ imp-row-stray-quote = There is text after a closing quote. Double each quote ins
 imp-row-nul = Remove the NUL character from this row.
 imp-row-cell = This cell of the workbook can’t be read. Enter its value again.
 imp-row-broken = The workbook is damaged in this row or behind it. This row and all that follow were not imported.
+imp-row-one-text = All of this row stands in its first cell. Spread it over the columns or empty the last cell if it belongs there.
 imp-bad-other = This row couldn’t be imported.
 imp-err-utf8 = This file isn’t UTF-8. Save the sheet as CSV (UTF-8) and try again.
 imp-err-header-quote = The first row has a quote, on line { $line }, that never closes. Close it and try again.
@@ -1412,6 +1457,7 @@ prop-err-choices = Add at least one choice.
 prop-err-no-choices = Choices are for the types “One choice” and “Several choices”. Change the type, or clear the choices.
 prop-err-choice-label = Enter an English label for each choice.
 prop-err-choice-value = Values of choices have 100 characters at most, without semicolons and invisible characters.
+prop-err-choice-semicolon = Remove the semicolon: in files it stands between several choices.
 prop-err-choice-twice = Two choices have the value { $value }. Change one of them.
 prop-err-search-kind = Quick search reads text, email addresses, phone numbers and web addresses only.
 prop-err-unique-kind = Choices and yes or no can’t be unique.
@@ -1444,7 +1490,7 @@ ntf-ready = Your export is ready
 ntf-failed = Your export failed
 ntf-cancelled = { $user } cancelled your export
 ntf-cancelled-rights-by = Your export was stopped: { $user } took away { $right }
-ntf-cancelled-rights = Your export was stopped: { $right } was taken away
+ntf-cancelled-rights = Your export was stopped: { $right } was missing
 ntf-bulk-done = Your bulk action is done
 ntf-bulk-failed = Your bulk action failed
 ntf-bulk-cancelled = { $user } cancelled your bulk action
@@ -1478,7 +1524,7 @@ out-tries = { $count ->
     [one] { $n } try
    *[other] { $n } tries
 }
-out-error = The mail server said: { $text }
+out-error = Last error: { $text }
 out-retry = Try again
 out-retry-done = The email is queued again
 out-mail-title = Email to { $email }
@@ -1512,6 +1558,7 @@ pg-total-capped = 10,000+
 
 ## form: shared form copy
 form-problem = There is a problem
+form-err-of = { $label }: { $sentence }
 form-optional = optional
 form-save = Save
 form-offline = You’re offline. Progress updates resume when the connection is back.
@@ -1563,11 +1610,11 @@ mail-cancelled-subject = Your export was cancelled: { $name }
 mail-cancelled-title = Your export was cancelled
 mail-cancelled-lead = { $user } cancelled the export { $name }. No file was kept.
 mail-cancelled-rights-by = The export { $name } was stopped, because { $user } took { $right } away from you. No file was kept.
-mail-cancelled-rights = The export { $name } was stopped, because { $right } was taken away from you. No file was kept.
+mail-cancelled-rights = The export { $name } was stopped, because { $right } was missing. No file was kept.
 mail-cancelled-cta = See it in the export audit
 mail-invite-subject = { $inviter } invited you to Waybill
 mail-invite-title = Join { $account } on Waybill
-mail-invite-lead = { $inviter } gave you an account. Choose a password to start. The link works for 7 days.
+mail-invite-lead = { $inviter } invited you to Waybill. Choose a password to start. The link works for 7 days.
 mail-invite-cta = Accept invitation
 mail-invite-ignore = Not expecting this? You can ignore this email; no account is created until you accept.
 mail-reset-subject = Reset your Waybill password

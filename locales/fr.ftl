@@ -19,7 +19,7 @@ app-notifications-count = Notifications, { $count ->
 app-notifications-all = Voir toutes les notifications
 app-unread = Non lue
 app-notifications-empty = Aucune notification. Les exports volumineux et les fichiers prêts s’affichent ici.
-app-account-menu = Menu du compte de { $name }
+app-account-menu = Menu du compte : { $name }
 app-profile = Votre profil
 app-language = Langue
 app-theme = Thème
@@ -50,6 +50,7 @@ list-or = { $head } ou { $last }
 val-none = Non renseigné
 val-yes = Oui
 val-no = Non
+val-gone = { $value } (ne peut plus être choisi)
 val-masked = Masqué
 val-masked-title = Donnée sensible : votre compte n’a pas le droit de la voir
 
@@ -317,7 +318,7 @@ st-download = Télécharger { $name }, { $format }, { $size }
 st-cancelled = Annulé
 st-cancelled-by = par { $name }, { $date }
 st-cancelled-rights-by = { $right } a été retirée par { $name }, { $date }
-st-cancelled-rights = { $right } a été retirée, { $date }
+st-cancelled-rights = { $right } manquait, { $date }
 right-sign-in = l’autorisation de se connecter
 right-export = l’autorisation d’export
 right-view = l’autorisation de consulter les fiches
@@ -437,6 +438,10 @@ det-properties-count = { $count ->
     [one] { $n } propriété
    *[other] { $n } propriétés
 }
+det-columns-count = { $count ->
+    [one] { $n } colonne
+   *[other] { $n } colonnes
+}
 det-sensitive = Données sensibles
 det-sensitive-yes = Incluses
 det-sensitive-no = Non incluses
@@ -538,6 +543,7 @@ idx-count = { $count ->
 }
 idx-import = Importer
 idx-export = Exporter
+idx-title = { $name } · { $object }
 idx-search = Rechercher des { $object }
 idx-search-submit = Rechercher
 idx-search-clear = Effacer la recherche
@@ -545,6 +551,9 @@ idx-caption = Liste des { $object }, triée par { $property }
 idx-caption-unsorted = Liste des { $object }
 idx-scroll = Tableau des { $object }, défile horizontalement
 idx-sort = Trier par { $name }
+idx-unsort = Revenir à l’ordre habituel
+idx-sorted = Tri par { $property }
+idx-sorted-remove = Tri par { $property } : revenir à l’ordre habituel
 idx-unnamed = Sans nom
 idx-empty-title = { $which ->
     [contacts] Aucun { $one } pour le moment
@@ -554,6 +563,7 @@ idx-empty-title = { $which ->
    *[own] { $object } : aucune fiche pour le moment
 }
 idx-empty-text = Importez un fichier CSV ou Excel pour commencer.
+idx-empty-text-create = Commencez par la création d’une première fiche.
 idx-empty-text-ask = Personne n’en a importé. Demandez à quelqu’un qui a l’autorisation d’import.
 idx-nomatch-title = { $which ->
     [contacts] Aucun { $one } ne correspond
@@ -566,7 +576,26 @@ idx-past-title = Aucune autre fiche ici
 idx-past-text = Cette page est en dehors de la liste, qui a peut-être raccourci depuis.
 idx-past-action = Aller au début de la liste
 idx-nomatch-text = Vérifiez l’orthographe ou utilisez moins de mots.
-idx-nomatch-filter = Retirez un filtre ou utilisez moins de mots.
+idx-nomatch-both = Retirez un filtre ou utilisez moins de mots.
+idx-nomatch-filter = Retirez un filtre pour voir plus de fiches.
+idx-nomatch-picked = Les fiches que cette adresse désigne ne sont plus ici.
+idx-nomatch-segment = { $which ->
+    [contacts] Aucun { $one } dans ce segment
+    [tickets] Aucun { $one } dans ce segment
+    [companies] Aucune { $one } dans ce segment
+    [deals] Aucune { $one } dans ce segment
+   *[own] { $object } : aucune fiche dans ce segment
+}
+idx-nomatch-static = Cochez des fiches dans la liste pour les ajouter ou faites un import dans le segment.
+idx-nomatch-active = Aucune fiche ne remplit ses conditions pour le moment.
+idx-nomatch-view = { $which ->
+    [contacts] Aucun { $one } dans cette vue
+    [tickets] Aucun { $one } dans cette vue
+    [companies] Aucune { $one } dans cette vue
+    [deals] Aucune { $one } dans cette vue
+   *[own] { $object } : aucune fiche dans cette vue
+}
+idx-nomatch-view-text = Aucune fiche ne remplit son filtre pour le moment.
 idx-name = Nom
 idx-all = Afficher toutes les fiches ({ $object })
 idx-none-title = Rien à afficher ici
@@ -598,6 +627,7 @@ flt-title = Filtrer les { $object }
 flt-lead = Une fiche est affichée quand toutes les conditions d’au moins un groupe sont remplies.
 flt-group = Groupe { $n }
 flt-nth = Condition { $n }
+flt-nth-of = Groupe { $group }, condition { $n }
 flt-or-group = ou
 flt-property = Propriété
 flt-operator = Comparaison
@@ -625,10 +655,12 @@ flt-err-range = Saisissez une seconde valeur qui ne précède pas la première.
 flt-err-long = Saisissez au plus { $n } valeurs de 1 000 caractères au plus.
 flt-err-days = Saisissez un nombre entier de jours, de 1 à 36 500.
 flt-err-number = Saisissez un nombre, par exemple 1234,5.
+flt-err-digits = Saisissez un nombre de 15 chiffres significatifs au plus.
 flt-err-date = Saisissez une date, par exemple 2025-10-16.
 flt-err-choice = Choisissez une des valeurs de cette propriété.
 flt-err-text = Saisissez du texte simple.
 flt-err-address = Ce filtre est trop long pour l’adresse d’une page. Réduisez le nombre de valeurs ou enregistrez-le ci-dessous comme segment.
+flt-err-conditions = Un filtre a { $max } conditions au plus. Retirez-en une avant d’en ajouter une autre.
 flt-is = est
 flt-any-of = est l’un de
 flt-is-not = n’est pas
@@ -685,6 +717,7 @@ rec-created = Fiche créée
 rec-deleted = Fiche supprimée
 rec-made = Créée le
 rec-import = par { $file }
+rec-undoing = en défaisant l’import de { $file }
 rec-values = Valeurs
 rec-discard = Annuler les modifications
 rec-new-title = Créer une fiche
@@ -767,6 +800,10 @@ seg-kind-active = Actif
 seg-kind-active-hint = Toutes les fiches qui répondent à la recherche et au filtre de cette page, à tout moment.
 seg-kind-static = Statique
 seg-kind-static-hint = Les fiches sélectionnées sur cette page, jusqu’à ce que quelqu’un en ajoute ou en retire.
+seg-kind-static-count = { $count ->
+    [one] { $n } fiche sélectionnée sur cette page, jusqu’à ce que quelqu’un en ajoute ou en retire.
+   *[other] { $n } fiches sélectionnées sur cette page, jusqu’à ce que quelqu’un en ajoute ou en retire.
+}
 seg-kind-empty = Statique, vide
 seg-kind-empty-hint = Ajoutez des fiches plus tard, ou par import.
 seg-into = Enregistrer dans
@@ -782,6 +819,11 @@ seg-saved = Segment enregistré
 seg-err-conditions = Le filtre de cette page et celui du segment font ensemble plus de { $max } conditions. Raccourcissez le filtre ou choisissez un segment statique.
 seg-overtaken = Le filtre de ce segment a été modifié entre-temps. Enregistrez à nouveau pour le remplacer, ou regardez d’abord le segment.
 seg-edit = Modifier le filtre
+seg-save-in = Enregistrer dans { $name }
+seg-fits = Fiches qui remplissent ces conditions : { $conditions }
+seg-fits-search = Fiches qui contiennent « { $search } »
+seg-fits-both = Fiches qui contiennent « { $search } » et remplissent ces conditions : { $conditions }
+seg-fits-all = Toutes les fiches
 seg-list = Segments
 seg-list-title = Segments
 seg-empty-title = Aucun segment
@@ -829,6 +871,7 @@ sel-edit = Modifier
 sel-edit-title = Modifier une propriété
 sel-edit-property = Propriété
 sel-edit-next = Continuer
+sel-edit-late = Cette propriété a été archivée ou masquée entre-temps. Rien d’autre n’a été modifié. Choisissez-en une autre.
 sel-edit-hint = Laissée vide, la valeur est retirée de toutes.
 sel-edit-confirm = { $count ->
     [one] Modifier { $n } fiche
@@ -848,6 +891,7 @@ sel-delete-confirm = { $count ->
    *[other] Supprimer { $n } fiches
 }
 sel-delete-effect = Les fiches et leur historique sont supprimés définitivement.
+sel-delete-which = { $what } : { $words }
 sel-delete-more = Davantage de fiches correspondent désormais. Rien n’a encore été supprimé.
 sel-deleted = { $count ->
     [one] { $n } fiche supprimée
@@ -864,6 +908,8 @@ bulk-what-edit = Modifier { $name } de { $n } fiches
 bulk-what-delete = Supprimer { $n } fiches
 bulk-what-add = Ajouter { $n } fiches à { $name }
 bulk-what-remove = Retirer { $n } fiches de { $name }
+bulk-value = Nouvelle valeur : « { $value } »
+bulk-value-none = La valeur est retirée
 bulk-page-lead = Demandée par { $user }, { $date }.
 bulk-caption = Actions groupées, de la plus récente à la plus ancienne
 bulk-empty-title = Aucune action groupée pour le moment
@@ -958,6 +1004,8 @@ exp-err-name = Saisissez un nom de fichier.
 exp-err-name-long = Saisissez { $max } caractères au maximum.
 exp-err-name-chars = Retirez les caractères invisibles du nom de fichier.
 exp-err-props = Choisissez au moins une propriété.
+exp-err-ticks = Vous avez modifié la liste des propriétés : « Choisir les propriétés » est maintenant actif. Relancez l’export pour obtenir ce qui est coché, ou revenez à l’un des deux autres choix.
+exp-err-columns = Un classeur contient { $max } colonnes au maximum. Choisissez le CSV ou moins de colonnes.
 exp-err-gone = Une propriété choisie n’existe plus. Vérifiez la liste, puis relancez l’export.
 exp-err-sensitive = Votre compte ne peut pas exporter de données sensibles. Choisissez des propriétés qui ne sont pas marquées « Sensible ».
 exp-err-quota = { $count ->
@@ -997,6 +1045,7 @@ log-props-all = Toutes les colonnes
 log-props-pick = Choisir les colonnes
 log-order-hint = Le fichier a les colonnes choisies dans cet ordre. Les flèches les déplacent.
 log-err-props = Choisissez au moins une colonne.
+log-err-ticks = Vous avez modifié la liste des colonnes : « Choisir les colonnes » est maintenant actif. Relancez l’export pour obtenir ce qui est coché, ou revenez à l’un des deux autres choix.
 log-source-all = Exports de tous les utilisateurs
 log-source-own = Exports personnels
 log-source-named = Audit des exports : { $source }
@@ -1018,7 +1067,7 @@ imp-lead = Envoyez d’abord un fichier ; vous choisirez ensuite où va chaque
 imp-object = Importer dans
 imp-err-object = Choisissez ce que sont les lignes.
 imp-file = Fichier CSV ou Excel
-imp-file-hint = CSV en UTF-8, ou première feuille d’un classeur .xlsx. La première ligne contient les noms de colonnes.
+imp-file-hint = CSV en UTF-8, ou classeur .xlsx, dont la première feuille visible et non vide est lue. La première ligne contient les noms de colonnes.
 imp-submit = Continuer
 imp-err-none = Choisissez un fichier.
 imp-err-type = Ce n’est pas un fichier CSV. Enregistrez la feuille au format CSV (UTF-8) ou en classeur Excel (.xlsx) et réessayez.
@@ -1107,6 +1156,7 @@ imp-errors-row = Ligne du fichier
 imp-errors-file = lignes en erreur
 imp-report-reason = Problème relevé par Waybill
 imp-report-cut = Cette ligne est trop longue pour figurer ici. Corrigez-la dans le fichier que vous avez importé.
+imp-report-masked = Cette ligne n’est pas affichée : elle peut contenir des données sensibles, que votre compte ne peut pas voir.
 imp-err-workbook = Ce classeur est illisible. Est-il protégé par un mot de passe ? Enregistrez-le de nouveau en .xlsx ou en CSV (UTF-8).
 imp-err-workbook-large = Ce classeur décompressé dépasse ce que le serveur accepte. Enregistrez la feuille au format CSV (UTF-8) et réessayez.
 imp-steps = Étapes de l’import
@@ -1115,6 +1165,7 @@ imp-step-map = Associer les colonnes
 imp-step-run = Importer
 imp-map-title = Importer des { $object }
 imp-map-lead = { $file }, { $size }. Vérifiez où va chaque colonne.
+imp-map-sheet = Seule la feuille { $sheet } de ce classeur est lue.
 imp-map-matched = Colonnes associées à une propriété : { $n } sur { $total }
 imp-map-column = Colonne de votre fichier
 imp-map-example = Exemple
@@ -1136,6 +1187,7 @@ imp-kind-phone = Numéro de téléphone
 imp-kind-url = Adresse web
 imp-map-dates = Dates du fichier
 imp-map-dates-hint = Les dates comme 2025-10-16 sont comprises dans tous les fichiers.
+imp-map-dates-guess = C’est une supposition : les premières dates du fichier peuvent commencer par le jour ou par le mois. Vérifiez-la.
 imp-map-numbers = Nombres du fichier
 imp-map-preview = Premières lignes du fichier
 imp-map-rows = Ce que fait chaque ligne
@@ -1155,6 +1207,7 @@ imp-mode-update-hint = Une ligne modifie la fiche qui a sa valeur ; les autres
 imp-mode-upsert = Créer ou mettre à jour
 imp-mode-upsert-hint = Une ligne modifie la fiche qui a sa valeur ou devient une nouvelle fiche. Les cellules vides ne changent rien.
 imp-mode-is = Ce que fait chaque ligne : { $mode }
+imp-segment = Segment : { $segment }
 imp-by-key = par { $property }
 imp-map-err-unknown = Choisissez où va cette colonne.
 imp-map-err-twice = « { $column } » va déjà dans { $property }. Choisissez une autre propriété.
@@ -1166,6 +1219,7 @@ imp-map-err-edit = Votre compte ne peut pas modifier de fiches. Choisissez une f
 imp-map-err-key = Choisissez une propriété unique pour retrouver les fiches.
 imp-map-err-key-column = Choisissez une propriété dans laquelle va une colonne du fichier.
 imp-map-err-segment = Réduisez ce nom à 200 caractères, sans caractères invisibles.
+imp-map-err-segment-active = « { $segment } » est un segment actif : son filtre décide de ce qui en fait partie. Choisissez un segment statique ou saisissez un autre nom.
 imp-updated = { $count ->
     [one] { $n } fiche mise à jour
    *[other] { $n } fiches mises à jour
@@ -1175,9 +1229,11 @@ imp-skipped = { $count ->
    *[other] { $n } lignes ignorées
 }
 imp-errors-at = Ligne { $line } : { $reason }
+imp-errors-of = { $column } : { $reason }
 imp-st-undoing = Annulation des effets
 imp-st-undone = Effets annulés
 imp-st-undo-failed = Échec du retour en arrière
+imp-undo-by = retour en arrière demandé par { $name }, { $date }
 imp-undo-rights-by = l’autorisation de le défaire a été retirée par { $name }
 imp-undo-rights = l’autorisation de le défaire a été retirée
 imp-undone = { $count ->
@@ -1185,8 +1241,8 @@ imp-undone = { $count ->
    *[other] { $n } fiches supprimées ou rétablies
 }
 imp-undo-kept = { $count ->
-    [one] { $n } fiche modifiée depuis par quelqu’un reste telle quelle.
-   *[other] { $n } fiches modifiées depuis par quelqu’un restent telles quelles.
+    [one] { $n } fiche a été modifiée depuis par quelqu’un. Ce qui a été modifié reste.
+   *[other] { $n } fiches ont été modifiées depuis par quelqu’un. Ce qui a été modifié reste.
 }
 imp-undo-archived = { $count ->
     [one] { $n } nouvelle propriété inutilisée a été archivée.
@@ -1241,6 +1297,7 @@ imp-row-stray-quote = Du texte suit un guillemet fermant. Doublez chaque guillem
 imp-row-nul = Retirez le caractère NUL de cette ligne.
 imp-row-cell = Cette cellule du classeur est illisible. Saisissez de nouveau sa valeur.
 imp-row-broken = Le classeur est endommagé à cette ligne ou après elle. Cette ligne et toutes les suivantes n’ont pas été importées.
+imp-row-one-text = Toute cette ligne se trouve dans sa première cellule. Répartissez-la entre les colonnes ou videz la dernière cellule si elle y a sa place.
 imp-bad-other = Cette ligne n’a pas pu être importée.
 imp-err-utf8 = Ce fichier n’est pas en UTF-8. Enregistrez la feuille au format CSV (UTF-8) et réessayez.
 imp-err-header-quote = La première ligne contient un guillemet, à la ligne { $line }, qui n’est jamais fermé. Fermez-le et réessayez.
@@ -1283,7 +1340,7 @@ usr-perm-short-edit = Modification
 usr-perm-short-import = Import
 usr-perm-short-export = Export
 usr-perm-short-sensitive = Données sensibles
-usr-edit-title = Autorisations de { $name }
+usr-edit-title = Autorisations accordées à { $name }
 usr-edit-warning = Modifier les autorisations déconnecte cet utilisateur partout. Retirer l’autorisation d’export, un objet ou les données sensibles annule aussi, sur-le-champ, les exports concernés, en attente et en cours.
 usr-edit-keep = Ne rien changer
 usr-pending = Invitation envoyée
@@ -1430,6 +1487,7 @@ prop-err-choices = Ajoutez au moins un choix.
 prop-err-no-choices = Les choix sont réservés aux types « Choix unique » et « Choix multiples ». Changez le type ou effacez les choix.
 prop-err-choice-label = Saisissez un libellé anglais pour chaque choix.
 prop-err-choice-value = Les valeurs des choix ont 100 caractères au maximum, sans point-virgule ni caractère invisible.
+prop-err-choice-semicolon = Retirez le point-virgule : dans les fichiers, il sépare plusieurs choix.
 prop-err-choice-twice = Deux choix ont la valeur { $value }. Modifiez l’un d’eux.
 prop-err-search-kind = La recherche rapide ne prend en compte que les textes, adresses e-mail, numéros de téléphone et adresses web.
 prop-err-unique-kind = Les choix et les oui ou non ne peuvent pas être uniques.
@@ -1462,7 +1520,7 @@ ntf-ready = Votre export est prêt
 ntf-failed = Votre export a échoué
 ntf-cancelled = { $user } a annulé votre export
 ntf-cancelled-rights-by = Votre export a été arrêté : { $user } a retiré { $right }
-ntf-cancelled-rights = Votre export a été arrêté : { $right } a été retirée
+ntf-cancelled-rights = Votre export a été arrêté : { $right } manquait
 ntf-bulk-done = Votre action groupée est terminée
 ntf-bulk-failed = Votre action groupée a échoué
 ntf-bulk-cancelled = { $user } a annulé votre action groupée
@@ -1496,7 +1554,7 @@ out-tries = { $count ->
     [one] { $n } essai
    *[other] { $n } essais
 }
-out-error = Le serveur de messagerie a répondu : { $text }
+out-error = Dernière erreur : { $text }
 out-retry = Réessayer
 out-retry-done = L’e-mail est de nouveau en attente
 out-mail-title = E-mail à { $email }
@@ -1530,6 +1588,7 @@ pg-total-capped = plus de 10 000
 
 ## form: shared form copy
 form-problem = Il y a un problème
+form-err-of = { $label } : { $sentence }
 form-optional = facultatif
 form-save = Enregistrer
 form-offline = Vous êtes hors ligne. Le suivi reprendra au retour de la connexion.
@@ -1581,16 +1640,16 @@ mail-cancelled-subject = Votre export a été annulé : { $name }
 mail-cancelled-title = Votre export a été annulé
 mail-cancelled-lead = { $user } a annulé l’export { $name }. Aucun fichier n’a été conservé.
 mail-cancelled-rights-by = L’export { $name } a été arrêté, car { $user } vous a retiré { $right }. Aucun fichier n’a été conservé.
-mail-cancelled-rights = L’export { $name } a été arrêté, car { $right } vous a été retirée. Aucun fichier n’a été conservé.
+mail-cancelled-rights = L’export { $name } a été arrêté, car { $right } manquait. Aucun fichier n’a été conservé.
 mail-cancelled-cta = Voir dans l’audit des exports
 mail-invite-subject = { $inviter } vous invite sur Waybill
 mail-invite-title = Rejoignez { $account } sur Waybill
-mail-invite-lead = { $inviter } vous a créé un compte. Choisissez un mot de passe pour commencer. Le lien est valable 7 jours.
+mail-invite-lead = { $inviter } vous invite sur Waybill. Choisissez un mot de passe pour commencer. Le lien est valable 7 jours.
 mail-invite-cta = Accepter l’invitation
 mail-invite-ignore = Vous n’attendiez pas ce message ? Ignorez-le ; aucun compte n’est créé tant que vous n’acceptez pas.
 mail-reset-subject = Réinitialisez votre mot de passe Waybill
 mail-reset-title = Réinitialisez votre mot de passe
-mail-reset-lead = Quelqu’un, vous sans doute, a demandé à réinitialiser le mot de passe de { $email }. Le lien est valable 1 heure.
+mail-reset-lead = Quelqu’un, vous sans doute, a demandé à réinitialiser le mot de passe du compte { $email }. Le lien est valable 1 heure.
 mail-reset-cta = Choisir un nouveau mot de passe
 mail-reset-ignore = Vous n’avez rien demandé ? Ignorez ce message ; votre mot de passe reste le même. La demande vient de { $ip }.
 mail-footer = Envoyé par Waybill sur { $host }

@@ -137,6 +137,7 @@ fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
     };
     let open = || File::open(&args.file).with_context(|| format!("open {}", args.file.display()));
     let (headers, _) = table_in::first_rows(open()?, Limits::default(), 1).map_err(|e| refusal(&e, words))?;
+    let separator = table_in::separator(&mut open()?).map_err(|e| refusal(&e, words))?;
     let properties = app.db.read_now(|c| objects::properties(c, object.id))?;
     // Whoever can run this command can read the database anyway: sensitive columns are taken.
     let targets =
@@ -167,7 +168,7 @@ fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
             (Some(_), Some(Only::Existing)) => Mode::Update,
         },
         key_property_id: key.map(|property| property.id),
-        options: Options { dates: args.dates, numbers: args.numbers, headings: headings(&headers) },
+        options: Options { dates: args.dates, numbers: args.numbers, headings: headings(&headers), separator },
         segment: match &args.segment {
             Some(name) => Some(SegmentName { name: name.trim().to_owned(), public_id: secret::public_id()? }),
             None => None,

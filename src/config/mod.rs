@@ -175,6 +175,8 @@ impl Config {
             ("WAYBILL_WORKERS", self.workers.to_string()),
             ("WAYBILL_EXPORTS_PER_USER", self.exports_per_user.to_string()),
             ("WAYBILL_EXPORTS_PER_DAY", self.exports_per_day.to_string()),
+            ("WAYBILL_LOG", (if self.log_json { "json" } else { "text" }).into()),
+            ("RUST_LOG", self.log_filter.clone().unwrap_or_else(|| "(not set: info)".into())),
         ]
     }
 

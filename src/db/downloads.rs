@@ -74,7 +74,7 @@ pub fn begin(
     now: DateTime<Utc>,
 ) -> QueryResult<Begin> {
     let Some((viewer, export)) = still_visible(c, viewer, export_id)? else { return Ok(Begin::Unknown) };
-    if let Some(lost) = lacks(&viewer.user, &export) {
+    if let Some(lost) = lacks(c, &viewer.user, &export)? {
         return Ok(Begin::Forbidden(lost));
     }
     if let Err(why) = export.downloadable(now) {
@@ -159,8 +159,8 @@ pub fn may_go_on(c: &mut DbConn, viewer: &Viewer, export_id: i64) -> QueryResult
     if !diesel::select(diesel::dsl::exists(session)).get_result::<bool>(c)? {
         return Ok(false);
     }
-    let still = still_visible(c, viewer, export_id)?;
-    Ok(still.is_some_and(|(viewer, export)| export.deleted_at.is_none() && lacks(&viewer.user, &export).is_none()))
+    let Some((viewer, export)) = still_visible(c, viewer, export_id)? else { return Ok(false) };
+    Ok(export.deleted_at.is_none() && lacks(c, &viewer.user, &export)?.is_none())
 }
 
 /// Writes how a download ended; only the first answer counts.

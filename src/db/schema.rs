@@ -213,6 +213,7 @@ diesel::table! {
         user_name -> Text,
         import_id -> Nullable<BigInt>,
         changes -> Text,
+        undone_import_id -> Nullable<BigInt>,
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::export::{CancelReason, State};
 use super::lang::Lang;
-use super::record::{Object, Selection};
+use super::record::{Object, Property, Selection};
 
 /// Most records that are changed while the visitor waits: about half a second. More become a bulk action.
 pub const AT_ONCE: i64 = 2_000;
@@ -159,6 +159,8 @@ pub struct BulkAction {
     pub deed: Deed,
     /// The same by name.
     pub about: About,
+    /// The property that gets a value, put away or not.
+    pub property: Option<Property>,
     /// Which records, settled when it was asked for.
     pub selection: Selection,
     /// The newest record then: what was made later is not meant.

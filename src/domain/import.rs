@@ -99,7 +99,7 @@ pub struct Undo {
     pub at: DateTime<Utc>,
     /// Records that are gone again or as they were.
     pub done: i64,
-    /// Records that somebody changed since, and which stay as they are.
+    /// Records that somebody changed since; what was changed stays.
     pub kept: i64,
     /// Properties that it had made and that were put away again.
     pub archived: i64,
@@ -145,6 +145,11 @@ impl UndoState {
 }
 
 impl Import {
+    /// The file's name without its ending.
+    pub fn stem(&self) -> &str {
+        self.file_name.rsplit_once('.').map_or(self.file_name.as_str(), |(stem, _)| stem)
+    }
+
     /// Until when it can be undone: it has come to an end, left something behind and was not undone yet.
     pub fn undo_until(&self) -> Option<DateTime<Utc>> {
         let is_untouched = self.undo.as_ref().is_none_or(|undo| undo.state == UndoState::Failed);

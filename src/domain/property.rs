@@ -14,6 +14,8 @@ use memchr::memchr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use self::number::has_too_many_digits;
+
 /// Longest value of any property, in characters.
 pub const MAX_CHARACTERS: usize = 1_000_000;
 
@@ -159,8 +161,8 @@ impl PropertyType {
 
     /// The canonical form of what a CSV file or a form holds (R53).
     ///
-    /// Text is kept as it is; everything else loses the white space around it. An empty answer
-    /// means that the value is absent. `choices` is read for the two choice types only. What is canonical already is not
+    /// Text is kept as it is, if there is more than white space in it; everything else loses the white space around it. An empty
+    /// answer means that the value is absent. `choices` is read for the two choice types only. What is canonical already is not
     /// copied.
     ///
     /// # Errors
@@ -174,8 +176,8 @@ impl PropertyType {
         }
         let trimmed = text.trim();
         match self {
-            Self::Text => Ok(text.into()),
             _ if trimmed.is_empty() => Ok("".into()),
+            Self::Text => Ok(text.into()),
             Self::Number => number::decimal(trimmed).ok_or(ValueError::NotANumber),
             Self::Date => moment::date(trimmed).ok_or(ValueError::NotADate),
             Self::DateTime => moment::date_time(trimmed).ok_or(ValueError::NotADateTime),
@@ -229,8 +231,9 @@ fn kept(text: &str, is_valid: impl Fn(&str) -> bool) -> Option<Cow<'_, str>> {
 fn boolean(text: &str) -> Option<Cow<'_, str>> {
     let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
     match () {
-        () if is_one_of(&["true", "yes", "oui", "1"]) => Some("true".into()),
-        () if is_one_of(&["false", "no", "non", "0"]) => Some("false".into()),
+        // Excel in French writes VRAI and FAUX into CSV.
+        () if is_one_of(&["true", "yes", "vrai", "oui", "1"]) => Some("true".into()),
+        () if is_one_of(&["false", "no", "faux", "non", "0"]) => Some("false".into()),
         () => None,
     }
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
+use super::csv::Separator;
 use super::csv_in::{BadRow, CsvReader, HeaderError, Limits, Row};
 use super::xlsx_in;
 
@@ -47,7 +48,9 @@ const MARKUP: [&[u8]; 8] = [b"<!doctype", b"<html", b"<head", b"<body", b"<table
 /// What a file holds, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
-    /// The names of the columns, without the blanks around them: always the first.
+    /// The name of the sheet, where a workbook has several: before anything else.
+    Sheet(String),
+    /// The names of the columns, without the blanks around them: always before the rows.
     Header(Vec<String>),
     /// A row, good or bad.
     Row(Row),
@@ -90,17 +93,30 @@ pub fn first_rows(mut file: File, limits: Limits, most: usize) -> Result<(Vec<St
     } else if is_in_other_encoding(&beginning(&mut file, READ_AS_TEXT)?) {
         return Err(HeaderError::NotUtf8);
     }
-    sample(file, limits, most, most)
+    let Sample { headers, rows, .. } = sample(file, limits, most, most)?;
+    Ok((headers, rows))
+}
+
+/// How a file begins.
+#[derive(Debug)]
+pub struct Sample {
+    /// The name of the sheet, where a workbook has several.
+    pub sheet: Option<String>,
+    /// The names of the columns.
+    pub headers: Vec<String>,
+    /// The first rows.
+    pub rows: Vec<Row>,
 }
 
 /// The same of a file that was looked at before: so many rows at least, and more of them as long as they are small.
 ///
 /// # Errors
 /// As [`first_rows`].
-pub fn sample(file: File, limits: Limits, least: usize, most: usize) -> Result<(Vec<String>, Vec<Row>), HeaderError> {
-    let (mut headers, mut rows, mut bytes) = (Vec::new(), Vec::new(), 0);
+pub fn sample(file: File, limits: Limits, least: usize, most: usize) -> Result<Sample, HeaderError> {
+    let (mut sheet, mut headers, mut rows, mut bytes) = (None, Vec::new(), Vec::new(), 0);
     read(file, limits, |item| {
         match item {
+            Item::Sheet(name) => sheet = Some(name),
             Item::Header(names) => headers = names,
             Item::Row(row) if row.outcome == Err(BadRow::Broken) && rows.len() < EARLY => {
                 return Err(HeaderError::Workbook(format!("it breaks off behind row {}", row.line)));
@@ -113,7 +129,22 @@ pub fn sample(file: File, limits: Limits, least: usize, most: usize) -> Result<(
         let is_enough = rows.len() >= most || (rows.len() >= least && bytes >= SAMPLE);
         Ok(if is_enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
-    if rows.is_empty() { Err(HeaderError::Empty) } else { Ok((headers, rows)) }
+    if rows.is_empty() { Err(HeaderError::Empty) } else { Ok(Sample { sheet, headers, rows }) }
+}
+
+/// What parts the cells of a file, which is then as if nobody had read it. A workbook and a file of one column have no such sign.
+///
+/// # Errors
+/// The file cannot be imported or could not be read.
+pub fn separator<R: Read + Seek>(file: &mut R) -> Result<Option<Separator>, HeaderError> {
+    if is_workbook(file)? {
+        return Ok(None);
+    }
+    let mut rows = CsvReader::new(&mut *file, Limits::default());
+    let columns = rows.headers()?.len();
+    let separator = rows.separator();
+    file.seek(SeekFrom::Start(0))?;
+    Ok((columns > 1).then_some(separator))
 }
 
 fn is_workbook<R: Read + Seek>(file: &mut R) -> Result<bool, HeaderError> {

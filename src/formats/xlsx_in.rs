@@ -1,10 +1,12 @@
-//! The first sheet of a workbook as rows (R53): streamed cell by cell, so that only its table of shared texts is in memory.
+//! A sheet of a workbook as rows (R53): streamed cell by cell, so that only its table of shared texts is in memory.
 
 mod guard;
 mod places;
+mod sheets;
 mod source;
 #[cfg(test)]
 mod tests;
+mod zeros;
 
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
@@ -17,6 +19,7 @@ use super::table_in::Item;
 pub(super) use guard::check;
 use places::Places;
 use source::Source;
+use zeros::Zeros;
 
 /// Up to here every whole number has a binary form of its own: 2 to the power of 53.
 const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
@@ -42,8 +45,8 @@ enum Content {
     Unreadable,
 }
 
-/// Hands header and rows of the first sheet to `take`. A row's line is its number in the sheet. The workbook was checked when
-/// it was sent; see [`check`].
+/// Hands header and rows of a sheet to `take`: of the first that is shown and has cells, whose name comes before them where
+/// there are others. A row's line is its number in the sheet. The workbook was checked when it was sent; see [`check`].
 pub(super) fn read<R: Read + Seek, E: From<HeaderError>>(
     file: R,
     limits: Limits,
@@ -52,10 +55,20 @@ pub(super) fn read<R: Read + Seek, E: From<HeaderError>>(
     let source = Source::new(file);
     let mut archive = ZipArchive::new(source.reader()).map_err(|e| refusal(&source, &e))?;
     let mut workbook: Xlsx<_> = Xlsx::new(source.reader()).map_err(|e| refusal(&source, &e))?;
-    let name = workbook.sheet_names().first().cloned().ok_or(HeaderError::Empty)?;
+    let name = sheets::first_filled(&mut workbook, &source)?;
+    if workbook.sheets_metadata().len() > 1 && take(Item::Sheet(name.clone()))?.is_break() {
+        return Ok(());
+    }
     let mut cells = workbook.worksheet_cells_reader(&name).map_err(|e| refusal(&source, &e))?;
     let (sheet, mut unread) = (source.reached(), Some(&mut archive));
     let (mut places, mut answers) = (None::<Places<'_, _>>, 0);
+    // The reader of cells does not say what style one has.
+    let zeros = Zeros::of(cells.styles());
+    if zeros.is_some()
+        && let Some(archive) = unread.take()
+    {
+        places = Places::new(archive, sheet);
+    }
     let mut ask = || -> Result<Next, HeaderError> {
         let answer = cells.next_cell_with_formula_metadata();
         source.check()?;
@@ -63,7 +76,15 @@ pub(super) fn read<R: Read + Seek, E: From<HeaderError>>(
         match answer {
             Ok(Some(cell)) => {
                 let (row, column) = cell.pos;
-                Ok(Next::Cell { row, column, content: content(&cell.value, cell.formula.is_some()) })
+                let mut content = content(&cell.value, cell.formula.is_some());
+                if let (Some(zeros), Some(places)) = (&zeros, &mut places)
+                    && places.of(answers) == Some(cell.pos)
+                    && let Some(Content::Text(text, nature @ CellNature::Native)) = &mut content
+                    && let Some(shown) = zeros.before(text, places.style())
+                {
+                    (*text, *nature) = (shown, CellNature::Text);
+                }
+                Ok(Next::Cell { row, column, content })
             }
             Ok(None) => Ok(Next::End),
             Err(error) if is_of_one_cell(&error) => {
@@ -205,7 +226,8 @@ impl Gathered {
             // Of a row that breaks off nothing: whoever mends the report and imports it must not lose what is missing here.
             let whole = if bad == BadRow::Broken { 0 } else { self.cells.len().min(self.width) };
             let raw = raw_of_cells(&origin.cells(self.cells.iter().take(whole).collect()));
-            return Row { line, outcome: Err(bad), raw, bytes_read, natures: Vec::new() };
+            let natures = self.natures.iter().take(whole).copied().collect();
+            return Row { line, outcome: Err(bad), raw, bytes_read, natures };
         }
         self.cells.resize(expected, String::new());
         self.natures.resize(expected, CellNature::Text);

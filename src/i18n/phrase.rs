@@ -20,6 +20,8 @@ pub enum Value {
     Text(String),
     /// Text that a user typed.
     User(String),
+    /// The name of a file.
+    File(String),
     /// A raw count, for plurals.
     Count(i64),
     /// A message inside the message.
@@ -33,6 +35,8 @@ pub enum Segment<'a> {
     Text(&'a str),
     /// Text that a user typed: it may run right to left, so HTML wraps it in `<bdi>`.
     User(&'a str),
+    /// A file's name: as what a user typed, but its extension stands outside, so that no name can disguise the type.
+    File(&'a str),
 }
 
 impl Phrase {
@@ -53,6 +57,12 @@ impl Phrase {
         self.with(name, Value::User(text.into()))
     }
 
+    /// Like [`Phrase::with`], for the name of a file.
+    #[must_use]
+    pub fn file(self, name: &'static str, file_name: impl Into<String>) -> Self {
+        self.with(name, Value::File(file_name.into()))
+    }
+
     /// Hands over the message in stretches, user text apart from ours. Neither is escaped yet.
     pub fn say(&self, to: &mut dyn FnMut(Segment<'_>)) {
         match catalog::pieces(self.lang, self.key) {
@@ -68,7 +78,7 @@ impl Phrase {
     pub fn write(&self, to: &mut dyn fmt::Write) -> fmt::Result {
         let mut written = Ok(());
         self.say(&mut |segment| {
-            let (Segment::Text(text) | Segment::User(text)) = segment;
+            let (Segment::Text(text) | Segment::User(text) | Segment::File(text)) = segment;
             written = written.and_then(|()| to.write_str(text));
         });
         written
@@ -87,7 +97,7 @@ impl Phrase {
                     let chosen = match self.argument(&choice.argument) {
                         Some(Value::Count(count)) => choice.of_count(self.lang, *count),
                         Some(Value::Text(text)) => choice.of_text(text),
-                        Some(Value::User(_) | Value::Phrase(_)) | None => choice.of_nothing(),
+                        Some(Value::User(_) | Value::File(_) | Value::Phrase(_)) | None => choice.of_nothing(),
                     };
                     self.say_pieces(chosen, to);
                 }
@@ -105,6 +115,7 @@ impl Value {
         match self {
             Self::Text(text) => to(Segment::Text(text)),
             Self::User(text) => to(Segment::User(text)),
+            Self::File(name) => to(Segment::File(name)),
             Self::Count(count) => to(Segment::Text(&count.to_string())),
             Self::Phrase(phrase) => phrase.say(to),
         }
@@ -177,7 +188,7 @@ mod tests {
         let mut said = String::new();
         phrase.say(&mut |segment| match segment {
             Segment::Text(words) => said += words,
-            Segment::User(text) => said.extend(["[", text, "]"]),
+            Segment::User(text) | Segment::File(text) => said.extend(["[", text, "]"]),
         });
         said
     }

@@ -43,7 +43,7 @@ impl ExportCancelled {
     }
 
     fn subject(&self) -> Phrase {
-        self.locale.say("mail-cancelled-subject").user("name", one_line(&self.file_name))
+        self.locale.say("mail-cancelled-subject").file("name", one_line(&self.file_name))
     }
 
     fn lead(&self) -> Phrase {
@@ -59,7 +59,7 @@ impl ExportCancelled {
                 self.locale.say("mail-cancelled-rights").with("right", self.locale.right(lost))
             }
         };
-        lead.user("name", one_line(&self.file_name))
+        lead.file("name", one_line(&self.file_name))
     }
 
     fn cancelled(&self) -> String {

@@ -28,11 +28,11 @@ impl ExportFailed {
     }
 
     fn subject(&self) -> Phrase {
-        self.locale.say("mail-failed-subject").user("name", one_line(&self.file_name))
+        self.locale.say("mail-failed-subject").file("name", one_line(&self.file_name))
     }
 
     fn lead(&self) -> Phrase {
-        self.locale.say("mail-failed-lead").user("name", one_line(&self.file_name))
+        self.locale.say("mail-failed-lead").file("name", one_line(&self.file_name))
     }
 
     fn reason(&self) -> String {

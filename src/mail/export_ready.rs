@@ -31,13 +31,13 @@ impl ExportReady {
     }
 
     fn subject(&self) -> Phrase {
-        self.locale.say("mail-ready-subject").user("name", one_line(&self.file_name))
+        self.locale.say("mail-ready-subject").file("name", one_line(&self.file_name))
     }
 
     fn lead(&self) -> Phrase {
         self.locale
             .say("mail-ready-lead")
-            .user("name", one_line(&self.file_name))
+            .file("name", one_line(&self.file_name))
             .with("count", self.records)
             .with("n", self.locale.number(self.records))
             .with("date", self.locale.date_time(self.expires_at))

@@ -73,6 +73,7 @@ impl<'a> Page<'a> {
         phrase.borrow().say(&mut |segment| match segment {
             Segment::Text(text) => html += &escaped(text),
             Segment::User(text) => html.extend(["<bdi>", &escaped(text), "</bdi>"]),
+            Segment::File(name) => html += &file(name),
         });
         HtmlSafeOutput(html)
     }
@@ -80,9 +81,7 @@ impl<'a> Page<'a> {
     /// A file's name as HTML: the extension stands outside, so that no name can disguise the type.
     #[expect(clippy::unused_self, reason = "templates call it on the page, as on the pages of the web")]
     pub(super) fn file(&self, name: impl AsRef<str>) -> Markup {
-        let name = one_line(name.as_ref());
-        let (stem, extension) = name.rfind('.').map_or((name.as_str(), ""), |dot| name.split_at(dot));
-        HtmlSafeOutput(format!("<bdi>{}</bdi>{}", escaped(stem), escaped(extension)))
+        HtmlSafeOutput(file(&one_line(name.as_ref())))
     }
 
     pub(super) fn lang(&self) -> &'static str {
@@ -96,6 +95,12 @@ impl<'a> Page<'a> {
     pub(super) fn home_url(&self) -> &str {
         &self.frame.home_url
     }
+}
+
+/// The stem apart, the extension outside.
+fn file(name: &str) -> String {
+    let (stem, extension) = name.rfind('.').map_or((name, ""), |dot| name.split_at(dot));
+    format!("<bdi>{}</bdi>{}", escaped(stem), escaped(extension))
 }
 
 fn escaped(text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::domain::export_name::is_forbidden;
+use crate::domain::export_name::{is_forbidden, stem};
 
 /// `Content-Disposition` of a download: the name in ASCII for old programs, and as it is for all others.
 ///
@@ -33,7 +33,9 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 fn safe_name(file_name: &str) -> String {
-    let dots = file_name.len() - file_name.trim_start_matches('.').len();
+    // The dot of the extension stays one, whatever stands before it.
+    let stem = Some(stem(file_name)).filter(|stem| !stem.is_empty()).unwrap_or(file_name);
+    let dots = stem.len() - stem.trim_start_matches('.').len();
     let name: String = file_name
         .char_indices()
         .map(|(at, c)| if at < dots || matches!(c, '/' | '\\') || is_forbidden(c) { '_' } else { c })
@@ -117,6 +119,9 @@ mod tests {
         assert_eq!(names("C:\\x\\y.csv"), both("C:_x_y.csv", "C:_x_y.csv"));
         assert_eq!(names(".htaccess"), both("_htaccess", "_htaccess"));
         assert_eq!(names("..."), both("___", "___"));
+        assert_eq!(names(".csv"), both("_csv", "_csv"));
+        assert_eq!(names("....csv"), both("___.csv", "___.csv"));
+        assert_eq!(names("..été.zip"), both("___t_.zip", "__été.zip"));
         assert_eq!(names("v1.2.csv"), both("v1.2.csv", "v1.2.csv"));
     }
 

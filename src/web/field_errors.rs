@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::i18n::Phrase;
+use crate::i18n::{Locale, Phrase, Value};
 use crate::web::html::Html;
 
 /// In the order of the fields on the page. Empty means nothing is wrong.
@@ -15,6 +15,8 @@ pub struct FieldError {
     /// The `name` of the field, which is its `id` as well.
     pub field: Cow<'static, str>,
     pub text: Html,
+    /// The sentence with the name of the field before it.
+    named: Option<Html>,
 }
 
 impl FieldErrors {
@@ -39,7 +41,19 @@ impl FieldErrors {
     }
 
     pub fn add(&mut self, field: impl Into<Cow<'static, str>>, sentence: Phrase) {
-        self.0.push(FieldError { field: field.into(), text: sentence.into() });
+        self.0.push(FieldError { field: field.into(), text: sentence.into(), named: None });
+    }
+
+    /// The same for a field beside others that may have the same sentence: above the page its label tells them apart.
+    pub fn add_named(
+        &mut self,
+        locale: Locale,
+        field: impl Into<Cow<'static, str>>,
+        label: impl Into<Value>,
+        sentence: Phrase,
+    ) {
+        let named = locale.say("form-err-of").with("label", label).with("sentence", &sentence);
+        self.0.push(FieldError { field: field.into(), text: sentence.into(), named: Some(named.into()) });
     }
 
     #[must_use]
@@ -56,5 +70,20 @@ impl FieldErrors {
     #[must_use]
     pub fn all(&self) -> &[FieldError] {
         &self.0
+    }
+
+    /// All, as they stand above the page: those with the same sentence by the names of their fields.
+    #[must_use]
+    pub fn listed(&self) -> Vec<FieldError> {
+        let is_said_twice = |text: &Html| self.0.iter().filter(|error| error.text == *text).count() > 1;
+        let mut listed = self.0.clone();
+        for error in &mut listed {
+            if is_said_twice(&error.text)
+                && let Some(named) = error.named.take()
+            {
+                error.text = named;
+            }
+        }
+        listed
     }
 }

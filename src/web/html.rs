@@ -54,6 +54,7 @@ pub fn rich(phrase: &Phrase) -> Html {
     phrase.say(&mut |segment| match segment {
         Segment::Text(words) => push_escaped(&mut html, words),
         Segment::User(typed) => push_element(&mut html, "<bdi>", typed, "</bdi>"),
+        Segment::File(name) => push_file_name(&mut html, name),
     });
     Html(html)
 }
@@ -124,10 +125,8 @@ fn time_element(locale: Locale, at: DateTime<Utc>, line: &[&str], body: &[&str])
 /// A file's name: the stem kept apart, so that a right-to-left name cannot disguise the extension.
 #[must_use]
 pub fn file_name(name: &str) -> Html {
-    let (stem, extension) = stem_and_extension(name);
     let mut html = String::with_capacity(name.len() + 40);
-    push_element(&mut html, "<bdi>", stem, "</bdi>");
-    push_extension(&mut html, extension);
+    push_file_name(&mut html, name);
     Html(html)
 }
 
@@ -142,6 +141,12 @@ pub fn file_name_with(name: &str, icon: Icon) -> Html {
     html.extend(icon.markup());
     html.push_str("</span>");
     Html(html)
+}
+
+fn push_file_name(html: &mut String, name: &str) {
+    let (stem, extension) = stem_and_extension(name);
+    push_element(html, "<bdi>", stem, "</bdi>");
+    push_extension(html, extension);
 }
 
 fn stem_and_extension(name: &str) -> (&str, &str) {

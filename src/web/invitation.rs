@@ -9,7 +9,7 @@ use askama::Template;
 use super::error::WebError;
 use super::field_errors::FieldErrors;
 use super::flash::{self, Notice};
-use super::form::Open;
+use super::form::{Fields, Open};
 use super::html::Html;
 use super::page::{Banner, Page};
 use super::sessions::Beginning;
@@ -37,7 +37,8 @@ struct InvitationPage {
 pub(super) async fn page(req: HttpRequest, visit: Visit, token: Path<String>) -> Result<HttpResponse, WebError> {
     match links::holder(&visit, LinkKind::Invitation, &token).await? {
         Some((user, _)) => {
-            let name = user.name.clone();
+            let typed = Fields::parse(req.query_string().as_bytes())?.one("name")?.to_owned();
+            let name = if typed.is_empty() { user.name.clone() } else { typed };
             answer(&req, &visit, &token, &user, name, FieldErrors::none()).await
         }
         None => gone(&req, &visit).await,
@@ -108,6 +109,9 @@ async fn answer(
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let lead = page.rich(page.say("inv-lead").user("email", invited.email.as_str()));
     let (typed_email, url) = (invited.email.clone(), routes::invitation(token));
+    if !errors.is_empty() {
+        page.path = routes::with_typed(&url, &[("name", full_name.as_str())]);
+    }
     let body = InvitationPage { page, errors, lead, full_name, typed_email, url }.render()?;
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
 }

@@ -202,7 +202,7 @@ fn line(alice: &SignedIn, mail: &OutgoingMail, export: Option<&str>) -> Line {
         MailKind::Reset => "out-kind-reset",
     });
     let about = match export {
-        Some(name) => alice.say("out-about").with("kind", what.to_string()).user("name", name),
+        Some(name) => alice.say("out-about").with("kind", what.to_string()).file("name", name),
         None => what,
     };
     let may_be_tried =

@@ -4,8 +4,9 @@ mod cell;
 mod choose_columns;
 mod condition;
 mod draft;
-mod filter_form;
+pub(in crate::web) mod filter_form;
 pub(in crate::web) mod listing;
+mod no_match;
 pub(in crate::web) mod number;
 pub(in crate::web) mod place;
 mod table;
@@ -20,6 +21,7 @@ pub(super) use self::filter_form::{page as filter_page, send as send_filter};
 
 use self::cell::Cell;
 use self::listing::{Listing, Wrong};
+use self::no_match::NoMatch;
 use self::place::Place;
 use self::table::{Column, Row};
 use super::bulk_actions::view::UnderWay;
@@ -33,8 +35,9 @@ use super::{objects as words, routes};
 use crate::db::records::{self, CountShown, From, RecordPage};
 use crate::db::{QueryResult, bulk_actions};
 use crate::domain::filter::{Filter, MAX_CONDITIONS, MAX_JOINED, Named};
+use crate::domain::record::Sort;
 use crate::domain::segment::SegmentKind;
-use crate::i18n::{Noun, Phrase};
+use crate::i18n::{Locale, Noun, Phrase};
 
 /// One condition of the page's own filter, in words.
 struct Chip {
@@ -51,6 +54,7 @@ struct Chip {
 #[template(path = "pages/records.html")]
 struct RecordsPage {
     page: Page,
+    heading: String,
     tabs: tabs::Tabs,
     /// The viewer's bulk actions on these records that are under way.
     under_way: Vec<UnderWay>,
@@ -70,9 +74,11 @@ struct RecordsPage {
     hidden: Vec<(&'static str, String)>,
     unsearched_url: String,
     chips: Vec<Chip>,
+    /// Back to the usual order, where no column shows what the page is sorted by.
+    unsort: Option<Chip>,
     /// Filter and columns; none where the page may show nothing (R8).
     tools: Option<Tools>,
-    is_narrowed: bool,
+    no_match: Option<NoMatch>,
     whole_url: String,
     sorted_by: Option<String>,
     import_url: Option<String>,
@@ -194,7 +200,8 @@ async fn page(
         Some(Wrong::Paused) => Place { search: None, sort: None, ..listing.place.clone() },
     };
     let url = routes::records(&object.name);
-    let mut page = viewer.page(words::label(locale, object)).await?;
+    let (heading, noun) = (words::label(locale, object), words::noun(locale, object));
+    let mut page = viewer.page(title(listing, &heading, locale)).await?;
     page.search = Some(Search { url: url.clone(), q: listing.search.clone() });
     if let Some(wrong) = listing.wrong {
         let key = match wrong {
@@ -241,7 +248,6 @@ async fn page(
             edit: may_edit.then(|| bulk("edit")),
             delete: may_edit.then(|| bulk("delete")),
         },
-        noun: words::noun(locale, object),
         count: total.map(|(n, words)| locale.say("idx-count").with("count", n).with("n", words).to_string()),
         is_changed: listing.is_changed(),
         range: locale
@@ -254,12 +260,14 @@ async fn page(
         hidden: place.picking(Vec::new()).fields(),
         unsearched_url: place.searching("").at(&url),
         chips: if is_usable { chips(&page, listing, sees_sensitive) } else { Vec::new() },
+        unsort: unsort(&page, listing).filter(|_| is_usable),
         tools: (listing.wrong != Some(Wrong::Sensitive)).then(|| Tools {
             filter: place.at(&routes::records_filter(&object.name)),
             unfiltered: (!listing.filter.is_empty()).then(|| place.filtered(&Filter::default()).at(&url)),
             columns: place.at(&routes::records_columns(&object.name)),
         }),
-        is_narrowed: !is_usable || !listing.selection.is_whole(),
+        no_match: (found.records.is_empty() && !listing.selection.is_whole())
+            .then(|| NoMatch::new(&page, &noun, listing)),
         whole_url: url.clone(),
         sorted_by: table::sorted_by(&page, listing),
         import_url: rights.may_import().then(|| routes::import_new(&object.name)),
@@ -273,8 +281,18 @@ async fn page(
         newer: found.records.first().filter(|_| found.has_before).map(|record| turn("before", record.id)),
         older: found.records.last().filter(|_| found.has_after).map(|record| turn("after", record.id)),
         url,
+        heading,
+        noun,
         page,
     })
+}
+
+/// What the window is called: the view or segment that is open, if one is, then the object.
+fn title(listing: &Listing, object: &str, locale: Locale) -> String {
+    if listing.view.is_none() && listing.segment.is_none() {
+        return object.to_owned();
+    }
+    locale.say("idx-title").user("name", listing.title(locale)).with("object", object).to_string()
 }
 
 /// The page's own filter, condition by condition.
@@ -295,4 +313,16 @@ fn chips(page: &Page, listing: &Listing, sees_sensitive: bool) -> Vec<Chip> {
         }
     }
     chips
+}
+
+/// What leads back to the usual order.
+fn unsort(page: &Page, listing: &Listing) -> Option<Chip> {
+    let property = table::sorted_unseen(page, listing)?;
+    let say = |key: &'static str| page.say(key).user("property", property.as_str());
+    Some(Chip {
+        words: say("idx-sorted").into(),
+        label: say("idx-sorted-remove").to_string(),
+        url: listing.place.sorted(Sort::default()).at(&routes::records(&listing.object.name)),
+        begins_group: false,
+    })
 }

@@ -334,6 +334,13 @@ pub(super) fn with_fields(path: &str, fields: &[(&str, impl AsRef<str>)]) -> Str
     url
 }
 
+/// The page of a form with what was typed into it, for whoever changes the language there. No secret may be among it.
+pub(super) fn with_typed(path: &str, fields: &[(&str, &str)]) -> String {
+    let said = fields.iter().filter(|(_, text)| !text.is_empty());
+    let short: Vec<(&str, String)> = said.map(|(name, text)| (*name, text.chars().take(254).collect())).collect();
+    with_fields(path, &short)
+}
+
 /// Where a visitor may be sent on to: a path of this server, never another one (ASVS 3.7.2).
 pub(super) fn local_path(next: &str) -> Option<&str> {
     let is_local = next.starts_with('/')

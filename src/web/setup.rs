@@ -3,16 +3,16 @@
 use std::sync::Mutex;
 
 use actix_session::Session;
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use subtle::ConstantTimeEq;
 
 use super::error::WebError;
 use super::field_errors::FieldErrors;
 use super::flash::Notice;
-use super::form::Open;
+use super::form::{Fields, Open};
 use super::page::{Banner, Page};
 use super::sessions::Beginning;
 use super::sign_in::{first_page, see};
@@ -45,19 +45,20 @@ struct SetupPage {
 }
 
 /// The setup page; once there is a user it is not there any more.
-pub(super) async fn page(visit: Visit) -> Result<HttpResponse, WebError> {
+pub(super) async fn page(req: HttpRequest, visit: Visit) -> Result<HttpResponse, WebError> {
     if visit.app.db.read(users::any).await? {
         return Ok(see("/"));
     }
     let page = visit.page(&visit.locale().say("setup-title"));
+    let typed = Fields::parse(req.query_string().as_bytes())?;
     answer(
         StatusCode::OK,
         SetupPage {
             page,
             errors: FieldErrors::none(),
-            org: String::new(),
-            full_name: String::new(),
-            email: String::new(),
+            org: typed.one("org")?.to_owned(),
+            full_name: typed.one("name")?.to_owned(),
+            email: typed.one("email")?.to_owned(),
             code: String::new(),
         },
     )
@@ -99,6 +100,8 @@ pub(super) async fn create(
     if !errors.is_empty() {
         let mut page = page;
         page.banner = Banner::of_errors(page.locale, &errors);
+        let typed_so_far = [("org", org.as_str()), ("name", name.as_str()), ("email", email.as_str())];
+        page.path = routes::with_typed(routes::SETUP, &typed_so_far);
         return answer(
             StatusCode::UNPROCESSABLE_ENTITY,
             SetupPage { page, errors, org, full_name: name, email, code: typed },

@@ -42,6 +42,7 @@ struct SignInPage {
 pub(super) struct Asked {
     next: Option<String>,
     notice: Option<String>,
+    email: Option<String>,
 }
 
 /// The front door: to the setup, to the sign-in, or to the first page one may see.
@@ -83,7 +84,8 @@ pub(super) async fn page(req: HttpRequest, visit: Visit, asked: Query<Asked>) ->
         Some("password") => Some(Banner::ok(page.say("auth-new-done"))),
         _ => None,
     };
-    answer(StatusCode::OK, &visit, page, FieldErrors::none(), "", false, next)
+    let email = asked.email.as_deref().unwrap_or_default();
+    answer(StatusCode::OK, &visit, page, FieldErrors::none(), email, false, next)
 }
 
 /// Takes address and password. Every refusal reads alike, whether the address is known or not (ASVS 6.3.8).
@@ -222,6 +224,8 @@ fn refuse(
     next: &str,
 ) -> Result<HttpResponse, WebError> {
     page.banner = Banner::of_errors(page.locale, &errors);
+    let asked = if next.is_empty() { Vec::new() } else { vec![("next", next)] };
+    page.path = routes::with_typed(&routes::with_fields(routes::SIGN_IN, &asked), &[("email", email)]);
     answer(status, visit, page, errors, email, keep, next)
 }
 

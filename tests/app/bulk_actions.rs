@@ -105,6 +105,13 @@ async fn more_than_anybody_waits_for_becomes_a_bulk_action_that_is_followed_to_i
     assert!(page.path.starts_with("/bulk-actions/"), "{}", page.path);
     assert!(page.says("Queued") && page.says("0 of 2,500 records") && page.says("0%"), "{}", page.text());
     assert_eq!(with_value(&test, JOB, "Pilot"), 0, "nothing is done in the request");
+    assert!(page.says("New value: “ Pilot ”"), "{}", page.text());
+    assert!(bob.open("/settings/bulk-actions").await.says("New value: “ Pilot ”"));
+    for is_sensitive in ["TRUE", "FALSE"] {
+        test.sql(format!("UPDATE properties SET is_sensitive = {is_sensitive} WHERE id = {JOB}"));
+        let list = bob.open("/settings/bulk-actions").await;
+        assert_eq!(list.says("Pilot"), is_sensitive == "FALSE", "{}", list.text());
+    }
     // What is made from now on is not meant.
     add(&test, vec!["Ada the late".into()]).await;
 

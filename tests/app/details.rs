@@ -117,3 +117,25 @@ async fn every_state_has_details_however_little_is_known() {
     }
     assert_eq!(alice.open("/settings/import-export").await.count("tbody tr"), 7);
 }
+
+#[actix_web::test]
+async fn details_of_a_deleted_file_do_not_say_until_when_it_can_be_downloaded() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let id = test.put(test.row("Alice", "d.csv").deleted_by("Alice", test.now())).await;
+    let page = alice.open(&format!("/exports/{id}")).await;
+    assert!(page.says("File deleted 16 Oct 2025, 10:23, by Alice"), "{}", page.text());
+    assert!(!page.text_of("dt").contains(&"Can be downloaded until".to_owned()), "{}", page.text());
+}
+
+#[actix_web::test]
+async fn what_an_export_of_the_log_holds_is_called_columns() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let dialog = "/settings/import-export/export";
+    let id = export_in(&alice.open(dialog).await.form(dialog).submit(&mut alice).await.path);
+    let columns = test.export(&id).details.request.columns.len();
+    let page = alice.open(&format!("/exports/{id}")).await;
+    assert!(page.says(&format!("Columns {columns} columns")), "{}", page.text());
+    assert!(!page.text_of("dt").contains(&"Properties".to_owned()), "{}", page.text());
+}

@@ -223,7 +223,7 @@ async fn only_a_click_on_our_own_page_downloads() {
         let answer = alice.send(Method::GET, &file(&id), &headers, None).await;
         assert_eq!(answer.status, 303, "{headers:?}");
         let page = alice.open(answer.location()).await;
-        assert!(page.says("To download a.csv , follow its link on this page."), "{}", page.text());
+        assert!(page.says("To download a .csv , follow its link on this page."), "{}", page.text());
         assert!(page.has("tr.marked"));
     }
     assert_eq!(rows(&test), 0);

@@ -326,3 +326,53 @@ async fn a_new_dialog_proposes_the_separator_that_excel_expects_in_its_readers_l
     let again = bob.open(&format!("{DIALOG}?again={id}")).await;
     assert_eq!(again.form(DIALOG).value("separator"), Some("comma"), "what was chosen stays");
 }
+
+#[actix_web::test]
+async fn boxes_that_were_changed_beside_another_choice_are_asked_about_and_nothing_else_leaves() {
+    let test = TestApp::start().await;
+    test.records(CONTACTS, [r#"{"p1":"Ada","p3":"ada@example.com","p9":"Lyon"}"#.to_owned()]).await;
+    let mut bob = test.exporter("Bob").await;
+    for (dialog, sentence) in [
+        (DIALOG, "You changed the list of properties, so “Choose properties” is on now."),
+        ("/settings/import-export/export", "You changed the list of columns, so “Choose columns” is on now."),
+    ] {
+        for props in ["view", "all"] {
+            let form = bob.open(dialog).await.form(dialog).fill("props", props).untick("p");
+            let page = form.tick("p", "9").tick("p", "3").submit(&mut bob).await;
+            assert_eq!(page.status, 422, "{dialog} {props}");
+            assert!(page.text_of("#props-error").concat().contains(sentence), "{}", page.text());
+            assert_eq!(page.form(dialog).value("props"), Some("pick"), "{dialog} {props}");
+        }
+    }
+    assert_eq!(test.number("SELECT count(*) AS n FROM exports"), 0);
+
+    let form = bob.open(DIALOG).await.form(DIALOG).untick("p").tick("p", "9").tick("p", "3");
+    let form = form.submit(&mut bob).await.form(DIALOG);
+    let mut headers = Vec::new();
+    for (props, name) in [("pick", "ticked"), ("view", "viewed")] {
+        let page = form.clone().fill("props", props).fill("name", name).submit(&mut bob).await;
+        let columns = test.export(&export_in(&page.path)).details.request.columns;
+        headers.push(columns.into_iter().map(|column| column.header).collect::<Vec<_>>());
+    }
+    assert_eq!(headers[0], ["City", "Email"], "what was ticked");
+    assert!(headers[1].contains(&"Phone".to_owned()), "who was asked may go back: {:?}", headers[1]);
+}
+
+#[actix_web::test]
+async fn a_workbook_of_more_columns_than_a_sheet_has_is_refused_beside_its_format() {
+    let test = TestApp::start().await;
+    let mut bob = test.exporter("Bob").await;
+    let form = bob.open(DIALOG).await.form(DIALOG).fill("props", "all").fill("format", "xlsx");
+    test.sql(
+        "INSERT INTO properties (id, object_id, name, label_en, label_fr, kind, position, created_at) \
+         WITH RECURSIVE numbers (n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM numbers WHERE n < 17383) \
+         SELECT n, 1, 'own_' || n, 'Own ' || n, 'Own ' || n, 'text', n, first.created_at \
+         FROM numbers, properties AS first WHERE first.id = 1",
+    );
+    let answer = form.send(&mut bob).await;
+    assert_eq!(answer.status, 422);
+    let page = answer.text();
+    assert!(page.contains("id=\"format-error\"") && page.contains("href=\"#format\""));
+    assert!(page.contains("A workbook holds 16,384 columns at most. Choose CSV or fewer columns."));
+    assert_eq!(test.number("SELECT count(*) AS n FROM exports"), 0);
+}

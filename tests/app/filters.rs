@@ -139,12 +139,120 @@ async fn a_filter_that_is_too_long_for_an_address_says_so_and_can_be_saved_as_a_
     let segment = nameless.form(SEGMENT).fill("name", "Guests").submit(&mut bob).await;
     assert_eq!((segment.status, names(&segment).len()), (200, 3), "{}", segment.text());
     assert!(segment.path.len() < 100 && segment.says("Guests"), "{}", segment.path);
-    assert!(segment.link("Edit filter").is_none(), "no address can say it");
 
     let back = page.form("/preferences/language").fill("lang", "fr").submit(&mut bob).await;
     assert_eq!((back.status, back.path), (200, format!("{FILTER}?sort=-name")));
     let page = form.fill("v-0-0", &list(500, "example.com")).fill("do", "apply").submit(&mut bob).await;
     assert!(page.says("Ce filtre est trop long pour l’adresse d’une page."), "{}", page.text());
+}
+
+#[actix_web::test]
+async fn the_filter_of_a_segment_that_is_too_long_for_an_address_is_changed_in_its_form() {
+    const SEGMENT: &str = "/records/contacts/segments/new";
+    let test = TestApp::start().await;
+    test.contacts(3).await;
+    let mut bob = test.member("Bob").await;
+    let list = |n: usize| (1..=n).map(|i| format!("name{i}@example.com")).collect::<Vec<_>>().join("\r\n");
+    let lines = |page: &Page| page.form(FILTER).value("v-0-0").map(|text| text.lines().count());
+    let form = bob.open(&format!("{FILTER}?p-0-0=3&o-0-0=any-of&do=update-0-0")).await.form(FILTER);
+    let page = form.fill("v-0-0", &list(500)).fill("do", "apply").submit(&mut bob).await;
+    let segment = page.form(SEGMENT).fill("name", "Guests").submit(&mut bob).await;
+
+    let edit = segment.click("Edit filter", &mut bob).await;
+    assert_eq!((edit.status, lines(&edit)), (200, Some(500)), "{}", edit.text());
+    assert_eq!(edit.link("Keep as it was").as_deref(), Some(segment.path.as_str()));
+    let form = edit.form(FILTER);
+    let page = form.clone().fill("v-0-0", &list(499)).fill("do", "apply").submit(&mut bob).await;
+    assert!(page.status == 422 && page.says("Save in Guests") && lines(&page) == Some(499), "{}", page.text());
+    let back = page.form("/preferences/theme").fill("theme", "dark").submit(&mut bob).await;
+    assert_eq!((back.status, lines(&back)), (200, Some(500)), "at least what was saved");
+    let saved = page.form(SEGMENT).submit(&mut bob).await;
+    assert!(saved.path == segment.path && saved.says("Segment saved"), "{}", saved.text());
+    assert_eq!(lines(&saved.click("Edit filter", &mut bob).await), Some(499));
+    assert_eq!(test.number("SELECT count(*) AS n FROM segments"), 1);
+
+    // One that an address can say goes on as others do.
+    let page = form.fill("v-0-0", &list(2)).fill("do", "apply").submit(&mut bob).await;
+    assert!(page.path.contains("edit=") && names(&page).len() == 2, "{}", page.path);
+    let mut eve = test.member("Eve").await;
+    assert_eq!(eve.open(&edit.path).await.status, 404, "it is Bob's");
+}
+
+#[actix_web::test]
+async fn a_filter_under_way_survives_another_language_and_another_theme() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut bob = test.member("Bob").await;
+    let path = filtered(r#"[[{"p":5,"contains":"rh"}]]"#);
+    let page = bob.open(&path).await.click("Filter", &mut bob).await;
+    let page = page.form(FILTER).fill("do", "add-0").submit(&mut bob).await;
+    let page = page.form(FILTER).fill("p-0-1", "18").fill("do", "update-0-1").submit(&mut bob).await;
+    let form = page.form(FILTER).fill("o-0-1", "below").fill("v-0-1", "1,234.5").fill("do", "group");
+    let page = form.submit(&mut bob).await;
+    assert!(page.link("Keep as it was").is_some_and(|url| url.starts_with("/records/contacts?f=")), "{}", page.html);
+    let dark = page.form("/preferences/theme").fill("theme", "dark").submit(&mut bob).await;
+    let french = dark.form("/preferences/language").fill("lang", "fr").submit(&mut bob).await;
+    for back in [dark, french.clone()] {
+        let form = back.form(FILTER);
+        let kept = ["v-0-0", "o-0-1", "v-0-1", "p-1-0"].map(|name| form.value(name));
+        assert_eq!(kept, [Some("rh"), Some("below"), Some("1234.5"), Some("")], "{}", back.path);
+    }
+    let page = french.form(FILTER).fill("do", "apply").submit(&mut bob).await;
+    assert_eq!(page.text_of("a.fchip.on").len(), 2, "{}", page.text());
+    assert_eq!(names(&page), ["Bea", "Ana"]);
+}
+
+#[actix_web::test]
+async fn a_condition_more_than_a_filter_may_have_is_refused_and_nothing_is_lost() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    let conditions: Vec<String> = (0..50).map(|n| format!("p-0-{n}=5&o-0-{n}=is&v-0-{n}=x{n}")).collect();
+    let page = bob.open(&format!("{FILTER}?{}", conditions.join("&"))).await;
+    for button in ["add-0", "group"] {
+        let refused = page.form(FILTER).fill("do", button).submit(&mut bob).await;
+        assert_eq!(refused.status, 422, "{button}");
+        assert!(refused.says("A filter has at most 50 conditions."), "{button}: {}", refused.text());
+        let form = refused.form(FILTER);
+        assert_eq!((form.value("v-0-0"), form.value("v-0-49")), (Some("x0"), Some("x49")), "{button}");
+    }
+}
+
+#[actix_web::test]
+async fn a_number_of_too_many_digits_is_refused_for_that_reason() {
+    let test = TestApp::start().await;
+    let mut bob = test.member("Bob").await;
+    let form = bob.open(&format!("{FILTER}?p-0-0=18&o-0-0=is&do=update-0-0")).await.form(FILTER);
+    let digits = "Enter a number of at most 15 significant digits.";
+    for (wrong, sentence) in [
+        ("1234567890123456", digits),
+        ("-0.1234567890123456", digits),
+        ("1234567890123456x", "Enter a number, such as 1234.5."),
+    ] {
+        let page = form.clone().fill("v-0-0", wrong).fill("do", "apply").submit(&mut bob).await;
+        assert!(page.status == 422 && page.says(sentence), "{wrong}: {}", page.text());
+    }
+}
+
+#[actix_web::test]
+async fn a_heading_that_is_pressed_a_third_time_returns_to_the_usual_order() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut bob = test.member("Bob").await;
+    let page = bob.open("/records/contacts?c=18").await;
+    let up = page.click("Lead score", &mut bob).await;
+    assert_eq!(names(&up), ["Dora", "Bea", "Ana", "Chloé"]);
+    let down = up.click("Lead score", &mut bob).await;
+    assert_eq!(names(&down), ["Chloé", "Ana", "Bea", "Dora"]);
+    assert_eq!(down.attr("th[aria-sort] a", "title").as_deref(), Some("Back to the usual order"));
+    let usual = down.click("Lead score", &mut bob).await;
+    assert_eq!((usual.path.as_str(), names(&usual)), ("/records/contacts?c=18", names(&page)));
+    assert!(!usual.has("th[aria-sort]") && !usual.says("Sorted by"), "{}", usual.text());
+
+    // Where no column shows the order, a chip does.
+    let unseen = bob.open("/records/contacts?sort=-p18").await;
+    assert!(unseen.text_of(".chips a").contains(&"Sorted by Lead score".to_owned()), "{}", unseen.text());
+    let usual = unseen.click("back to the usual order", &mut bob).await;
+    assert_eq!((usual.path.as_str(), names(&usual)), ("/records/contacts", names(&page)));
 }
 
 #[actix_web::test]

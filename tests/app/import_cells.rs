@@ -110,3 +110,72 @@ async fn a_code_among_numbers_keeps_its_zeros_or_is_reported() {
     assert!(page.says("1 record added"), "{}", page.text());
     assert_eq!(test.with_value(21, "7"), 1);
 }
+
+#[actix_web::test]
+async fn a_number_that_a_workbook_shows_with_zeros_in_front_keeps_them() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let row = |n: usize, code: &str| {
+        let cell = |column: &str| format!("<c r=\"{column}{n}\" s=\"2\"><v>{code}</v></c>");
+        format!("<row r=\"{n}\">{}{}{}</row>", text(&format!("A{n}"), "Doe"), cell("B"), cell("C"))
+    };
+    let header = [text("A1", "Last name"), text("B1", "Postal code"), text("C1", "Depot")].concat();
+    let file = workbook(&format!("<row r=\"1\">{header}</row>{}{}", row(2, "1000"), row(3, "75001")));
+    let page = matching(&mut ines, "contacts", "a.xlsx", &file).await;
+    assert_eq!(page.text_of(".scroll tbody td")[..3], ["Doe", "01000", "01000"]);
+    assert_eq!(map_form(&page).value("k2"), Some("text"), "a code");
+    let page = import(&test, &mut ines, "contacts", &file).await;
+    assert!(page.says("2 records added"), "{}", page.text());
+    for (property, value) in [(12, "01000"), (12, "75001"), (1000, "01000")] {
+        assert_eq!(test.with_value(property, value), 1, "{property} {value}");
+    }
+}
+
+#[actix_web::test]
+async fn a_column_of_days_is_offered_as_one_and_a_day_that_does_not_exist_is_reported() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let csv = b"Last name,Opened\nA,16/10/2025\nB,31/02/2025\nC,01/02/2025\n";
+    let page = matching(&mut ines, "contacts", "a.csv", csv).await;
+    assert_eq!(map_form(&page).value("k1"), Some("date"));
+    let page = import(&test, &mut ines, "contacts", csv).await;
+    assert!(page.says("2 records added") && page.says("1 row has a problem"), "{}", page.text());
+    let rows = page.text_of("tbody tr");
+    assert!(rows[0].starts_with("3 Opened Enter a date such as 16/10/2025"), "{rows:?}");
+    assert_eq!(test.with_value(1000, "2025-02-01"), 1);
+}
+
+#[actix_web::test]
+async fn a_format_of_days_that_is_only_a_guess_is_called_one_until_another_is_chosen() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let guess = "This is a guess: the first dates of the file could have the day or the month first. Check it.";
+    let clear = "Dates such as 2025-10-16 are understood in every file.";
+    let doubtful = b"Last name,Customer since\nA,01/02/2025\nB,03/04/2025\n";
+    let page = matching(&mut ines, "contacts", "a.csv", doubtful).await;
+    assert_eq!(map_form(&page).value("dates"), Some("day-slash"));
+    assert!(page.says(guess) && !page.says(clear), "{}", page.text());
+    let form = map_form(&page).fill("dates", "month-slash").fill("c0", "skip").fill("c1", "skip");
+    let page = form.submit(&mut ines).await;
+    assert!(page.status == 422 && !page.says(guess) && page.says(clear), "{}", page.text());
+
+    let told = b"Last name,Customer since\nA,01/02/2025\nB,16/10/2025\n";
+    let page = matching(&mut ines, "contacts", "a.csv", told).await;
+    assert!(!page.says(guess) && page.says(clear), "{}", page.text());
+    let profile = ines.open("/settings/profile").await;
+    profile.form("/settings/profile").fill("language", "fr").submit(&mut ines).await;
+    let page = matching(&mut ines, "contacts", "a.csv", doubtful).await;
+    assert!(page.says("les premières dates du fichier peuvent commencer par le jour ou par le mois"));
+}
+
+#[actix_web::test]
+async fn true_and_false_as_excel_writes_them_in_french_are_yes_and_no() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let csv = b"Last name;Newsletter;Opted out\nA;VRAI;FAUX\nB;VRAI;FAUX\n";
+    let page = matching(&mut ines, "contacts", "a.csv", csv).await;
+    assert_eq!(map_form(&page).value("k2"), Some("boolean"));
+    let page = import(&test, &mut ines, "contacts", csv).await;
+    assert!(page.says("2 records added"), "{}", page.text());
+    assert_eq!((test.with_value(17, "true"), test.with_value(1000, "false")), (2, 2));
+}

@@ -2,13 +2,8 @@
 
 use waybill::db::imports;
 
-use crate::support::imports::{IMPORTER, import, import_with, workbook};
-use crate::support::{Browser, Form, Page, TestApp};
-
-/// The file that the page of an import offers.
-async fn report(browser: &mut Browser, import: &Page) -> String {
-    browser.get(&import.link("Download the problem rows").unwrap()).await.text()
-}
+use crate::support::imports::{IMPORTER, import, import_with, report, workbook};
+use crate::support::{Form, TestApp};
 
 /// The rows of a CSV file as a spreadsheet keeps them in a workbook, an apostrophe in front being part of a text.
 fn sheet_of(file: &str) -> String {

@@ -235,6 +235,24 @@ async fn an_import_of_a_sensitive_column_into_a_new_property_stops_with_the_righ
 }
 
 #[actix_web::test]
+async fn a_new_property_is_not_called_like_one_whose_values_the_importer_may_not_see() {
+    let test = TestApp::start().await;
+    let now = test.clock.now().format("%F %T%.6f");
+    test.sql(format!("UPDATE properties SET is_sensitive = TRUE, archived_at = '{now}' WHERE id = 5"));
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let page = matching(&mut ines, "contacts", "a.csv", b"Last name,zzz,yyy\nDoe,1,2\n").await;
+    let form = map_form(&page).fill("c1", "new").fill("n1", "PASSPORT number").fill("c2", "new").fill("n2", "company");
+    let page = form.submit(&mut ines).await;
+    assert_eq!(page.status, 422, "{}", page.text());
+    assert!(page.says("There is a property with this name already"), "{}", page.text());
+    assert!(page.has("#n1[aria-invalid=true]") && page.has("#n2[aria-invalid=true]"), "{}", page.text());
+    assert_eq!(test.number("SELECT count(*) AS n FROM properties WHERE id >= 1000"), 0);
+    let page = map_form(&page).fill("n1", "Travel paper").fill("n2", "Firm").submit(&mut ines).await;
+    test.run_lane("imports");
+    assert!(ines.open(&page.path).await.says("2 new properties"));
+}
+
+#[actix_web::test]
 async fn a_column_without_a_name_is_left_out_unless_it_gets_a_place() {
     let test = TestApp::start().await;
     let mut ines = test.signed_in("Ines", IMPORTER).await;

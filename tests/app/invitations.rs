@@ -42,6 +42,20 @@ async fn an_invitation_lets_its_holder_in_once() {
 }
 
 #[actix_web::test]
+async fn the_name_typed_into_an_invitation_survives_a_change_of_language() {
+    let (test, link) = dora_invited().await;
+    let mut dora = test.stranger();
+    let form = dora.open(&link).await.form(&link).fill("name", "Dora Maar").fill("password", "short");
+    let page = form.submit(&mut dora).await;
+    assert_eq!(page.status, 422);
+    let page = page.form("/preferences/language").fill("lang", "fr").submit(&mut dora).await;
+    assert!(page.status == 200 && !page.path.contains("short"), "{}", page.path);
+    let form = page.form(&link);
+    assert_eq!((form.value("name"), form.value("password")), (Some("Dora Maar"), Some("")));
+    assert!(form.fill("password", "correct horse battery").submit(&mut dora).await.says("Dora Maar"));
+}
+
+#[actix_web::test]
 async fn an_invitation_works_for_seven_days_to_the_second() {
     let (test, link) = dora_invited().await;
     let mut dora = test.stranger();

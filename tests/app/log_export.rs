@@ -131,7 +131,7 @@ async fn everything_that_details_say_can_be_a_column_typed_in_a_workbook() {
     );
     assert_eq!(of(2, "Données sensibles"), Data::Bool(false));
     assert!(matches!(of(2, "Demandé"), Data::DateTime(at) if (at.as_f64() - 45_946.349_305).abs() < 1e-5));
-    assert_eq!(of(2, "Propriétés"), words("First name; Passport number"));
+    assert_eq!(of(2, "Propriétés"), words("First name; Company"));
     assert_eq!((of(2, "Fichier supprimé par"), of(2, "Format")), (words("Alice"), words("CSV")));
     assert_eq!((of(2, "Demandé depuis"), of(1, "Demandé depuis")), (words("203.0.113.7"), Data::Empty));
     assert_eq!((of(1, "Motif de l’échec"), of(1, "SHA-256")), (words("Trop long"), Data::Empty));
@@ -197,7 +197,7 @@ async fn an_export_of_the_log_is_a_row_of_it_like_any_other() {
         "More records than: 1 ; Fewer records than: 9",
         "Sort Newest",
         "Records 1",
-        "7 properties Name State",
+        "7 columns Name State",
         "Not included",
     ] {
         assert!(details.says(words), "{words}\n{}", details.text());

@@ -89,6 +89,8 @@ async fn a_mail_that_was_refused_is_seen_and_can_be_tried_again() {
     let mut alice = test.sign_in("Alice").await;
     let page = alice.open("/settings/mail").await;
     assert!(page.says("Large export: été.csv") && page.says("Failed") && page.says("550"), "{}", page.text());
+    assert!(page.html.contains("<bdi>été</bdi><span dir=\"ltr\">.csv</span>"), "the type is outside of the name");
+    assert!(page.says("Last error: "), "who said it is not known: {}", page.text());
     let page = page.form("/settings/mail/").submit(&mut alice).await;
     assert!(page.says("The email is queued again") && page.says("Waiting"));
     test.run_lane("mail");
@@ -143,7 +145,7 @@ async fn the_list_is_paged_and_can_be_narrowed_to_one_state() {
     assert_eq!(page.count("tbody tr"), 25);
     let older = page.click("Older", &mut alice).await;
     assert_eq!(older.count("tbody tr"), 2);
-    assert!(older.says("file-0.csv"));
+    assert!(older.says("file-0 .csv"));
     assert_eq!(older.click("Newer", &mut alice).await.count("tbody tr"), 25);
     assert!(alice.open("/settings/mail?state=sent").await.says("No emails yet"));
     assert_eq!(alice.open("/settings/mail?state=nonsense").await.count("tbody tr"), 25);

@@ -174,7 +174,9 @@ fn the_settings_in_force_are_printed_without_secrets() {
     let ended = run(folder.path(), &["config"], &settings);
     let text = said(&ended.stdout);
     assert!(ended.status.success());
-    for line in ["WAYBILL_FILE_RETENTION_DAYS=7", "WAYBILL_LISTEN=127.0.0.1:8080", "WAYBILL_WORKERS=2"] {
+    for line in
+        ["WAYBILL_FILE_RETENTION_DAYS=7", "WAYBILL_LISTEN=127.0.0.1:8080", "WAYBILL_WORKERS=2", "WAYBILL_LOG=text"]
+    {
         assert!(text.lines().any(|one| one == line), "{line}\n{text}");
     }
     for (name, _) in settings {

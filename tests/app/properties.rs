@@ -278,6 +278,61 @@ async fn what_is_wrong_with_a_choice_is_said_at_its_own_box() {
 }
 
 #[actix_web::test]
+async fn a_label_of_several_choices_takes_no_semicolon_and_one_that_has_it_stays() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let path = format!("{CONTACTS}/add");
+    let form = alice.open(&path).await.form(&path).fill("label_en", "Colour").fill("kind", "choices");
+    let form = with_choices(form, &[["a", "Alpha; one", ""], ["b", "Beta", "Bêta; deux"]]);
+    let page = form.submit(&mut alice).await;
+    assert_eq!((page.status, page.links(".banner.bad a")), (422, vec!["#choice_en-1".into(), "#choice_fr-2".into()]));
+    let said = page.text_of("#choice_fr-2-error").concat();
+    assert!(said.contains("Remove the semicolon: in files it stands between several choices."), "{said}");
+    let page = page.form(&path).fill("kind", "choice").submit(&mut alice).await;
+    assert_eq!(page.path, CONTACTS, "one choice alone is never joined: {}", page.text());
+
+    test.sql("UPDATE properties SET kind = 'choices' WHERE name = 'colour'");
+    let id = property(&test, 1, "colour").id;
+    let page = change(&mut alice, id, |form| form.fill("description", "As it was")).await;
+    assert_eq!(page.path, CONTACTS, "{}", page.text());
+    let page =
+        change(&mut alice, id, |form| with_choices(form, &[["a", "Alpha; one", ""], ["b", "Beta; two", "Bêta; deux"]]))
+            .await;
+    assert_eq!((page.status, page.links(".banner.bad a")), (422, vec!["#choice_en-2".into()]));
+}
+
+#[actix_web::test]
+async fn above_the_page_the_same_sentence_names_each_of_its_fields() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let path = "/settings/properties/new";
+    let form = alice.open(path).await.form(path);
+    let page = form.clone().submit(&mut alice).await;
+    let named = ["Name for one, English", "Name for many, English"];
+    assert_eq!(page.text_of(".banner.bad a"), named.map(|label| format!("{label}: Enter a name.")));
+    assert!(page.text_of("#one_en-error").concat().ends_with("Enter a name."));
+    let page = form.fill("one_en", "Ship").submit(&mut alice).await;
+    assert_eq!(page.text_of(".banner.bad a"), ["Enter a name."], "alone it is plain");
+
+    test.put(test.row("Alice", "a.csv")).await;
+    let page = alice.open("/settings/import-export?more=many&less=few&from=x").await;
+    assert_eq!(
+        page.text_of(".banner.bad a"),
+        [
+            "Enter a date such as 2025-10-16.",
+            "More records than: Enter a whole number.",
+            "Fewer records than: Enter a whole number."
+        ]
+    );
+    let conditions = "p-0-0=18&o-0-0=above&v-0-0=&p-1-0=18&o-1-0=above&v-1-0=&do=apply";
+    let page = alice.open(&format!("/records/contacts/filter?{conditions}")).await;
+    assert_eq!(
+        page.text_of(".banner.bad a"),
+        ["Group 1, condition 1: Enter a value.", "Group 2, condition 1: Enter a value."]
+    );
+}
+
+#[actix_web::test]
 async fn a_choice_in_use_is_put_away_and_never_lost() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;

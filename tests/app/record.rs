@@ -54,8 +54,10 @@ async fn what_is_no_value_is_said_beside_its_field_and_kept() {
     let page = page.form(&url).fill("p3", " zoe@fjordline.example ").submit(&mut bob).await;
     assert!(page.text_of("h1") == ["Zoe"] && page.attr("#p3", "value").as_deref() == Some("zoe@fjordline.example"));
 
-    let empty = made(&mut bob, &[]).await;
-    assert!(empty.status == 422 && empty.says("Enter at least one value"), "{}", empty.text());
+    for values in [&[][..], &[("p2", " \u{a0} ")]] {
+        let empty = made(&mut bob, values).await;
+        assert!(empty.status == 422 && empty.says("Enter at least one value"), "{}", empty.text());
+    }
 }
 
 #[actix_web::test]
@@ -323,4 +325,75 @@ async fn a_record_keeps_its_archived_choice_and_takes_a_further_one() {
     assert_eq!(refused.status, 422, "{}", refused.text());
     let bulk = bob.open("/records/contacts/selected/edit?all=on&property=900").await;
     assert!(bulk.has("input[name=p900][value=b]") && !bulk.has("input[name=p900][value=a]"), "{}", bulk.text());
+}
+
+#[actix_web::test]
+async fn a_choice_that_is_put_away_while_its_form_is_open_empties_nothing_when_the_form_is_sent_again() {
+    let choices = |is_archived: bool| {
+        format!(
+            r#"[{{"value":"a","label_en":"Alpha","label_fr":"Alpha","is_archived":{is_archived}}},
+            {{"value":"b","label_en":"Beta","label_fr":"Bêta"}}]"#
+        )
+    };
+    let put_away = |test: &TestApp| {
+        test.sql(format!("UPDATE properties SET choices = '{}' WHERE id IN (900, 901)", choices(true)));
+    };
+    let bring_back = |test: &TestApp| {
+        test.sql(format!("UPDATE properties SET choices = '{}' WHERE id IN (900, 901)", choices(false)));
+    };
+    let test = TestApp::start().await;
+    let (now, offered) = (test.clock.now().format("%F %T%.6f"), choices(false));
+    for (id, name, kind) in [(900, "one", "choice"), (901, "several", "choices")] {
+        test.sql(format!(
+            "INSERT INTO properties (id, object_id, name, label_en, label_fr, kind, choices, is_sensitive, in_view, \
+             is_searchable, names_record, is_indexed, position, created_at, group_name) VALUES ({id}, 1, '{name}', \
+             '{name}', '{name}', '{kind}', '{offered}', FALSE, FALSE, FALSE, FALSE, FALSE, {id}, '{now}', 'Own')"
+        ));
+    }
+    test.records(1, [r#"{"p1":"Zoe","p900":"b","p901":"b"}"#.to_owned()]).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let url = format!("/records/contacts/{}", test.number("SELECT max(id) AS n FROM records"));
+    let form = bob.open(&url).await.form(&url).fill("p900", "a").tick("p901", "a");
+    put_away(&test);
+    let mut page = form.submit(&mut bob).await;
+    for _ in 0..2 {
+        assert_eq!(page.status, 422, "{}", page.text());
+        assert_eq!(page.text_of("#p900 option[selected]"), ["Alpha (can’t be chosen any more)"]);
+        assert!(page.says("Alpha (can’t be chosen any more)") && page.has("input[name=p901][value=a][checked]"));
+        page = page.form(&url).submit(&mut bob).await;
+    }
+    let page = page.form(&url).fill("p900", "b").untick("p901").tick("p901", "b").submit(&mut bob).await;
+    assert!(page.says("Record saved") && page.says("Nobody has changed this record yet"), "{}", page.text());
+
+    let edit = "/records/contacts/selected/edit";
+    for id in [900, 901] {
+        bring_back(&test);
+        let form = bob.open(&format!("{edit}?all=on&property={id}")).await.form(edit);
+        let form = if id == 900 { form.fill("p900", "a") } else { form.tick("p901", "a") };
+        put_away(&test);
+        let mut page = form.submit(&mut bob).await;
+        for _ in 0..2 {
+            assert_eq!(page.status, 422, "{id}: {}", page.text());
+            page = page.form(edit).submit(&mut bob).await;
+        }
+    }
+    assert_eq!(test.number("SELECT count(*) AS n FROM record_changes"), 0);
+}
+
+#[actix_web::test]
+async fn the_history_names_a_property_that_was_put_away_and_says_nothing_of_a_sensitive_one() {
+    let test = TestApp::start().await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let page = made(&mut bob, &[("p1", "Zoë"), ("p5", "Fjordline AS"), ("p6", "Pilot")]).await;
+    let url = page.path.clone();
+    page.form(&url).fill("p5", "Nordlys AS").fill("p6", "Captain").submit(&mut bob).await;
+    let now = test.clock.now().format("%F %T%.6f");
+    test.sql(format!("UPDATE properties SET archived_at = '{now}' WHERE id IN (5, 6)"));
+    test.sql("UPDATE properties SET is_sensitive = TRUE WHERE id = 6");
+    let page = bob.open(&url).await;
+    assert!(page.says("Company (archived) : “ Fjordline AS ” became “ Nordlys AS ”"), "{}", page.text());
+    assert!(!page.says("Job title") && !page.says("Captain"), "{}", page.text());
+    let page = test.super_admin("Alice").await.open(&url).await;
+    assert!(page.says("Job title (archived) : “ Pilot ” became “ Captain ”"), "{}", page.text());
+    assert!(!page.says("no longer exists"), "{}", page.text());
 }

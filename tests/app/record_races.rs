@@ -138,6 +138,7 @@ async fn a_value_is_judged_by_the_property_as_it_is_when_it_is_written() {
     let page = sent_while(&test, (form, &mut bob), archive).await;
     assert_eq!(page.status, 422);
     assert!(page.text_of("#p7-error").concat().contains("Enter one of the choices"), "{}", page.text());
+    assert_eq!(page.form(&url).value("p7"), Some("open"), "what was chosen is kept, and so is what is stored");
 
     let form = bob.open(&url).await.form(&url).fill("p10", "Norway");
     let retype = move |c: &mut DbConn| change(c, 10, |country| country.kind = PropertyType::Number, now);

@@ -280,6 +280,9 @@ async fn records_are_for_those_who_may_view_them() {
     let page = test.member("Bob").await.open("/records/contacts").await;
     assert!(page.link("Import").is_none() && page.link("Export").is_none());
     assert!(page.says("Ask somebody with the import permission"));
+    let editor = Rights { view: true, edit: true, ..Rights::default() };
+    let page = test.signed_in("Bea", editor).await.open("/records/contacts").await;
+    assert!(page.says("Create the first one to begin") && !page.says("Ask somebody"), "{}", page.text());
     let page = test.exporter("Eve").await.open("/records/contacts?q=x%26y&sort=-name").await;
     assert_eq!(page.link("Export").as_deref(), Some("/records/contacts/export?q=x%26y&sort=-name"));
     let mut alice = test.super_admin("Alice").await;

@@ -179,6 +179,8 @@ async fn a_value_for_many_records_is_judged_by_the_property_as_it_is_when_it_is_
     let page = sent_while(&test, (status, &mut bob), archive).await;
     assert_eq!(page.status, 422, "{}", page.text());
     assert!(page.text_of("#p7-error").concat().contains("Enter one of the choices"), "{}", page.text());
+    assert_eq!(page.form(edit).value("p7"), Some("open"), "sent again, it does not empty the value of all of them");
+    assert_eq!(page.text_of("#p7 option[selected]"), ["Open (can’t be chosen any more)"]);
 
     let country = bob.open(&of(10)).await.form(edit).fill("p10", "Norway");
     let retype = move |c: &mut DbConn| change(c, 10, |country| country.kind = PropertyType::Number, now);
@@ -194,11 +196,17 @@ async fn a_value_for_many_records_is_judged_by_the_property_as_it_is_when_it_is_
 
     let job = bob.open(&of(JOB)).await.form(edit).fill("p6", "Pilot");
     let hide = move |c: &mut DbConn| change(c, JOB, |job| job.is_sensitive = true, now);
-    assert_eq!(sent_while(&test, (job, &mut bob), hide).await.status, 400, "it is none that Bob may set");
+    let page = sent_while(&test, (job, &mut bob), hide).await;
+    assert_eq!(page.status, 409, "it is none that Bob may set: {}", page.text());
+    assert!(page.says("This property was archived or hidden meanwhile") && !page.says("Pilot"), "{}", page.text());
     let company = bob.open(&of(COMPANY)).await.form(edit).fill("p5", "Fjordline AS");
     let put_away = move |c: &mut DbConn| objects::archive_property(c, CONTACTS, COMPANY, &Actor::system(), now);
-    assert_eq!(sent_while(&test, (company, &mut bob), put_away).await.status, 400, "nor is one that was put away");
+    let page = sent_while(&test, (company, &mut bob), put_away).await;
+    assert_eq!(page.status, 409, "nor is one that was put away: {}", page.text());
     assert_eq!(test.number(changes), 2, "nothing was written");
+    assert!(page.link("Change nothing").is_some_and(|back| back.starts_with("/records/contacts")), "{}", page.text());
+    let page = page.form(edit).fill("property", "10").submit(&mut bob).await;
+    assert!(page.has("#p10") && page.says("Change 2 records"), "the same records, another property: {}", page.text());
 }
 
 /// From now on, whatever writes this also does more in the same transaction: of two parts of a deed, the first.

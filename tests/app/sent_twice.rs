@@ -115,6 +115,22 @@ async fn a_segment_of_many_records_is_made_and_filled_once() {
 }
 
 #[actix_web::test]
+async fn an_object_is_made_once_and_its_form_sent_again_leads_to_it() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let new = "/settings/properties/new";
+    let form = shown(&mut alice, new).await.fill("one_en", "Project").fill("many_en", "Projects");
+    let before = count(&test, "objects");
+    let (first, second) = twice(&form, &mut alice).await;
+    assert_eq!((second.status, second.path.as_str()), (200, "/settings/properties/projects"), "{}", second.text());
+    assert_eq!(first.path, second.path);
+    assert_eq!((count(&test, "objects"), events(&test, "object.added")), (before + 1, 1));
+    let other = shown(&mut alice, new).await.fill("one_en", "Project").fill("many_en", "Projects");
+    let refused = other.submit(&mut alice).await;
+    assert_eq!(refused.status, 422, "another form of the same name: {}", refused.text());
+}
+
+#[actix_web::test]
 async fn the_key_of_somebody_elses_form_leads_nowhere_and_neither_does_nonsense() {
     let test = TestApp::start().await;
     let mut bob = test.signed_in("Bob", EDITOR).await;

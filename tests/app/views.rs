@@ -188,6 +188,8 @@ async fn a_static_segment_holds_what_was_added_until_it_is_removed() {
     let test = TestApp::start().await;
     numbered(&test, 12).await;
     let mut bob = test.member("Bob").await;
+    let dialog = bob.open(&starting("Name 1")).await.click("Save as segment", &mut bob).await;
+    assert!(dialog.says("4 records of this page’s selection"), "{}", dialog.text());
     let page = segment(&mut bob, &starting("Name 1"), "static", "Picked").await;
     assert!(page.says("Segment with 4 records created"), "{}", page.text());
     let url = page.path.clone();
@@ -265,7 +267,7 @@ async fn one_property_of_all_that_match_is_changed_with_its_history() {
     let mut form = page.form("/records/contacts/selected/edit");
     form.fields.retain(|(name, _)| name != "property");
     form.fields.push(("property".into(), sensitive.to_string()));
-    assert_eq!(form.send(&mut bob).await.status, 400);
+    assert_eq!(form.send(&mut bob).await.status, 409);
 }
 
 #[actix_web::test]
@@ -275,6 +277,9 @@ async fn ticked_records_are_deleted_after_a_question_that_says_how_many() {
     let mut bob = test.signed_in("Bob", EDITOR).await;
     let question = with_ticked(&mut bob, &starting("Name 1"), "delete", &[]).await;
     assert!(question.says("Delete 4 records?") && question.says("Files exported before keep"), "{}", question.text());
+    let lines = question.text_of(".dlg-body p");
+    assert_eq!(lines[0], "Object: Contacts", "{lines:?}");
+    assert!(lines[1].starts_with("Filter:") && lines[1].contains("Name 1"), "{lines:?}");
     // More match by now than the question said: it is asked again.
     contacts(&test, &["Name 14".to_owned()]).await;
     let again = question.form("/records/contacts/selected/delete").submit(&mut bob).await;
@@ -362,4 +367,73 @@ async fn renaming_and_sharing_a_view_keep_what_was_changed_on_its_page() {
     let page = page.form(&share).fill("share", "on").submit(&mut bob).await;
     assert_eq!(page.path, changed);
     assert!(page.says("Unsaved changes") && page.says("Shared with all by Bob"), "{}", page.text());
+}
+
+#[actix_web::test]
+async fn the_open_view_or_segment_stands_right_behind_all_and_is_named_below_and_in_the_title() {
+    let test = TestApp::start().await;
+    numbered(&test, 3).await;
+    let mut bob = test.member("Bob").await;
+    for name in ["First", "Second", "Third"] {
+        saved_view(&mut bob, &starting("Name 1"), name, false).await;
+    }
+    let page = bob.open("/records/contacts").await.click("Third", &mut bob).await;
+    assert_eq!(page.text_of(".tabs a"), ["All contacts", "Third", "First", "Second"]);
+    assert_eq!(page.attr(".tabs [aria-current] bdi", "title").as_deref(), Some("Third"));
+    assert_eq!(page.text_of(".saved p"), ["Third · Private, by Bob"]);
+    assert_eq!(page.text_of("title"), ["Third · Contacts · Waybill"]);
+    assert_eq!(page.text_of("h1"), ["Contacts"]);
+
+    let page = segment(&mut bob, "/records/contacts", "empty", "Picked").await;
+    assert_eq!(page.text_of(".tabs a")[1], "Segment Picked");
+    assert_eq!(page.text_of(".saved p"), ["Picked · Static · Private, by Bob"]);
+    assert_eq!(page.text_of("title"), ["Picked · Contacts · Waybill"]);
+}
+
+#[actix_web::test]
+async fn an_active_segment_says_that_it_is_one_and_what_it_takes() {
+    let test = TestApp::start().await;
+    numbered(&test, 12).await;
+    let mut bob = test.member("Bob").await;
+    let conditions = "First name : starts with “Name 1”";
+    for (from, words) in [
+        (starting("Name 1"), format!("Records that meet these conditions: {conditions}")),
+        (
+            format!("{}&q=name", starting("Name 1")),
+            format!("Records that contain “ name ” and meet these conditions: {conditions}"),
+        ),
+        ("/records/contacts?q=name".to_owned(), "Records that contain “ name ”".to_owned()),
+        ("/records/contacts".to_owned(), "Every record".to_owned()),
+    ] {
+        let page = segment(&mut bob, &from, "active", "Ones").await;
+        assert_eq!(page.text_of(".saved p"), ["Ones · Active · Private, by Bob".to_owned(), words], "{from}");
+    }
+}
+
+#[actix_web::test]
+async fn an_empty_segment_or_view_says_so_itself_and_a_search_in_it_is_let_go_alone() {
+    let test = TestApp::start().await;
+    numbered(&test, 3).await;
+    let mut bob = test.member("Bob").await;
+    let segment_of_none = segment(&mut bob, "/records/contacts", "empty", "Picked").await;
+    let active = segment(&mut bob, &starting("Nobody"), "active", "Nobody").await;
+    let view = saved_view(&mut bob, &starting("Nobody"), "Empty", false).await;
+    let filter = bob.open(&starting("Nobody")).await;
+    let gone = bob.open("/records/contacts?ids=999999999").await;
+    for (page, title, text, action) in [
+        (&segment_of_none, "No contacts in this segment", "Tick records in the list to add them", "Show all contacts"),
+        (&active, "No contacts in this segment", "No record meets its conditions", "Show all contacts"),
+        (&view, "No contacts in this view", "No record passes its filter", "Show all contacts"),
+        (&filter, "No contacts match", "Remove a filter to see more.", "Clear filters"),
+        (&gone, "No contacts match", "no longer here", "Show all contacts"),
+    ] {
+        assert!(page.says(title) && page.says(text), "{}: {}", page.path, page.text());
+        assert!(!page.says("fewer words") && page.text_of(".empty a") == [action], "{}: {}", page.path, page.text());
+    }
+    for (url, kept) in [(&segment_of_none.path, ""), (&active.path, ""), (&view.path, "&q=")] {
+        let page = bob.open(&format!("{url}&q=zzz&sort=name&c=9,3")).await;
+        assert!(page.says("No contacts match") && page.says("use fewer words"), "{}", page.text());
+        assert_eq!(page.text_of(".empty a"), ["Clear search"]);
+        assert_eq!(page.links(".empty a"), [format!("{url}{kept}&sort=name&c=9%2C3")]);
+    }
 }

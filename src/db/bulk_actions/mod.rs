@@ -15,11 +15,12 @@ pub use work::{Going, batch, beat, claim_next, fail};
 
 use super::connection::DbConn;
 use super::records::From;
-use super::schema::{bulk_actions, properties, segments};
+use super::schema::{bulk_actions, segments};
 use super::{QueryResult, Ts, audit, objects};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::bulk_action::{About, BulkAction, BulkActionFailure, Deed};
 use crate::domain::export::{CancelReason, State};
+use crate::domain::record::Property;
 use crate::domain::viewer::{Actor, Viewer};
 
 type Backend = <DbConn as Connection>::Backend;
@@ -68,8 +69,10 @@ impl Row {
         };
         let deed = Deed::from_parts(&self.kind, self.property_id, self.value, self.segment_id)
             .ok_or_else(|| broken(self.id, "kind"))?;
+        let property = property(c, self.object_id, &deed)?;
         Ok(BulkAction {
-            about: about(c, &deed)?,
+            about: about(c, &deed, property.as_ref())?,
+            property,
             object: objects::by_id(c, self.object_id)?.ok_or_else(|| broken(self.id, "object"))?,
             deed,
             selection: serde_json::from_str(&self.selection).map_err(|_| broken(self.id, "selection"))?,
@@ -98,11 +101,16 @@ impl Row {
     }
 }
 
+/// The property that a deed changes, put away or not.
+fn property(c: &mut DbConn, object_id: i64, deed: &Deed) -> QueryResult<Option<Property>> {
+    let Some(id) = deed.property_id() else { return Ok(None) };
+    objects::property(c, object_id, id)?.ok_or(diesel::result::Error::NotFound).map(Some)
+}
+
 /// What a deed is done with, put away or not.
-fn about(c: &mut DbConn, deed: &Deed) -> QueryResult<About> {
-    if let Some(id) = deed.property_id() {
-        let (en, fr) = properties::table.find(id).select((properties::label_en, properties::label_fr)).first(c)?;
-        return Ok(About::Property(en, fr));
+fn about(c: &mut DbConn, deed: &Deed, property: Option<&Property>) -> QueryResult<About> {
+    if let Some(property) = property {
+        return Ok(About::Property(property.label_en.clone(), property.label_fr.clone()));
     }
     match deed.segment_id() {
         Some(id) => segments::table.find(id).select(segments::name).first(c).map(About::Segment),

@@ -73,7 +73,7 @@ pub fn cancel_of_user(c: &mut DbConn, user: &User, by: &Actor, now: DateTime<Utc
     let mut cancelled = 0;
     for row in open {
         let export = row.read()?;
-        let Some(lost) = lacks(user, &export) else { continue };
+        let Some(lost) = lacks(c, user, &export)? else { continue };
         let changed = diesel::update(exports::table.find(export.id).filter(exports::state.eq_any(OPEN)))
             .set((
                 exports::state.eq(State::Cancelled.as_str()),

@@ -1,9 +1,10 @@
 //! Whether somebody may still have an export written: asked at the request, at the start and while it runs (R5).
 
 use crate::db::connection::DbConn;
-use crate::db::{QueryResult, users};
+use crate::db::{QueryResult, objects, users};
 use crate::domain::export::{Export, Lost};
 use crate::domain::export_log::LogScope;
+use crate::domain::record::Property;
 use crate::domain::user::User;
 
 /// What an export needs a right for.
@@ -41,12 +42,26 @@ pub(super) fn lost(user: Option<&User>, needs: Needs<'_>) -> Option<Lost> {
     }
 }
 
-/// What a user lacks now for an export that was asked for earlier, or for its file (R5).
-pub fn lacks(user: &User, export: &Export) -> Option<Lost> {
-    lost(Some(user), Needs::of(export))
+/// What a user lacks now for an export that was asked for earlier, or for its file (R5). What has become sensitive since counts: in the
+/// file, or in what chose and sorted its records (R8).
+///
+/// # Errors
+/// When the query fails.
+pub fn lacks(c: &mut DbConn, user: &User, export: &Export) -> QueryResult<Option<Lost>> {
+    if let Some(lost) = lost(Some(user), Needs::of(export)) {
+        return Ok(Some(lost));
+    }
+    let Some(object_id) = export.object_id.filter(|_| !user.rights.may_see_sensitive()) else { return Ok(None) };
+    let request = &export.details.request;
+    // A property that was put away is as sensitive as it was.
+    let every = objects::every_property(c, object_id)?;
+    let is_in_file = |property: &Property| request.columns.iter().any(|column| column.property_id == property.id);
+    let has_become = every.iter().any(|property| property.is_sensitive && is_in_file(property))
+        || request.selection.is_sensitive(&every);
+    Ok(has_become.then_some(Lost::Sensitive))
 }
 
-/// What the exporter lacks now for an export.
+/// What the exporter lacks now for an export that is still to be written.
 ///
 /// # Errors
 /// When the query fails.
@@ -55,5 +70,13 @@ pub fn lost_by_exporter(c: &mut DbConn, export: &Export) -> QueryResult<Option<L
         Some(id) => users::find(c, id)?,
         None => None,
     };
-    Ok(lost(user.as_ref(), Needs::of(export)))
+    let Some(user) = user else { return Ok(Some(Lost::SignIn)) };
+    if let Some(lost) = lacks(c, &user, export)? {
+        return Ok(Some(lost));
+    }
+    let reads_search = export.details.request.selection.reads_search() && !user.rights.may_see_sensitive();
+    let Some(object_id) = export.object_id.filter(|_| reads_search) else { return Ok(None) };
+    // Until it is derived anew, what search reads holds what has become sensitive.
+    let object = objects::by_id(c, object_id)?;
+    Ok(object.is_some_and(|object| object.is_search_paused).then_some(Lost::Sensitive))
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use crate::db::QueryResult;
 use crate::db::connection::DbConn;
 use crate::db::records::matching::{Found, holders, lock, value};
-use crate::db::records::{self, Change, NewRecord, Rewrite, values_of};
+use crate::db::records::{self, Change, NewRecord, Rewrite, Through, values_of};
 use crate::domain::import::cells::Cells;
 use crate::domain::import::mode::Mode;
 use crate::domain::import::{Circumstance, Import, Problem};
@@ -226,7 +226,7 @@ impl Desk<'_> {
             applied.keys = Some(records::insert(c, import.object_id, Some(import.id), &added, now)?);
         }
         let by = (import.user_id, import.user_name.as_str());
-        records::note_changes(c, import.object_id, &changes, by, Some(import.id), now)
+        records::note_changes(c, import.object_id, &changes, by, Through::Import(import.id), now)
     }
 
     /// The records that hand a unique value on to another record, without that value. The index looks at one record after the

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::{event, find, uploads};
 use crate::db::connection::DbConn;
 use crate::db::schema::{imports, segments};
-use crate::db::segments::{NewSegment, create_by};
+use crate::db::segments::{NewSegment, create_by, find_visible_to, of_object};
 use crate::db::{QueryResult, Ts, audit, objects};
 use crate::domain::audit::Action;
 use crate::domain::export::State;
@@ -15,8 +15,8 @@ use crate::domain::import::Import;
 use crate::domain::import::columns::Target;
 use crate::domain::import::formats::Options;
 use crate::domain::import::mode::Mode;
-use crate::domain::segment::SegmentKind;
-use crate::domain::viewer::Actor;
+use crate::domain::segment::{Segment, SegmentKind};
+use crate::domain::viewer::{Actor, Viewer};
 
 /// A file to be imported, already stored.
 #[derive(Debug, Clone)]
@@ -74,6 +74,33 @@ pub fn segment_names(c: &mut DbConn, object_id: i64, user_id: i64) -> QueryResul
         .limit(200)
         .select(segments::name)
         .load(c)
+}
+
+/// Names of the active segments that a viewer sees, for an object, but for those that a static one of theirs has too: a filter
+/// says what belongs to such a segment, so nothing is added to it.
+///
+/// # Errors
+/// When the query fails.
+pub fn active_segment_names(c: &mut DbConn, viewer: &Viewer, object_id: i64) -> QueryResult<Vec<String>> {
+    let seen = of_object(c, viewer, object_id)?;
+    let (active, others): (Vec<Segment>, Vec<Segment>) =
+        seen.into_iter().partition(|segment| segment.kind == SegmentKind::Active);
+    let is_own =
+        |name: &str| others.iter().any(|segment| segment.owner_id == Some(viewer.user.id) && segment.name == name);
+    Ok(active.into_iter().map(|segment| segment.name).filter(|name| !is_own(name)).collect())
+}
+
+/// What the segment of an import is called; and its key in URLs, unless it was deleted or the viewer does not see it.
+///
+/// # Errors
+/// When the query fails.
+pub fn segment_of(c: &mut DbConn, viewer: &Viewer, import: &Import) -> QueryResult<Option<(String, Option<String>)>> {
+    let Some(id) = import.segment_id else { return Ok(None) };
+    let keys = (segments::name, segments::public_id);
+    let found: Option<(String, String)> = segments::table.find(id).select(keys).first(c).optional()?;
+    let Some((name, public_id)) = found else { return Ok(None) };
+    let seen = find_visible_to(c, viewer, import.object_id, &public_id)?;
+    Ok(Some((name, seen.map(|segment| segment.public_id))))
 }
 
 /// The segment that is wanted; where there is none it is made, with the same line in the trail as one that is made by hand.

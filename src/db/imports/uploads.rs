@@ -3,13 +3,18 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::Row;
 use crate::db::connection::{DbConn, both};
-use crate::db::schema::{column_choices, objects, uploads};
+use crate::db::schema::{column_choices, imports, objects, uploads};
 use crate::db::{QueryResult, Ts};
 use crate::domain::fold::fold;
+use crate::domain::import::Import;
 use crate::domain::import::columns::Target;
 use crate::domain::record::Object;
 use crate::domain::viewer::Viewer;
+
+/// So many imports are looked at for the one that a report came from.
+const RECENT: i64 = 50;
 
 /// Most characters of a heading that is remembered.
 const HEADING: usize = 200;
@@ -121,6 +126,35 @@ pub fn earlier_choices(c: &mut DbConn, object_id: i64, headings: &[String]) -> Q
         .filter(column_choices::heading_key.eq_any(headings.iter().map(|heading| key(heading)).collect::<Vec<_>>()))
         .select((column_choices::heading_key, column_choices::property_id))
         .load(c)
+}
+
+/// The import that a report of problem rows came from, as far as it can be told: a recent one with these headings, of whose file
+/// the report bears the name and which was this user's own rather than another. The last heading is that of the reasons, which
+/// the import of a report had as well.
+///
+/// # Errors
+/// When the query fails.
+pub fn reported(
+    c: &mut DbConn,
+    object_id: i64,
+    user_id: i64,
+    file_name: &str,
+    headings: &[String],
+) -> QueryResult<Option<Import>> {
+    let Some((_, own)) = headings.split_last() else { return Ok(None) };
+    let rows: Vec<Row> = imports::table
+        .filter(imports::object_id.eq(object_id).and(imports::rows_bad.gt(0)))
+        .order(imports::id.desc())
+        .limit(RECENT)
+        .select(Row::as_select())
+        .load(c)?;
+    let recent = rows.into_iter().map(|row| row.read(None)).collect::<QueryResult<Vec<Import>>>()?;
+    let has_headings = |import: &Import| import.options.headings == own || import.options.headings == headings;
+    let rank = |import: &Import| {
+        let is_named = file_name.starts_with(&format!("{} ", import.stem()));
+        (is_named, import.user_id == Some(user_id), import.id)
+    };
+    Ok(recent.into_iter().filter(has_headings).max_by_key(rank))
 }
 
 /// Remembers where each column went.

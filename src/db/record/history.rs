@@ -27,6 +27,8 @@ pub struct Entry {
     pub user_name: String,
     /// Through which import: its key in URLs and its file.
     pub import: Option<(String, String)>,
+    /// By undoing that import.
+    pub is_undoing: bool,
     /// (property, old value, new value).
     pub changes: Vec<(i64, String, String)>,
 }
@@ -111,9 +113,12 @@ pub fn history(
 
 /// One entry more than a page.
 fn entries_before(c: &mut DbConn, object_id: i64, record_id: i64, before: Option<i64>) -> QueryResult<Vec<Entry>> {
-    type Row = (i64, Ts, String, String, Option<String>, Option<String>);
+    type Row = (i64, Ts, String, String, Option<String>, Option<String>, bool);
+    // A change has one of the two or none.
+    let is_through = record_changes::import_id.eq(imports::id.nullable());
+    let is_undoing = record_changes::undone_import_id.eq(imports::id.nullable());
     let mut query = record_changes::table
-        .left_join(imports::table.on(record_changes::import_id.eq(imports::id.nullable())))
+        .left_join(imports::table.on(is_through.or(is_undoing)))
         .filter(record_changes::record_id.eq(record_id).and(record_changes::object_id.eq(object_id)))
         .into_boxed();
     if let Some(before) = before {
@@ -129,10 +134,12 @@ fn entries_before(c: &mut DbConn, object_id: i64, record_id: i64, before: Option
             record_changes::changes,
             imports::public_id.nullable(),
             imports::file_name.nullable(),
+            record_changes::undone_import_id.is_not_null(),
         ))
         .load(c)?;
-    let entries = rows.into_iter().map(|(id, at, user_name, changes, public_id, file)| {
-        Ok(Entry { id, at: at.0, user_name, import: public_id.zip(file), changes: from_text(&changes)? })
+    let entries = rows.into_iter().map(|(id, at, user_name, changes, public_id, file, is_undoing)| {
+        let changes = from_text(&changes)?;
+        Ok(Entry { id, at: at.0, user_name, import: public_id.zip(file), is_undoing, changes })
     });
     entries.collect()
 }

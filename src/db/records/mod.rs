@@ -24,7 +24,7 @@ pub use count::{CountShown, count};
 pub(crate) use key::expression;
 pub use new::{Maker, NewRecord};
 pub use page::{From, PAGE_ROWS, RecordPage, page};
-pub(crate) use rewrite::{Change, Rewrite, note_changes, remove, rewrite, values_of};
+pub(crate) use rewrite::{Change, Rewrite, Through, note_changes, remove, rewrite, values_of};
 pub use search_index::{IndexStep, next_index_step, take_index_step};
 
 /// A record as it is stored.

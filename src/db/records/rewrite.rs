@@ -46,6 +46,15 @@ impl Change {
     }
 }
 
+/// What records changed through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Through {
+    /// An import.
+    Import(i64),
+    /// The undoing of an import.
+    Undoing(i64),
+}
+
 /// The values of a record, in any order.
 pub(crate) fn values_of(props: &str) -> QueryResult<Vec<(i64, String)>> {
     let map: serde_json::Map<String, serde_json::Value> =
@@ -103,7 +112,7 @@ pub(crate) fn rewrite(c: &mut DbConn, all: &[Rewrite], now: DateTime<Utc>) -> Qu
     }
 }
 
-/// Notes what changed in records, and through which import if it was one.
+/// Notes what changed in records, and through which import or its undoing.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -112,13 +121,17 @@ pub(crate) fn note_changes(
     object_id: i64,
     changes: &[Change],
     (user_id, user_name): (Option<i64>, &str),
-    import_id: Option<i64>,
+    through: Through,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     if changes.is_empty() {
         return Ok(());
     }
     let now = Ts::from(now);
+    let (import_id, undone_import_id) = match through {
+        Through::Import(id) => (Some(id), None),
+        Through::Undoing(id) => (None, Some(id)),
+    };
     match c {
         DbConn::Sqlite(c) => {
             for change in changes {
@@ -130,6 +143,7 @@ pub(crate) fn note_changes(
                         record_changes::user_id.eq(user_id),
                         record_changes::user_name.eq(user_name),
                         record_changes::import_id.eq(import_id),
+                        record_changes::undone_import_id.eq(undone_import_id),
                         record_changes::changes.eq(change.to_json()),
                     ))
                     .execute(c)?;
@@ -137,15 +151,17 @@ pub(crate) fn note_changes(
             Ok(())
         }
         DbConn::Pg(c) => diesel::sql_query(
-            "INSERT INTO record_changes (record_id, object_id, at, user_id, user_name, import_id, changes) \
-             SELECT record_id, $1, $2, $3, $4, $5, changes \
-             FROM unnest($6, $7) WITH ORDINALITY AS new (record_id, changes, place) ORDER BY place",
+            "INSERT INTO record_changes \
+             (record_id, object_id, at, user_id, user_name, import_id, undone_import_id, changes) \
+             SELECT record_id, $1, $2, $3, $4, $5, $6, changes \
+             FROM unnest($7, $8) WITH ORDINALITY AS new (record_id, changes, place) ORDER BY place",
         )
         .bind::<BigInt, _>(object_id)
         .bind::<Timestamp, _>(now)
         .bind::<Nullable<BigInt>, _>(user_id)
         .bind::<Text, _>(user_name)
         .bind::<Nullable<BigInt>, _>(import_id)
+        .bind::<Nullable<BigInt>, _>(undone_import_id)
         .bind::<Array<BigInt>, _>(changes.iter().map(|change| change.record_id).collect::<Vec<_>>())
         .bind::<Array<Text>, _>(changes.iter().map(Change::to_json).collect::<Vec<_>>())
         .execute(c)

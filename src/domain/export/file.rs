@@ -40,6 +40,14 @@ impl Format {
         }
     }
 
+    /// Most columns of one file: a sheet has no more (R32).
+    pub const fn most_columns(self) -> Option<usize> {
+        match self {
+            Self::Csv => None,
+            Self::Xlsx => Some(16_384),
+        }
+    }
+
     const fn file(self) -> FileKind {
         match self {
             Self::Csv => FileKind::Csv,

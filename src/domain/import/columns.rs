@@ -114,7 +114,8 @@ pub fn suggest(
     offered.into_iter().zip(columns).map(|(offer, new)| offer.unwrap_or(new)).collect()
 }
 
-/// Turns what was chosen into targets; `known` holds the properties that the importer may see.
+/// Turns what was chosen into targets; `known` holds the properties that the importer may see, `hidden` those whose values they
+/// may not (R8): nothing goes there, and nothing new is called so.
 ///
 /// # Errors
 /// What is wrong, by column.
@@ -122,10 +123,12 @@ pub fn settle(
     choices: &[Choice],
     headings: &[String],
     known: &[Property],
+    hidden: &[Property],
 ) -> Result<Vec<Target>, Vec<(usize, ChoiceError)>> {
     let mut taken: HashMap<i64, &str> = HashMap::new();
+    let every = known.iter().chain(hidden);
     let mut labels: HashSet<String> =
-        known.iter().flat_map(|property| [fold(&property.label_en), fold(&property.label_fr)]).collect();
+        every.flat_map(|property| [fold(&property.label_en), fold(&property.label_fr)]).collect();
     let (mut targets, mut errors) = (Vec::with_capacity(choices.len()), Vec::new());
     for (at, (choice, heading)) in choices.iter().zip(headings).enumerate() {
         let target = match choice {
@@ -300,12 +303,15 @@ mod tests {
         let fresh = |label: &str| Choice::New { label: label.into(), kind: PropertyType::Text };
         let headings = texts(&["a", "b", "c", "d", "e"]);
         let choices = [Choice::Known(3), Choice::Known(3), Choice::Known(99), fresh(" "), fresh("PRENOM")];
-        let errors = settle(&choices, &headings, &known()).unwrap_err();
+        let errors = settle(&choices, &headings, &known(), &[]).unwrap_err();
         let twice = ChoiceError::Twice { column: "a".into(), property: 3 };
         let expected = [(1, twice), (2, ChoiceError::Unknown), (3, ChoiceError::NoName), (4, ChoiceError::NameTaken)];
         assert_eq!(errors, expected);
-        let good = settle(&[Choice::Skip, fresh("Âge")], &headings[..2], &known());
+        let good = settle(&[Choice::Skip, fresh("Âge")], &headings[..2], &known(), &[]);
         assert_eq!(good, Ok(vec![Target::Skip, new("age", "Âge")]));
+        let (known, hidden) = known().into_iter().partition::<Vec<_>, _>(|property| !property.is_sensitive);
+        let errors = settle(&[Choice::Known(16), fresh("numero de passeport")], &headings[..2], &known, &hidden);
+        assert_eq!(errors, Err(vec![(0, ChoiceError::Unknown), (1, ChoiceError::NameTaken)]));
     }
 
     #[test]

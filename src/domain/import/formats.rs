@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::export::Separator;
 use crate::domain::property::{Choice, PropertyType, ValueError};
 
 /// How a file writes days. ISO is understood in every file: it cannot be mistaken for another.
@@ -52,6 +53,9 @@ pub struct Options {
     /// Its columns.
     #[serde(default)]
     pub headings: Vec<String>,
+    /// What parts its cells; a workbook and a file of one column have no such sign.
+    #[serde(default)]
+    pub separator: Option<Separator>,
 }
 
 impl DateFormat {
@@ -174,6 +178,15 @@ impl NumberFormat {
             format!("{sign}{}{dot}{fraction}", parts.concat()).into()
         })
     }
+
+    /// A number with a point and no groups, so written.
+    fn written(self, plain: &str) -> Cow<'_, str> {
+        let is_number = plain.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.'));
+        match self {
+            Self::SpaceComma | Self::PointComma if is_number => plain.replace('.', ",").into(),
+            _ => plain.into(),
+        }
+    }
 }
 
 impl Options {
@@ -192,7 +205,7 @@ impl Options {
         let trimmed = cell.trim();
         let normal = match kind {
             _ if trimmed.is_empty() => None,
-            PropertyType::DateTime if is_native && trimmed.len() == 10 => Some(format!("{trimmed} 00:00")),
+            PropertyType::DateTime if is_native && is_day(trimmed) => Some(at_midnight(trimmed)),
             _ if is_native => None,
             PropertyType::Number => match self.numbers.normal(trimmed).ok_or(ValueError::NotANumber)? {
                 Cow::Borrowed(_) => None,
@@ -204,6 +217,15 @@ impl Options {
         match normal {
             None => kind.parse_value(cell, choices),
             Some(normal) => kind.parse_value(&normal, &[]).map(|value| value.into_owned().into()),
+        }
+    }
+
+    /// A native cell as a text that [`canonical`](Self::canonical) reads back to the same value.
+    pub fn written<'a>(&self, kind: PropertyType, cell: &'a str) -> Cow<'a, str> {
+        match kind {
+            PropertyType::Number => self.numbers.written(cell),
+            PropertyType::DateTime if is_day(cell) => at_midnight(cell).into(),
+            _ => cell.into(),
         }
     }
 
@@ -222,17 +244,37 @@ impl Options {
     }
 }
 
+/// Whether a native cell is a day without a time.
+fn is_day(cell: &str) -> bool {
+    cell.len() == 10 && PropertyType::Date.parse_value(cell, &[]).is_ok()
+}
+
+fn at_midnight(day: &str) -> String {
+    format!("{day} 00:00")
+}
+
 /// The formats that read the most of these cells.
 pub fn guess<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> (DateFormat, NumberFormat) {
-    let is_day = |format: DateFormat, cell: &str| {
-        let day = cell.split([' ', 'T']).next().unwrap_or_default();
-        let iso = if format == DateFormat::Iso { Some(day.to_owned()) } else { format.to_iso(day) };
-        iso.is_some_and(|iso| PropertyType::Date.parse_value(&iso, &[]).is_ok_and(|day| !day.is_empty()))
-    };
     let cells = cells.map(str::trim).filter(|cell| cell.bytes().any(|b| b.is_ascii_digit()));
-    let dates = best(&DateFormat::ALL, |format| cells.clone().filter(|cell| is_day(format, cell)).count());
+    let dates = best(&DateFormat::ALL, |format| cells.clone().filter(|cell| begins_with_day(format, cell)).count());
     let numbers = best(&NumberFormat::ALL, |format| cells.clone().filter(|c| format.normal(c).is_some()).count());
     (dates, numbers)
+}
+
+/// Whether these cells have days, all of which may be written with the day first as well as with the month first: of the two
+/// [`guess`] takes the day.
+pub fn may_have_month_first<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+    let orders = [DateFormat::DaySlash, DateFormat::MonthSlash];
+    let ways = |cell: &str| orders.map(|format| begins_with_day(format, cell));
+    let mut days = cells.map(|cell| ways(cell.trim())).filter(|ways| ways.contains(&true)).peekable();
+    days.peek().is_some() && days.all(|ways| ways == [true; 2])
+}
+
+/// Whether a cell begins with a day in this format that exists.
+fn begins_with_day(format: DateFormat, cell: &str) -> bool {
+    let day = cell.split([' ', 'T']).next().unwrap_or_default();
+    let iso = if format == DateFormat::Iso { Some(day.to_owned()) } else { format.to_iso(day) };
+    iso.is_some_and(|iso| PropertyType::Date.parse_value(&iso, &[]).is_ok_and(|day| !day.is_empty()))
 }
 
 /// The first of those that score highest.
@@ -252,7 +294,7 @@ mod tests {
     use super::*;
 
     fn options(dates: DateFormat, numbers: NumberFormat) -> Options {
-        Options { dates, numbers, headings: Vec::new() }
+        Options { dates, numbers, ..Options::default() }
     }
 
     fn read(options: Options, kind: PropertyType, text: &str) -> Result<String, ValueError> {
@@ -314,11 +356,45 @@ mod tests {
     }
 
     #[test]
+    fn native_cells_are_written_as_the_formats_of_the_file_read_them() {
+        let (number, moment) = (PropertyType::Number, PropertyType::DateTime);
+        for (kind, cell) in [
+            (number, "1.234"),
+            (number, "-0.5"),
+            (number, "1234567"),
+            (PropertyType::Text, "1.234"),
+            (PropertyType::Date, "2025-10-16"),
+            (moment, "2025-10-16"),
+            (moment, "2025-10-16 08:19:00"),
+        ] {
+            for (dates, numbers) in DateFormat::ALL.into_iter().flat_map(|d| NumberFormat::ALL.map(|n| (d, n))) {
+                let file = options(dates, numbers);
+                let written = file.written(kind, cell);
+                let value = file.canonical(kind, &[], cell, true);
+                assert!(value.is_ok(), "{kind} {cell}");
+                assert_eq!(file.canonical(kind, &[], &written, false), value, "{kind} {cell} {dates:?} {numbers:?}");
+            }
+        }
+    }
+
+    #[test]
     fn formats_are_guessed_from_what_can_only_be_one() {
         let of = |cells: &[&str]| guess(cells.iter().copied());
         assert_eq!(of(&["Zoë", "", "12.5"]), (DateFormat::Iso, NumberFormat::CommaPoint));
         assert_eq!(of(&["16/10/2025", "1 234,5"]), (DateFormat::DaySlash, NumberFormat::SpaceComma));
         assert_eq!(of(&["10/16/2025", "1,234"]), (DateFormat::MonthSlash, NumberFormat::CommaPoint));
         assert_eq!(of(&["16.10.2025", "1.234,50"]), (DateFormat::DayDot, NumberFormat::PointComma));
+    }
+
+    #[test]
+    fn a_month_may_come_first_where_each_day_could_be_one() {
+        for (cells, expected) in [
+            (["01/02/2025", "Zoë", "3/4/2025 08:00"].as_slice(), true),
+            (&["01/02/2025", "16/10/2025"], false),
+            (&["01/02/2025", "10/16/2025"], false),
+            (&["2025-02-01", "01.02.2025", ""], false),
+        ] {
+            assert_eq!(may_have_month_first(cells.iter().copied()), expected, "{cells:?}");
+        }
     }
 }

@@ -42,7 +42,7 @@ pub struct Circumstance {
 }
 
 /// Message keys of every reason why a row can be refused.
-const REASONS: [&str; 29] = [
+const REASONS: [&str; 30] = [
     "bad-empty",
     "imp-bad-key",
     "imp-bad-several",
@@ -72,6 +72,7 @@ const REASONS: [&str; 29] = [
     "imp-row-nul",
     "imp-row-cell",
     "imp-row-broken",
+    "imp-row-one-text",
 ];
 
 impl Problem {

@@ -34,6 +34,14 @@ pub(super) fn decimal(text: &str) -> Option<Cow<'_, str>> {
     Some(if is_made_of(text, parts) { Cow::Borrowed(text) } else { Cow::Owned(parts.concat()) })
 }
 
+/// Whether a text is a plain number that only has more significant digits than one may have.
+pub fn has_too_many_digits(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let is_plain = whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit());
+    is_plain && significant(whole.trim_start_matches('0'), fraction.trim_end_matches('0')) > MAX_SIGNIFICANT
+}
+
 /// Whether a text is these parts, one behind the other.
 fn is_made_of(text: &str, parts: [&str; 4]) -> bool {
     parts.iter().try_fold(text, |rest, part| rest.strip_prefix(part)).is_some_and(str::is_empty)

@@ -19,7 +19,7 @@ pub use header::HeaderError;
 use line::Line;
 pub use problem::{BadRow, raw_of_cells};
 pub(super) use report::Origin;
-pub use report::{ProblemRow, is_reason, write_problem_report};
+pub use report::{ProblemRow, cells_of_raw, is_of_one_text, is_reason, reason_column, write_problem_report};
 use splitter::Splitter;
 
 use super::csv::Separator;
@@ -53,7 +53,7 @@ pub struct Row {
     pub raw: String,
     /// Bytes of the file read up to the end of this row.
     pub bytes_read: u64,
-    /// What each cell is; a CSV file has texts only, so it is empty there.
+    /// What each cell is, of a bad row each that `raw` has; a CSV file has texts only, so it is empty there.
     pub natures: Vec<CellNature>,
 }
 

@@ -1,6 +1,6 @@
 //! The problem rows as a CSV file for the visitor (R53), defused against formulas (R33): each row as it was, cell by cell,
 //! and the reason in the last column, so that the corrected file can be imported as it is. Whoever reads such a file again
-//! knows it by that column, and takes the apostrophes off that were put in.
+//! knows it by that column, takes the apostrophes off that were put in, and sees which rows could not be parted into cells.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use csv::ReaderBuilder;
 use crate::domain::import::cells::Cells;
 use crate::domain::lang::Lang;
 use crate::domain::property::PropertyType;
-use crate::formats::csv::{CsvOptions, CsvWriter, is_plain_phone, starts_formula};
+use crate::formats::csv::{CsvOptions, CsvWriter, Separator, is_plain_phone, starts_formula};
 use crate::i18n::Locale;
 
 /// A row that was not imported.
@@ -32,6 +32,7 @@ pub struct ProblemRow {
 pub fn write_problem_report<W: Write>(
     mut out: W,
     lang: Lang,
+    separator: Separator,
     columns: &[(String, PropertyType)],
     problems: impl IntoIterator<Item = ProblemRow>,
 ) -> io::Result<()> {
@@ -40,15 +41,13 @@ pub fn write_problem_report<W: Write>(
         all => (all, false),
     };
     // Cells are defused here, in a way that can be undone.
-    let writer = CsvWriter::new(CsvOptions { guard: false, ..CsvOptions::default() }, &[]);
+    let writer = CsvWriter::new(CsvOptions { guard: false, separator, ..CsvOptions::default() }, &[]);
     let labels = columns.iter().map(|(label, _)| label.clone()).chain([reason(lang)]);
-    let labels: Vec<String> = labels.map(|label| defused(label, PropertyType::Text)).collect();
+    out.write_all(header(labels, separator).as_bytes())?;
     let mut line = Vec::new();
-    writer.write_header(&labels, &mut line);
-    out.write_all(&line)?;
     for ProblemRow { raw, is_one_text, reason } in problems {
         let kinds = columns.iter().map(|(_, kind)| if is_one_text { PropertyType::Text } else { *kind });
-        let cells = cells(raw, is_one_text, columns.len(), is_again).into_iter().zip(kinds);
+        let cells = cells(raw, is_one_text, columns.len(), is_again, separator).into_iter().zip(kinds);
         let last = (reason, PropertyType::Text);
         let cells: Vec<Cow<'_, str>> =
             cells.chain([last]).map(|(cell, kind)| Cow::Owned(defused(cell, kind))).collect();
@@ -64,8 +63,41 @@ pub fn is_reason(heading: &str) -> bool {
     Lang::ALL.into_iter().any(|lang| heading == reason(lang))
 }
 
+/// The place of the reasons in a report of ours: the last column that has a name. `None` is any other file.
+pub fn reason_column(headers: &[String]) -> Option<usize> {
+    headers.iter().rposition(|name| !name.is_empty()).filter(|at| is_reason(&headers[*at]))
+}
+
+/// Whether a reason says that its row could not be parted into cells, in whatever language the report was.
+pub fn is_of_one_text(reason: &str) -> bool {
+    Lang::ALL.into_iter().any(|lang| reason.contains(&say(lang, "imp-row-one-text")))
+}
+
 fn reason(lang: Lang) -> String {
-    Locale::new(lang, chrono_tz::UTC).say("imp-report-reason").to_string()
+    say(lang, "imp-report-reason")
+}
+
+fn say(lang: Lang, key: &'static str) -> String {
+    Locale::new(lang, chrono_tz::UTC).say(key).to_string()
+}
+
+/// The names of the columns, in quotes where they hold what parts the cells of other files: whoever reads the report finds out
+/// from them what parts its own.
+fn header(labels: impl Iterator<Item = String>, separator: Separator) -> String {
+    let mut header = String::from("\u{feff}");
+    for (at, label) in labels.enumerate() {
+        let label = defused(label, PropertyType::Text);
+        if at > 0 {
+            header.push(char::from(separator.byte()));
+        }
+        if label.contains([',', ';', '\t', '"', '\r', '\n']) {
+            header.extend(["\"", &label.replace('"', "\"\""), "\""]);
+        } else {
+            header.push_str(&label);
+        }
+    }
+    header.push_str("\r\n");
+    header
 }
 
 /// Where the cells of a file come from.
@@ -80,8 +112,7 @@ pub(in crate::formats) enum Origin {
 impl Origin {
     /// That of a file with these columns.
     pub(in crate::formats) fn of(headers: &[String]) -> Self {
-        let last = headers.iter().rfind(|name| !name.is_empty());
-        if last.is_some_and(|name| is_reason(name)) { Self::Report } else { Self::Own }
+        if reason_column(headers).is_some() { Self::Report } else { Self::Own }
     }
 
     /// The names of the columns as they were.
@@ -132,24 +163,24 @@ fn is_plain_number(cell: &str) -> bool {
         })
 }
 
-/// As many cells as there are columns. What is too much stays in the last one, with its commas: a comma that should have
-/// been quoted is the usual reason. A row of an earlier report ends with its earlier reason, which goes.
-fn cells(raw: String, is_one_text: bool, columns: usize, is_again: bool) -> Vec<String> {
-    let parted = if is_one_text { None } else { part(&raw) };
+/// As many cells as there are columns. What is too much stays in the last one, with its separators: one that should have been
+/// quoted is the usual reason. A row of an earlier report ends with its earlier reason, which goes.
+fn cells(raw: String, is_one_text: bool, columns: usize, is_again: bool, separator: Separator) -> Vec<String> {
+    let parted = if is_one_text { None } else { cells_of_raw(&raw) };
     let mut cells = parted.unwrap_or_else(|| vec![raw]);
     if is_again && cells.len() > columns {
         cells.pop();
     }
     if columns > 0 && cells.len() > columns {
-        let surplus = cells.split_off(columns - 1).join(",");
+        let surplus = cells.split_off(columns - 1).join(&char::from(separator.byte()).to_string());
         cells.push(surplus);
     }
     cells.resize(columns, String::new());
     cells
 }
 
-/// The cells of a row with commas between them.
-fn part(raw: &str) -> Option<Vec<String>> {
+/// The cells of a row as [`super::raw_of_cells`] wrote it.
+pub fn cells_of_raw(raw: &str) -> Option<Vec<String>> {
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(raw.as_bytes());
     let row = reader.records().next()?.ok()?;
     Some(row.iter().map(str::to_owned).collect())

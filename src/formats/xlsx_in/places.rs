@@ -1,5 +1,5 @@
-//! Where the cells of a sheet stand, read beside the cells themselves: of one that cannot be read, their reader does not say
-//! where it stands.
+//! Where the cells of a sheet stand and in which style, read beside the cells themselves: of one that cannot be read, their
+//! reader does not say where it stands, and of none in which style.
 
 use std::io::{BufRead, BufReader, Read, Seek};
 
@@ -13,6 +13,7 @@ pub(super) struct Places<'a, R: Read> {
     is_among_cells: bool,
     row: u32,
     column: u32,
+    style: usize,
     answers: u64,
 }
 
@@ -22,7 +23,7 @@ impl<'a, R: Read + Seek> Places<'a, R> {
         let part = |at: usize| archive.by_index_data(at).ok().map(|part| (part.header_start(), at));
         let (_, at) = (0..archive.len()).filter_map(part).filter(|(start, _)| *start < around).max()?;
         let sheet = BufReader::new(archive.by_index(at).ok()?);
-        Some(Self { sheet, tag: Vec::new(), is_among_cells: false, row: 0, column: 0, answers: 0 })
+        Some(Self { sheet, tag: Vec::new(), is_among_cells: false, row: 0, column: 0, style: 0, answers: 0 })
     }
 
     /// Row and column, from 0, that the reader of cells speaks of in this answer, the first of which is 1. Answers are asked
@@ -35,6 +36,11 @@ impl<'a, R: Read + Seek> Places<'a, R> {
                 return Some(place);
             }
         }
+    }
+
+    /// The style of the cell in the last answer.
+    pub(super) fn style(&self) -> usize {
+        self.style
     }
 
     /// The next place of which the reader says something: a cell, or a row whose number is none.
@@ -65,6 +71,7 @@ impl<'a, R: Read + Seek> Places<'a, R> {
                     let stated = number.flatten().and_then(|(row, column)| Some((row, column?)));
                     let (row, column) = stated.unwrap_or((self.row, self.column));
                     self.column = column.saturating_add(1);
+                    self.style = attribute(&tag, "s").and_then(|style| style.parse().ok()).unwrap_or(0);
                     return Some((row, column));
                 }
                 _ => {}

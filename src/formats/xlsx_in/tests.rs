@@ -1,3 +1,5 @@
+mod sheets;
+
 use std::io::{self, Cursor, SeekFrom, Write};
 
 use zip::ZipWriter;
@@ -6,15 +8,29 @@ use zip::write::SimpleFileOptions;
 use super::guard::check_within;
 use super::*;
 
-const SHEET: &str = "xl/worksheets/sheet1.xml";
+const STYLES: &str = "<cellXfs count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"46\"/></cellXfs>";
 
 /// A workbook with this sheet and these shared texts.
 fn workbook(sheet: &str, texts: &str) -> Cursor<Vec<u8>> {
+    workbook_of(&[("One", "visible", sheet)], texts, STYLES)
+}
+
+/// A workbook with these sheets, each with its name and its state.
+fn workbook_of(sheets: &[(&str, &str, &str)], texts: &str, styles: &str) -> Cursor<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    for (name, text) in [
+    let (mut listed, mut related, mut bodies) = (Vec::new(), Vec::new(), Vec::new());
+    for (n, (name, state, rows)) in (1..).zip(sheets) {
+        listed.push(format!("<sheet name=\"{name}\" sheetId=\"{n}\" state=\"{state}\" r:id=\"rId{n}\"/>"));
+        let target = format!("worksheets/sheet{n}.xml");
+        related.push(format!("<Relationship Id=\"rId{n}\" Type=\"{office}/worksheet\" Target=\"{target}\"/>"));
+        let body = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+        bodies.push((format!("xl/{target}"), body));
+    }
+    let (listed, related) = (listed.concat(), related.concat());
+    let files = [
         (
             "[Content_Types].xml",
             "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>".to_owned(),
@@ -27,25 +43,14 @@ fn workbook(sheet: &str, texts: &str) -> Cursor<Vec<u8>> {
         ),
         (
             "xl/workbook.xml",
-            format!(
-                "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"One\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
-            ),
+            format!("<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets>{listed}</sheets></workbook>"),
         ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            format!(
-                "<Relationships xmlns=\"{relations}\"><Relationship Id=\"rId1\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-            ),
-        ),
-        (
-            "xl/styles.xml",
-            format!(
-                "<styleSheet xmlns=\"{main}\"><cellXfs count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"46\"/></cellXfs></styleSheet>"
-            ),
-        ),
+        ("xl/_rels/workbook.xml.rels", format!("<Relationships xmlns=\"{relations}\">{related}</Relationships>")),
+        ("xl/styles.xml", format!("<styleSheet xmlns=\"{main}\">{styles}</styleSheet>")),
         ("xl/sharedStrings.xml", format!("<sst xmlns=\"{main}\">{texts}</sst>")),
-        (SHEET, format!("<worksheet xmlns=\"{main}\"><sheetData>{sheet}</sheetData></worksheet>")),
-    ] {
+    ];
+    let files = files.map(|(name, text)| (name.to_owned(), text));
+    for (name, text) in files.into_iter().chain(bodies) {
         zip.start_file(name, SimpleFileOptions::default()).unwrap();
         zip.write_all(text.as_bytes()).unwrap();
     }
@@ -150,7 +155,7 @@ fn what_unpacks_to_too_much_is_refused_before_it_is_read() {
 fn told(sheet: &str) -> Vec<(u64, Result<String, BadRow>)> {
     let items = rows(workbook(sheet, "")).unwrap();
     let told = items.into_iter().filter_map(|item| match item {
-        Item::Header(_) => None,
+        Item::Sheet(_) | Item::Header(_) => None,
         Item::Row(row) => Some((row.line, row.outcome.map(|cells| cells.iter().collect::<Vec<_>>().join("|")))),
     });
     told.collect()
@@ -228,7 +233,7 @@ fn an_error_and_a_formula_without_a_value_are_no_values() {
     let items = rows(workbook(&sheet.concat(), "")).unwrap();
     let natures = |item: &Item| match item {
         Item::Row(row) => row.natures.clone(),
-        Item::Header(_) => Vec::new(),
+        Item::Sheet(_) | Item::Header(_) => Vec::new(),
     };
     assert_eq!(natures(&items[1]), [CellNature::Error, CellNature::Formula]);
     assert_eq!(natures(&items[2]), [CellNature::Text, CellNature::Text], "a formula may well say nothing");
@@ -252,7 +257,7 @@ fn a_formula_without_a_value_beside_the_table_makes_no_row_and_no_cell() {
         .iter()
         .filter_map(|item| match item {
             Item::Row(row) => Some((row.line, row.raw.as_str())),
-            Item::Header(_) => None,
+            Item::Sheet(_) | Item::Header(_) => None,
         })
         .collect();
     assert_eq!(told, [(3, "x"), (4, "")]);

@@ -10,7 +10,7 @@ use crate::domain::import::kinds::is_quantity;
 use crate::domain::import::{Circumstance, Import, Problem};
 use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
-use crate::formats::csv_in::{BadRow, CellNature, Row, raw_of_cells};
+use crate::formats::csv_in::{BadRow, CellNature, Row, cells_of_raw, is_of_one_text, raw_of_cells, reason_column};
 
 /// What a row takes beside its text.
 const ROOM_OF_ROW: usize = 400;
@@ -23,6 +23,8 @@ pub(super) struct Columns<'a> {
     import: &'a Import,
     headings: Vec<String>,
     places: Vec<Option<&'a Property>>,
+    /// Where a report of ours has its reasons.
+    reasons: Option<usize>,
     maker: Maker,
     /// Records that are written: their room is used again.
     pub(super) spare: Vec<NewRecord>,
@@ -43,6 +45,7 @@ impl<'a> Columns<'a> {
             import,
             headings: headings(headers),
             places: columns,
+            reasons: reason_column(headers),
             maker: Maker::new(properties),
             spare: Vec::new(),
             is_matched: has_unique || import.mode.matches_records(),
@@ -56,18 +59,29 @@ impl<'a> Columns<'a> {
             Ok(cells) => cells,
             Err(bad) => {
                 let room = row.raw.len();
-                batch.problems.push(problem(line, bad.key(), &self.circumstance(&bad), row.raw));
+                let of_workbook = if row.natures.is_empty() { None } else { cells_of_raw(&row.raw) };
+                let raw = match of_workbook {
+                    Some(cells) => raw_of_cells(&self.written(cells.iter().collect(), &row.natures)),
+                    None => row.raw,
+                };
+                batch.problems.push(problem(line, bad.key(), &self.circumstance(&bad), raw));
                 return room;
             }
         };
+        if self.is_one_text(&cells) {
+            let room = cells.bytes();
+            batch.problems.push(problem(line, "imp-row-one-text", &Circumstance::default(), raw_of_cells(&cells)));
+            return room;
+        }
         let room = cells.bytes() + ROOM_OF_ROW;
         match self.values(&cells, &row.natures) {
             Ok(values) if values.is_empty() => {
-                batch.problems.push(problem(line, "bad-empty", &Circumstance::default(), raw_of_cells(&cells)));
+                let raw = raw_of_cells(&self.written(cells, &row.natures));
+                batch.problems.push(problem(line, "bad-empty", &Circumstance::default(), raw));
             }
             Ok(values) if self.is_matched => {
                 let values = values.into_iter().map(|(id, value)| (id, value.into_owned())).collect();
-                batch.matched.push(Good { line, values, cells });
+                batch.matched.push(Good { line, values, cells: self.written(cells, &row.natures) });
             }
             Ok(values) => {
                 let mut record = self.spare.pop().unwrap_or_default();
@@ -75,7 +89,8 @@ impl<'a> Columns<'a> {
                 batch.records.push(record);
             }
             Err((key, circumstance)) => {
-                batch.problems.push(problem(line, key, &circumstance, raw_of_cells(&cells)));
+                let raw = raw_of_cells(&self.written(cells, &row.natures));
+                batch.problems.push(problem(line, key, &circumstance, raw));
             }
         }
         room
@@ -108,7 +123,7 @@ impl<'a> Columns<'a> {
             if !is_native && self.would_change(property, cell) {
                 return Err(wrong("imp-bad-code", ""));
             }
-            if value.chars().any(|sign| !sign.is_whitespace()) {
+            if !value.is_empty() {
                 values.push((property.id, value));
             }
         }
@@ -121,6 +136,33 @@ impl<'a> Columns<'a> {
         property.kind == PropertyType::Number
             && !is_quantity(cell.trim())
             && self.import.made_property_ids.contains(&property.id)
+    }
+
+    /// Whether a row of a report is the whole text of one that could not be parted into cells, as it was: the reason says so, and
+    /// nobody has filled another cell.
+    fn is_one_text(&self, cells: &Cells) -> bool {
+        let Some(reasons) = self.reasons else { return false };
+        let is_filled = |(at, cell): &(usize, &str)| *at != reasons && !cell.trim().is_empty();
+        let mut filled = cells.iter().enumerate().filter(is_filled);
+        let is_first_alone = filled.next().is_some_and(|(at, _)| at == 0) && filled.next().is_none();
+        is_first_alone && cells.iter().nth(reasons).is_some_and(is_of_one_text)
+    }
+
+    /// The cells for the report, which has texts only: what a workbook knew by itself is written as the file's formats read it.
+    fn written(&self, cells: Cells, natures: &[CellNature]) -> Cells {
+        if !natures.contains(&CellNature::Native) {
+            return cells;
+        }
+        let kind_of = |at: usize| self.places.get(at).copied().flatten().map(|property| property.kind);
+        cells
+            .iter()
+            .zip(natures.iter().chain(std::iter::repeat(&CellNature::Text)))
+            .enumerate()
+            .map(|(at, (cell, nature))| match kind_of(at).filter(|_| *nature == CellNature::Native) {
+                Some(kind) => self.import.options.written(kind, cell),
+                None => Cow::Borrowed(cell),
+            })
+            .collect()
     }
 
     fn circumstance(&self, bad: &BadRow) -> Circumstance {

@@ -62,6 +62,7 @@ impl<'a> Reading<'a> {
     /// Reads to the end of the file, or until nobody takes its rows any more.
     pub(super) fn read(mut self, file: impl Read + Seek) -> anyhow::Result<()> {
         let outcome = table_in::read(file, Limits::default(), |item| match item {
+            Item::Sheet(_) => Ok(ControlFlow::Continue(())),
             Item::Header(headers) => {
                 let columns = Columns::new(&headers, self.properties, self.import);
                 self.columns = Some(columns.context("the file no longer has the columns that it came with")?);

@@ -9,6 +9,7 @@ use crate::db::records::From;
 use crate::web::error::WebError;
 use crate::web::form::Fields;
 use crate::web::page::{Page, SettingsEntry};
+use crate::web::record::fields::Reader;
 use crate::web::records::beginning;
 use crate::web::routes;
 use crate::web::viewer::RecordViewer;
@@ -52,7 +53,7 @@ pub(in crate::web) async fn page(viewer: RecordViewer, req: HttpRequest) -> Resu
     let body = ListPage {
         newer: found.first().filter(|_| has_newer).map(|action| format!("{url}?before={}", action.id)),
         older: found.last().filter(|_| has_older).map(|action| format!("{url}?after={}", action.id)),
-        rows: found.iter().map(|action| BulkActionView::new(locale, action)).collect(),
+        rows: found.iter().map(|action| BulkActionView::new(Reader { locale, rights }, action)).collect(),
         exports_url: rights.may_export().then_some(routes::IMPORT_EXPORT),
         imports_url: rights.may_import().then_some(routes::IMPORTS),
         zone: locale.zone_label(viewer.now()),

@@ -13,6 +13,7 @@ use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::heard::Heard;
 use crate::web::page::{Page, SettingsEntry};
+use crate::web::record::show::reader;
 use crate::web::routes;
 use crate::web::viewer::RecordViewer;
 
@@ -49,7 +50,7 @@ async fn bulk_action_page(viewer: &RecordViewer, action: &BulkAction) -> Result<
             .say("bulk-page-lead")
             .user("user", action.user_name.as_str())
             .with("date", locale.date_time(action.requested_at)),
-        action: BulkActionView::new(locale, action),
+        action: BulkActionView::new(reader(viewer), action),
         list_url: routes::BULK_ACTIONS,
         zone: locale.zone_label(viewer.now()),
         page,
@@ -81,7 +82,7 @@ pub(in crate::web) async fn poll(viewer: RecordViewer, Query(asked): Query<Asked
         .filter_map(|id| id.rsplit_once('.'))
         .map(|(id, state)| (id.to_owned(), state.to_owned()))
         .collect();
-    let reader = viewer.viewer.clone();
+    let (seen_by, reader) = (reader(&viewer), viewer.viewer.clone());
     let found = viewer
         .app
         .db
@@ -98,12 +99,12 @@ pub(in crate::web) async fn poll(viewer: RecordViewer, Query(asked): Query<Asked
     let locale = viewer.locale();
     let mut heard = Vec::with_capacity(found.len());
     for (shown, action) in found {
-        let view = BulkActionView::new(locale, &action);
+        let view = BulkActionView::new(seen_by, &action);
         let has_changed = shown != action.state.as_str();
         let html = match (has_changed, asked.view.as_str()) {
             (false, _) => None,
             (true, "row") => {
-                let row = BulkActionView::new(locale, &action);
+                let row = BulkActionView::new(seen_by, &action);
                 Some(RowFragment { page: viewer.page("").await?, row }.render()?)
             }
             (true, _) => Some(bulk_action_page(&viewer, &action).await?.as_status().render()?),

@@ -5,8 +5,13 @@ use chrono::{DateTime, Utc};
 use crate::domain::bulk_action::{BulkAction, Deed, Named};
 use crate::domain::export::{CancelReason, State};
 use crate::i18n::{Locale, Phrase};
-use crate::web::html::IconName;
+use crate::web::html::{Html, IconName};
+use crate::web::record::fields::Reader;
+use crate::web::record::value::words;
 use crate::web::{objects, routes};
+
+/// Longest value that is shown.
+const MAX_SHOWN: usize = 200;
 
 /// One bulk action in words.
 pub(super) struct BulkActionView {
@@ -14,6 +19,8 @@ pub(super) struct BulkActionView {
     /// Key of the element in the page; it names the state, so that the page hears when that changes.
     pub(super) live: String,
     pub(super) what: Phrase,
+    /// What a property is set to, while that is known.
+    pub(super) value: Option<Html>,
     pub(super) object: String,
     /// None when the object was put away since.
     pub(super) object_url: Option<String>,
@@ -38,7 +45,8 @@ pub(super) struct BulkActionView {
 }
 
 impl BulkActionView {
-    pub(super) fn new(locale: Locale, action: &BulkAction) -> Self {
+    pub(super) fn new(reader: Reader, action: &BulkAction) -> Self {
+        let locale = reader.locale;
         let count = |key: &'static str, n: i64| locale.say(key).with("count", n).with("n", locale.number(n));
         let (state, kind, icon) = match action.state {
             State::Queued => ("bulk-st-queued", "", IconName::Hourglass),
@@ -67,6 +75,7 @@ impl BulkActionView {
             url: routes::bulk_action(&action.public_id),
             live: format!("{}.{}", action.public_id, action.state.as_str()),
             what: what(locale, action),
+            value: value(reader, action).map(Html::from),
             object: objects::label(locale, &action.object),
             object_url: (!action.object.is_archived).then(|| routes::records(&action.object.name)),
             user: action.user_name.clone(),
@@ -102,6 +111,20 @@ pub(in crate::web) fn called(locale: Locale, named: &Named, records: i64) -> Phr
     };
     let what = locale.say(key).with("n", locale.number(records));
     if key == "bulk-what-delete" { what } else { what.user("name", named.name(locale.lang())) }
+}
+
+/// What the property is set to; of a sensitive one for those who may see it (R8). Nobody knows it once the action is over.
+fn value(Reader { locale, rights }: Reader, action: &BulkAction) -> Option<Phrase> {
+    let (property, value) = action.property.as_ref().zip(action.deed.value())?;
+    if !action.state.is_open() || (property.is_sensitive && !rights.may_see_sensitive()) {
+        return None;
+    }
+    let text = words(locale, property, value);
+    let text = match text.char_indices().nth(MAX_SHOWN) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    };
+    Some(if text.is_empty() { locale.say("bulk-value-none") } else { locale.say("bulk-value").user("value", text) })
 }
 
 fn changed_key(deed: &Deed) -> &'static str {

@@ -31,6 +31,7 @@ const WORDS: Words = Words {
     pick: "exp-props-pick",
     order: "exp-order-hint",
     none_chosen: "exp-err-props",
+    unclear: "exp-err-ticks",
 };
 
 /// The dialog, filled in for the page it was opened from, or as an own failed export was asked for (R25).

@@ -29,7 +29,7 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
     let Standing::Ready(until) = export.standing(exporter.now()) else {
         return too_late(&exporter, &export.public_id).await;
     };
-    let question = exporter.say("del-body").user("name", &export.name).with("date", exporter.locale().date_time(until));
+    let question = exporter.say("del-body").file("name", &export.name).with("date", exporter.locale().date_time(until));
     DELETE.ask(&exporter, export, question).await
 }
 

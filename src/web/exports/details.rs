@@ -31,6 +31,7 @@ struct DetailsPage {
     file_url: Option<String>,
     about: Vec<Fact>,
     columns: Vec<ColumnView>,
+    columns_label: Phrase,
     columns_count: Phrase,
     file_facts: Vec<Fact>,
     times: Vec<Fact>,
@@ -79,6 +80,10 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
     page.settings = Some(SettingsEntry::ImportExport);
     let is_ready = matches!(standing, Standing::Ready(_));
     let count = i64::try_from(export.details.request.columns.len()).unwrap_or(i64::MAX);
+    let (columns_label, columns_count) = match export.details.request.log {
+        Some(_) => ("log-props", "det-columns-count"),
+        None => ("det-properties", "det-properties-count"),
+    };
     let body = DetailsPage {
         page,
         fragment: exporter.wants_fragment,
@@ -86,7 +91,8 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
         file_url: is_ready.then(|| routes::of_export(&export.public_id, "file")),
         about: about(locale, &export, &all, &properties, exporter.viewer.user.rights.may_see_sensitive()),
         columns: columns(&export),
-        columns_count: locale.say("det-properties-count").with("count", count).with("n", locale.number(count)),
+        columns_label: locale.say(columns_label),
+        columns_count: locale.say(columns_count).with("count", count).with("n", locale.number(count)),
         file_facts: file_facts(locale, &export),
         times: times(locale, &export, standing),
         zone: locale.zone_label(now),
@@ -264,7 +270,7 @@ fn times(locale: Locale, export: &Export, standing: Standing) -> Vec<Fact> {
         }
         (_, ended) => times.push(at("det-finished", ended)),
     }
-    if let Some(expires) = export.expires_at {
+    if let Some(expires) = export.expires_at.filter(|_| export.deleted_at.is_none()) {
         let is_over = standing == Standing::Expired;
         times.push(at(if is_over { "det-expired" } else { "det-expires" }, Some(expires)));
     }

@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use self::form::mark_of;
 pub(super) use self::form::{Form, Offer, Offers};
 use crate::db::exports::{self, Limits, NewExport, Requested};
 use crate::domain::export::{HeaderNames, Lost, Separator, Values};
@@ -45,6 +46,7 @@ pub(super) struct Words {
     pub(super) pick: &'static str,
     pub(super) order: &'static str,
     pub(super) none_chosen: &'static str,
+    pub(super) unclear: &'static str,
 }
 
 struct Tick {
@@ -74,6 +76,8 @@ struct NewExportPage {
     view_is_sensitive: bool,
     all_is_sensitive: bool,
     offers: Vec<Tick>,
+    /// Says which of them are ticked ([`mark_of`]).
+    ticked: String,
     headers: Vec<Choice>,
     values: Vec<Choice>,
     format: &'static str,
@@ -157,7 +161,7 @@ async fn answer(
     if page.path == send_to {
         page.path = routes::with_fields(&send_to, &hidden);
     }
-    let listed = form.listed(&offers).into_iter();
+    let listed = form.listed(&offers);
     let whole = NewExportPage {
         fragment: exporter.wants_fragment && status == StatusCode::OK,
         heading: heading.to_string(),
@@ -171,7 +175,9 @@ async fn answer(
         in_all: count(offers.all.len()),
         view_is_sensitive: offers.of(&offers.in_view).any(|offer| offer.is_sensitive),
         all_is_sensitive: offers.all.iter().any(|offer| offer.is_sensitive),
+        ticked: mark_of(listed.iter().filter(|(_, is_ticked)| *is_ticked).map(|(offer, _)| offer.id)),
         offers: listed
+            .into_iter()
             .map(|(offer, is_ticked)| Tick {
                 id: offer.id,
                 words: offer.words.clone(),

@@ -106,7 +106,7 @@ pub(in crate::web) async fn page(exporter: Exporter, req: HttpRequest) -> Result
     if let (true, Some(public_id)) = (query.confirm, &query.export)
         && let Ok(export) = super::visible(&exporter, public_id).await
     {
-        banner = Some(Banner::bad(exporter.say("deny-file-confirm").user("name", export.name)));
+        banner = Some(Banner::bad(exporter.say("deny-file-confirm").file("name", export.name)));
     }
     answer(&exporter, StatusCode::OK, query, FieldErrors::none(), Typed::default(), banner).await
 }

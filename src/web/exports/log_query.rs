@@ -97,25 +97,26 @@ impl LogQuery {
     /// The filter, and what is wrong with which field; a part that makes no sense filters nothing.
     pub(super) fn filter(&self, locale: Locale) -> (LogFilter, FieldErrors) {
         let mut errors = FieldErrors::none();
-        let mut day = |field: &'static str, text: &str| {
+        let mut day = |field: &'static str, label: &'static str, text: &str| {
             let day = day(text);
             if day.is_none() && !text.is_empty() {
-                errors.add(field, locale.say("ie-filter-err-date"));
+                errors.add_named(locale, field, locale.say(label), locale.say("ie-filter-err-date"));
             }
             day
         };
-        let (from, to) = (day("from", &self.from), day("to", &self.to));
+        let (from, to) = (day("from", "ie-filter-from", &self.from), day("to", "ie-filter-to", &self.to));
         if from.zip(to).is_some_and(|(from, to)| to < from) {
             errors.add("to", locale.say("ie-filter-err-range"));
         }
-        let mut number = |field: &'static str, text: &str| {
+        let mut number = |field: &'static str, label: &'static str, text: &str| {
             let number = grouped_digits(text).map(|n| i64::try_from(n).unwrap_or(i64::MAX));
             if number.is_none() && !text.is_empty() {
-                errors.add(field, locale.say("ie-filter-err-number"));
+                errors.add_named(locale, field, locale.say(label), locale.say("ie-filter-err-number"));
             }
             number
         };
-        let (more, less) = (number("more", &self.more), number("less", &self.less));
+        let more = number("more", "ie-filter-more", &self.more);
+        let less = number("less", "ie-filter-less", &self.less);
         let filter = LogFilter {
             name: self.q.clone(),
             source: LogSource::from_text(&self.source),

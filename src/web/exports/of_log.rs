@@ -28,6 +28,7 @@ const WORDS: Words = Words {
     pick: "log-props-pick",
     order: "log-order-hint",
     none_chosen: "log-err-props",
+    unclear: "log-err-ticks",
 };
 
 /// The dialog, filled in for the log as it was shown, or as an own failed export was asked for (R25).

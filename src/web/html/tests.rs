@@ -90,5 +90,7 @@ fn only_the_last_extension_of_a_file_stands_outside_its_name() {
         ("مرحبا.xlsx", "<bdi>مرحبا</bdi><span dir=\"ltr\">.xlsx</span>"),
     ] {
         assert_eq!(file_name(name).to_string(), html);
+        let sentence = rich(&locale().say("deny-file-confirm").file("name", name)).to_string();
+        assert!(sentence.contains(html), "{sentence}");
     }
 }

@@ -17,11 +17,14 @@ use self::view::MapPage;
 use super::upload::{self, column_refusal, header_refusal};
 use crate::db::imports::{self, NewImport, SegmentName, Upload};
 use crate::db::objects;
+use crate::domain::export::Separator;
+use crate::domain::fold::fold;
+use crate::domain::import::Import;
 use crate::domain::import::columns::{ChoiceError, ColumnError, MAX_COLUMNS, MAX_LABEL, sensitive_column, settle};
 use crate::domain::import::formats::Options;
 use crate::domain::import::headings::{headings, nameless, repeats};
 use crate::domain::record::Property;
-use crate::formats::csv_in::{HeaderError, Limits, Row};
+use crate::formats::csv_in::{HeaderError, Limits, Row, reason_column};
 use crate::formats::table_in;
 use crate::secret;
 use crate::web::error::WebError;
@@ -47,6 +50,8 @@ pub(in crate::web) const FORM_BYTES: usize = 64 * 1024 + MAX_COLUMNS * (MAX_LABE
 /// A file that waits, and what is known of it.
 struct Sheet {
     upload: Upload,
+    /// What it is called, where a workbook has several.
+    name: Option<String>,
     headings: Vec<String>,
     /// Which columns bear a name that one before them has.
     repeats: Vec<bool>,
@@ -55,10 +60,15 @@ struct Sheet {
     /// Its first rows; a bad one is shown as it is.
     rows: Vec<Vec<String>>,
     sample: Sample,
+    separator: Option<Separator>,
+    /// The import whose problem rows these are.
+    reported: Option<Import>,
     /// The properties that the importer may see (R8).
     properties: Vec<Property>,
     earlier: BTreeMap<String, Option<i64>>,
     segments: Vec<String>,
+    /// Names of segments that nothing can be added to.
+    active_segments: Vec<String>,
 }
 
 /// The page with what is offered.
@@ -68,7 +78,7 @@ pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result
         Ok(sheet) => sheet,
         Err(refused) => return Ok(refused),
     };
-    let chosen = Chosen::offered(&sheet);
+    let chosen = Chosen::offered(&importer, &sheet);
     render(&importer, &sheet, &chosen, StatusCode::OK, FieldErrors::none()).await
 }
 
@@ -119,7 +129,12 @@ async fn request(
         targets: Vec::new(),
         mode: chosen.mode,
         key_property_id: chosen.key,
-        options: Options { dates: chosen.dates, numbers: chosen.numbers, headings: sheet.headings.clone() },
+        options: Options {
+            dates: chosen.dates,
+            numbers: chosen.numbers,
+            headings: sheet.headings.clone(),
+            separator: sheet.separator,
+        },
         segment: if chosen.segment.is_empty() {
             None
         } else {
@@ -136,8 +151,9 @@ async fn request(
             if let Some((at, _)) = sensitive_column(&new.options.headings, &properties).filter(|_| !may_see_sensitive) {
                 return Ok(Err(vec![(at, ChoiceError::Unknown)]));
             }
+            let hidden = hidden(objects::every_property(c, new.object_id)?, may_see_sensitive);
             let known = visible(properties, may_see_sensitive);
-            match settle(&choices, &new.options.headings, &known) {
+            match settle(&choices, &new.options.headings, &known, &hidden) {
                 Ok(targets) => imports::start(c, &NewImport { targets, ..new }, &by, now).map(Ok),
                 Err(wrong) => Ok(Err(wrong)),
             }
@@ -162,15 +178,16 @@ async fn started(importer: &Importer, id: &str) -> Result<HttpResponse, WebError
 /// not looked at before breaks the workbook. Its sender is told what whoever sends such a file is told (R8).
 async fn read(importer: &Importer, upload: Upload) -> Result<Result<Sheet, HttpResponse>, WebError> {
     let file = importer.app.files.open_upload(&upload.key).await;
-    let file = file.map_err(|e| WebError::internal(format!("{e:#}")))?.ok_or(WebError::NotFound)?;
+    let mut file = file.map_err(|e| WebError::internal(format!("{e:#}")))?.ok_or(WebError::NotFound)?;
     let read = actix_web::web::block(move || {
-        let (headers, rows) = table_in::sample(file, Limits::default(), PREVIEW, SAMPLED)?;
+        let separator = table_in::separator(&mut file)?;
+        let table_in::Sample { sheet, headers, rows } = table_in::sample(file, Limits::default(), PREVIEW, SAMPLED)?;
         let sample = Sample::of(headers.len(), &rows);
         let rows: Vec<Vec<String>> = rows.into_iter().take(PREVIEW).map(shown).collect();
-        Ok::<_, HeaderError>((headers, rows, sample))
+        Ok::<_, HeaderError>((sheet, headers, rows, sample, separator))
     })
     .await;
-    let (headers, rows, sample) = match read.map_err(WebError::internal)? {
+    let (name, headers, rows, sample, separator) = match read.map_err(WebError::internal)? {
         Ok(read) => read,
         Err(error) => {
             let errors = header_refusal(importer, error)?;
@@ -180,15 +197,21 @@ async fn read(importer: &Importer, upload: Upload) -> Result<Result<Sheet, HttpR
         }
     };
     let (headings, repeats, nameless) = (headings(&headers), repeats(&headers), nameless(&headers));
-    let (object_id, user_id, asked) = (upload.object.id, importer.viewer.user.id, headings.clone());
-    let (properties, earlier, segments) = importer
+    let (object_id, viewer, asked) = (upload.object.id, importer.viewer.clone(), headings.clone());
+    let (reasons, file_name) = (reason_column(&headers), upload.file_name.clone());
+    let (properties, earlier, reported, segments, active_segments) = importer
         .app
         .db
         .read(move |c| {
             Ok((
                 objects::properties(c, object_id)?,
                 imports::earlier_choices(c, object_id, &asked)?,
-                imports::segment_names(c, object_id, user_id)?,
+                match reasons {
+                    Some(at) => imports::reported(c, object_id, viewer.user.id, &file_name, &asked[..=at])?,
+                    None => None,
+                },
+                imports::segment_names(c, object_id, viewer.user.id)?,
+                imports::active_segment_names(c, &viewer, object_id)?,
             ))
         })
         .await?;
@@ -199,8 +222,26 @@ async fn read(importer: &Importer, upload: Upload) -> Result<Result<Sheet, HttpR
         return upload::form(importer, &upload.object.name, StatusCode::UNPROCESSABLE_ENTITY, errors).await.map(Err);
     }
     let properties = visible(properties, may_see_sensitive);
-    let earlier = earlier.into_iter().collect();
-    Ok(Ok(Sheet { upload, headings, repeats, nameless, rows, sample, properties, earlier, segments }))
+    let mut earlier: BTreeMap<String, Option<i64>> = earlier.into_iter().collect();
+    if let Some(import) = &reported {
+        let places = import.property_ids.iter().map(|id| (*id != 0).then_some(*id));
+        earlier.extend(import.options.headings.iter().map(|heading| fold(heading)).zip(places));
+    }
+    Ok(Ok(Sheet {
+        upload,
+        name,
+        headings,
+        repeats,
+        nameless,
+        rows,
+        sample,
+        separator,
+        reported,
+        properties,
+        earlier,
+        segments,
+        active_segments,
+    }))
 }
 
 /// The cells of a row as the preview has them.
@@ -213,6 +254,12 @@ fn shown(row: Row) -> Vec<String> {
 
 fn visible(mut properties: Vec<Property>, may_see_sensitive: bool) -> Vec<Property> {
     properties.retain(|property| may_see_sensitive || !property.is_sensitive);
+    properties
+}
+
+/// Those whose values the importer may not see, put away or not.
+fn hidden(mut properties: Vec<Property>, may_see_sensitive: bool) -> Vec<Property> {
+    properties.retain(|property| property.is_sensitive && !may_see_sensitive);
     properties
 }
 

@@ -11,6 +11,7 @@ use tokio::sync::mpsc::{Sender, channel};
 use super::view::ProblemView;
 use crate::app::App;
 use crate::db::{imports, objects};
+use crate::domain::export::Separator;
 use crate::domain::import::{Import, Problem};
 use crate::domain::property::PropertyType;
 use crate::formats::csv_in::{ProblemRow, write_problem_report};
@@ -53,8 +54,7 @@ pub(in crate::web) async fn download(importer: Importer, id: Path<String>) -> Re
             drop(sender.blocking_send(Err(e)));
         }
     });
-    let stem = import.file_name.rsplit_once('.').map_or(import.file_name.as_str(), |(stem, _)| stem);
-    let name = format!("{stem} {}.csv", importer.say("imp-errors-file"));
+    let name = format!("{} {}.csv", import.stem(), importer.say("imp-errors-file"));
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, content_disposition(&name)))
@@ -77,7 +77,8 @@ fn write(
     let mut problems = Problems { app, import_id: import.id, after: 0, read: VecDeque::new(), failed: None };
     let out = BufWriter::with_capacity(CHUNK, Chunks(sender));
     let rows = problems.by_ref().map(|problem| row(locale, problem, has_columns, is_hidden));
-    write_problem_report(out, locale.lang(), &columns, rows)?;
+    let separator = import.options.separator.unwrap_or_else(|| Separator::of(locale.lang()));
+    write_problem_report(out, locale.lang(), separator, &columns, rows)?;
     problems.failed.map_or(Ok(()), Err)
 }
 
@@ -86,7 +87,8 @@ fn row(locale: Locale, problem: Problem, has_columns: bool, is_hidden: bool) -> 
     let is_one_text = problem.is_one_text() || !has_columns || is_hidden;
     let raw = if is_hidden {
         // A row that is bad may have its cells in the wrong columns, so none of them is shown (R8).
-        locale.say("val-masked").to_string()
+        reason = format!("{reason} {}", locale.say("imp-report-masked"));
+        String::new()
     } else if problem.is_cut() {
         // Nothing of it: whoever mends the rest and imports it must not lose what was cut off.
         reason = format!("{reason} {}", locale.say("imp-report-cut"));
@@ -94,6 +96,10 @@ fn row(locale: Locale, problem: Problem, has_columns: bool, is_hidden: bool) -> 
     } else {
         problem.raw
     };
+    if is_one_text && !raw.is_empty() {
+        // Whoever imports it as it is must not make a record of it.
+        reason = format!("{reason} {}", locale.say("imp-row-one-text"));
+    }
     ProblemRow { raw, is_one_text, reason }
 }
 

@@ -5,7 +5,7 @@ use actix_web::web::{Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
-use super::undo::may_undo;
+use super::undo::{may_undo, segment_of};
 use super::view::{ImportView, ProblemView};
 use crate::db::{QueryResult, imports, objects};
 use crate::domain::export::State;
@@ -29,6 +29,8 @@ struct ImportPage {
     lead: Phrase,
     /// What records are matched by.
     key: Option<Phrase>,
+    /// The segment that the records are added to, and where it can be seen.
+    segment: Option<(String, Option<String>)>,
     /// Until when it can be undone, for those who may.
     undo: Option<Phrase>,
     problems: Vec<ProblemView>,
@@ -50,6 +52,7 @@ async fn import_page(importer: &Importer, import: &Import) -> Result<ImportPage,
         .db
         .read(move |c| Ok((imports::problems(c, id, SHOWN)?, objects::properties(c, object_id)?)))
         .await?;
+    let segment = segment_of(importer, import).await?;
     let key = import.key_property_id.and_then(|id| properties.into_iter().find(|property| property.id == id));
     let title = importer.say("imp-page-title").with("file", import.file_name.as_str());
     let mut page = importer.page(title).await?;
@@ -66,6 +69,7 @@ async fn import_page(importer: &Importer, import: &Import) -> Result<ImportPage,
             .user("user", import.user_name.as_str())
             .with("date", locale.date_time(import.requested_at)),
         import: ImportView::new(locale, import),
+        segment,
         problems: problems.iter().map(|problem| ProblemView::new(locale, problem)).collect(),
         zone: locale.zone_label(importer.now()),
         page,

@@ -22,6 +22,8 @@ struct UndoPage {
     fragment: bool,
     question: Phrase,
     effect: Phrase,
+    /// The segment that loses members, and where it can be seen.
+    segment: Option<(String, Option<String>)>,
     action_url: String,
     back_url: String,
 }
@@ -31,12 +33,27 @@ pub(super) fn may_undo(importer: &Importer) -> bool {
     importer.viewer.user.rights.may_edit()
 }
 
+/// What the segment of an import is called, and its address for those who may look at it there.
+pub(super) async fn segment_of(
+    importer: &Importer,
+    import: &Import,
+) -> Result<Option<(String, Option<String>)>, WebError> {
+    let (viewer, asked) = (importer.viewer.clone(), import.clone());
+    let found = importer.app.db.read(move |c| imports::segment_of(c, &viewer, &asked)).await?;
+    let may_look = importer.viewer.user.rights.may_view() && !import.object.is_archived;
+    Ok(found.map(|(name, key)| {
+        let key = key.filter(|_| may_look);
+        (name, key.map(|key| routes::of_segment(&import.object.name, &key)))
+    }))
+}
+
 /// The question.
 pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result<HttpResponse, WebError> {
     let import = find(&importer, &id).await?;
     if import.undo_until().is_none_or(|until| until <= importer.now()) {
         return Ok(see(&routes::import(&import.public_id)));
     }
+    let segment = segment_of(&importer, &import).await?;
     let mut page = importer.page(importer.say("imp-undo-title")).await?;
     page.settings = Some(SettingsEntry::ImportExport);
     let question = UndoPage {
@@ -48,6 +65,7 @@ pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result
             .with("updated", import.rows_updated)
             .with("updated_number", page.number(import.rows_updated)),
         effect: page.say(if import.segment_id.is_some() { "imp-undo-effect-segment" } else { "imp-undo-effect" }),
+        segment,
         fragment: importer.wants_fragment,
         action_url: routes::import_undo(&import.public_id),
         back_url: routes::import(&import.public_id),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::export::{CancelReason, State};
 use crate::domain::import::mode::Mode;
-use crate::domain::import::{Import, Problem, UndoState};
+use crate::domain::import::{Import, Problem, Undo, UndoState};
 use crate::i18n::{Locale, Phrase};
 use crate::web::html::IconName;
 use crate::web::{objects, routes};
@@ -27,8 +27,10 @@ pub(super) struct ImportView {
     pub(super) state: Phrase,
     pub(super) kind: &'static str,
     pub(super) icon: IconName,
-    /// What has been reached: rows read, records added, who cancelled, why it failed.
+    /// What has been reached: rows read, records added, who cancelled or undid it, why it failed.
     pub(super) detail: String,
+    /// How it had ended before it was undone.
+    pub(super) before_undo: Option<String>,
     /// What stays after an end that was not the file's, unless it was to be undone.
     pub(super) kept: Option<String>,
     /// What an undoing left as it was.
@@ -49,59 +51,9 @@ impl ImportView {
     pub(super) fn new(locale: Locale, import: &Import) -> Self {
         let count = |key, n| count(locale, key, n);
         let undo = import.undo.as_ref();
-        let (mut state, mut kind, mut icon) = match (import.state, import.rows_bad) {
-            (State::Queued, _) => ("imp-st-queued", "", IconName::Hourglass),
-            (State::Running, _) => ("imp-st-running", "info", IconName::Spinner),
-            (State::Done, 0) => ("imp-st-done", "ok", IconName::CheckCircle),
-            (State::Done, _) => ("imp-st-done-problems", "warn", IconName::Warning),
-            (State::Failed, _) => ("imp-st-failed", "bad", IconName::AlertCircle),
-            (State::Cancelled, _) => ("imp-st-cancelled", "", IconName::Ban),
-        };
-        let mut done = written(locale, import);
-        if import.rows_skipped > 0 {
-            done.push(count("imp-skipped", import.rows_skipped).to_string());
-        }
-        let mut detail = match import.state {
-            State::Queued => String::new(),
-            State::Running => {
-                done.insert(0, count("imp-running-uncounted", import.rows_done).to_string());
-                if import.rows_bad > 0 {
-                    done.push(count("imp-errors", import.rows_bad).to_string());
-                }
-                done.join(" · ")
-            }
-            State::Done => done.join(" · "),
-            State::Failed => import.failure.map_or_else(String::new, |failure| {
-                locale.say(failure.key()).with("n", 3).with("ref", import.public_id.as_str()).to_string()
-            }),
-            State::Cancelled => {
-                let word = match (import.cancel_reason, &import.cancelled_by_name) {
-                    (Some(CancelReason::Rights), Some(_)) => "imp-cancelled-rights-by",
-                    (Some(CancelReason::Rights), None) => "imp-cancelled-rights",
-                    (Some(CancelReason::Asked) | None, _) => "imp-cancelled-by",
-                };
-                locale
-                    .say(word)
-                    .with("name", import.cancelled_by_name.as_deref().unwrap_or_default())
-                    .with("date", import.finished_at.map(|at| locale.date_time(at)).unwrap_or_default())
-                    .to_string()
-            }
-        };
-        if let Some(undo) = undo {
-            (state, kind, icon) = match undo.state {
-                UndoState::Queued | UndoState::Running => ("imp-st-undoing", "info", IconName::Spinner),
-                UndoState::Done => ("imp-st-undone", "", IconName::Ban),
-                UndoState::Failed => ("imp-st-undo-failed", "bad", IconName::AlertCircle),
-            };
-            detail = format!("{detail} · {}", count("imp-undone", undo.done));
-            if undo.lost_right {
-                let why = match &undo.stopped_by_name {
-                    Some(name) => locale.say("imp-undo-rights-by").with("name", name.as_str()),
-                    None => locale.say("imp-undo-rights"),
-                };
-                detail = format!("{detail} · {why}");
-            }
-        }
+        let own = of_import(locale, import);
+        let before_undo = undo.map(|_| own.sentence(locale));
+        let Stand { state, kind, icon, detail } = undo.map_or(own, |undo| of_undo(locale, undo));
         Self {
             url: routes::import(&import.public_id),
             live: format!("{}.{}", import.public_id, import.live_state()),
@@ -120,6 +72,7 @@ impl ImportView {
             kind,
             icon,
             detail,
+            before_undo,
             kept: (undo.is_none() && matches!(import.state, State::Failed | State::Cancelled))
                 .then(|| kept(locale, import)),
             new_properties: (import.new_properties > 0).then(|| count("imp-new-properties", import.new_properties)),
@@ -131,6 +84,84 @@ impl ImportView {
             problems_url: routes::import_problems(&import.public_id),
         }
     }
+}
+
+/// Where an import or its undoing stands.
+struct Stand {
+    state: &'static str,
+    kind: &'static str,
+    icon: IconName,
+    detail: String,
+}
+
+impl Stand {
+    /// State and detail in one line.
+    fn sentence(&self, locale: Locale) -> String {
+        let state = locale.say(self.state).to_string();
+        if self.detail.is_empty() { state } else { format!("{state} · {}", self.detail) }
+    }
+}
+
+/// An import, whatever became of it afterwards.
+fn of_import(locale: Locale, import: &Import) -> Stand {
+    let (state, kind, icon) = match (import.state, import.rows_bad) {
+        (State::Queued, _) => ("imp-st-queued", "", IconName::Hourglass),
+        (State::Running, _) => ("imp-st-running", "info", IconName::Spinner),
+        (State::Done, 0) => ("imp-st-done", "ok", IconName::CheckCircle),
+        (State::Done, _) => ("imp-st-done-problems", "warn", IconName::Warning),
+        (State::Failed, _) => ("imp-st-failed", "bad", IconName::AlertCircle),
+        (State::Cancelled, _) => ("imp-st-cancelled", "", IconName::Ban),
+    };
+    let mut done = written(locale, import);
+    if import.rows_skipped > 0 {
+        done.push(count(locale, "imp-skipped", import.rows_skipped).to_string());
+    }
+    let detail = match import.state {
+        State::Queued => String::new(),
+        State::Running => {
+            done.insert(0, count(locale, "imp-running-uncounted", import.rows_done).to_string());
+            if import.rows_bad > 0 {
+                done.push(count(locale, "imp-errors", import.rows_bad).to_string());
+            }
+            done.join(" · ")
+        }
+        State::Done => done.join(" · "),
+        State::Failed => import.failure.map_or_else(String::new, |failure| {
+            locale.say(failure.key()).with("n", 3).with("ref", import.public_id.as_str()).to_string()
+        }),
+        State::Cancelled => {
+            let word = match (import.cancel_reason, &import.cancelled_by_name) {
+                (Some(CancelReason::Rights), Some(_)) => "imp-cancelled-rights-by",
+                (Some(CancelReason::Rights), None) => "imp-cancelled-rights",
+                (Some(CancelReason::Asked) | None, _) => "imp-cancelled-by",
+            };
+            locale
+                .say(word)
+                .with("name", import.cancelled_by_name.as_deref().unwrap_or_default())
+                .with("date", import.finished_at.map(|at| locale.date_time(at)).unwrap_or_default())
+                .to_string()
+        }
+    };
+    Stand { state, kind, icon, detail }
+}
+
+/// Its undoing: who asked for it and when, and how far it came.
+fn of_undo(locale: Locale, undo: &Undo) -> Stand {
+    let (state, kind, icon) = match undo.state {
+        UndoState::Queued | UndoState::Running => ("imp-st-undoing", "info", IconName::Spinner),
+        UndoState::Done => ("imp-st-undone", "", IconName::Ban),
+        UndoState::Failed => ("imp-st-undo-failed", "bad", IconName::AlertCircle),
+    };
+    let by = locale.say("imp-undo-by").with("name", undo.by_name.as_str()).with("date", locale.date_time(undo.at));
+    let mut detail = vec![by.to_string(), count(locale, "imp-undone", undo.done).to_string()];
+    if undo.lost_right {
+        let why = match &undo.stopped_by_name {
+            Some(name) => locale.say("imp-undo-rights-by").with("name", name.as_str()),
+            None => locale.say("imp-undo-rights"),
+        };
+        detail.push(why.to_string());
+    }
+    Stand { state, kind, icon, detail: detail.join(" · ") }
 }
 
 fn count(locale: Locale, key: &'static str, n: i64) -> Phrase {
@@ -189,8 +220,11 @@ impl ProblemView {
 
     /// Line, column and reason in one text, for the report.
     pub(super) fn sentence(&self, locale: Locale) -> String {
-        let reason =
-            if self.column.is_empty() { self.reason.to_string() } else { format!("{}: {}", self.column, self.reason) };
+        let reason = if self.column.is_empty() {
+            self.reason.clone()
+        } else {
+            locale.say("imp-errors-of").with("column", self.column.as_str()).with("reason", self.reason.clone())
+        };
         locale.say("imp-errors-at").with("line", self.line.as_str()).with("reason", reason).to_string()
     }
 }

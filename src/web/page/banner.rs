@@ -43,7 +43,7 @@ impl Banner {
             kind: BannerKind::Bad,
             title: Some(locale.say("form-problem").into()),
             text: None,
-            fields: errors.all().to_vec(),
+            fields: errors.listed(),
         })
     }
 

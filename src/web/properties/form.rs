@@ -5,7 +5,7 @@ use crate::db::objects::PropertySettings;
 use crate::domain::export_name::is_forbidden;
 use crate::domain::internal_name::{free_name, internal_name};
 use crate::domain::property::{Choice, PropertyType};
-use crate::i18n::Locale;
+use crate::i18n::{Locale, Phrase};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::form::Fields;
@@ -45,6 +45,8 @@ pub(super) struct Row {
     pub(super) is_archived: bool,
     /// Records may have it: its value stays as it is.
     pub(super) is_known: bool,
+    /// Its labels as they are stored.
+    known_labels: Vec<String>,
 }
 
 impl Row {
@@ -57,6 +59,7 @@ impl Row {
     fn of(choice: Choice) -> Self {
         Self {
             number: 0,
+            known_labels: vec![choice.label_en.clone(), choice.label_fr.clone()],
             label_fr: shown(choice.label_fr, &choice.label_en),
             value: choice.value,
             label_en: choice.label_en,
@@ -75,21 +78,39 @@ impl Row {
     }
 
     /// What is wrong with it, box by box; `twice` is its value, if a row before has the same.
-    fn check(&self, locale: Locale, twice: Option<&str>, errors: &mut FieldErrors) {
+    fn check(&self, locale: Locale, kind: PropertyType, twice: Option<&str>, errors: &mut FieldErrors) {
         if self.value.chars().count() > MAX_VALUE || self.value.chars().any(|c| c == ';' || is_forbidden(c)) {
-            errors.add(self.id("value"), locale.say("prop-err-choice-value"));
+            self.add(locale, "value", errors, locale.say("prop-err-choice-value"));
         }
         if let Some(value) = twice {
-            errors.add(self.id("value"), locale.say("prop-err-choice-twice").user("value", value));
+            self.add(locale, "value", errors, locale.say("prop-err-choice-twice").user("value", value));
         }
         if let Some(sentence) = words::name_error(locale, &self.label_en, "prop-err-choice-label") {
-            errors.add(self.id("en"), sentence);
+            self.add(locale, "en", errors, sentence);
+        } else if self.joins(kind, &self.label_en) {
+            self.add(locale, "en", errors, locale.say("prop-err-choice-semicolon"));
         }
         if !self.label_fr.is_empty()
             && let Some(sentence) = words::name_error(locale, &self.label_fr, "prop-err-choice-label")
         {
-            errors.add(self.id("fr"), sentence);
+            self.add(locale, "fr", errors, sentence);
+        } else if self.joins(kind, &self.label_fr) {
+            self.add(locale, "fr", errors, locale.say("prop-err-choice-semicolon"));
         }
+    }
+
+    fn add(&self, locale: Locale, part: &str, errors: &mut FieldErrors, sentence: Phrase) {
+        let label = match part {
+            "value" => "prop-choice-value-of",
+            "en" => "prop-choice-en-of",
+            _ => "prop-choice-fr-of",
+        };
+        errors.add_named(locale, self.id(part), locale.say(label).with("n", self.number.to_string()), sentence);
+    }
+
+    /// Whether this label would read as two where several choices stand in one cell. One that is there already may stay.
+    fn joins(&self, kind: PropertyType, label: &str) -> bool {
+        kind == PropertyType::Choices && label.contains(';') && !self.known_labels.iter().any(|known| known == label)
     }
 
     fn blank() -> Self {
@@ -100,6 +121,7 @@ impl Row {
             label_fr: String::new(),
             is_archived: false,
             is_known: false,
+            known_labels: Vec::new(),
         }
     }
 }
@@ -152,13 +174,19 @@ impl Form {
             return Err(WebError::BadRequest("choices with columns of different lengths".into()));
         }
         let archived = column("choice_archived");
-        let rows = values.into_iter().zip(en).zip(fr).map(|((value, label_en), label_fr)| Row {
-            number: 0,
-            is_archived: archived.contains(&value),
-            is_known: known.iter().any(|choice| choice.value == value),
-            value,
-            label_en,
-            label_fr,
+        let rows = values.into_iter().zip(en).zip(fr).map(|((value, label_en), label_fr)| {
+            let stored = known.iter().find(|choice| choice.value == value);
+            Row {
+                number: 0,
+                is_archived: archived.contains(&value),
+                is_known: stored.is_some(),
+                known_labels: stored
+                    .map(|choice| vec![choice.label_en.clone(), choice.label_fr.clone()])
+                    .unwrap_or_default(),
+                value,
+                label_en,
+                label_fr,
+            }
         });
         Ok(Self {
             label_en: text("label_en")?,
@@ -265,7 +293,7 @@ impl Form {
                 row.value.clone()
             };
             let is_twice = choices.iter().any(|choice| choice.value.to_lowercase() == value.to_lowercase());
-            row.check(locale, is_twice.then_some(value.as_str()), errors);
+            row.check(locale, self.kind, is_twice.then_some(value.as_str()), errors);
             choices.push(Choice {
                 value,
                 label_fr: or(&row.label_fr, &row.label_en),

@@ -6,12 +6,13 @@ use actix_web::web::Path;
 use askama::Template;
 
 use crate::db::objects::{self, ObjectSaved};
+use crate::db::sent_forms;
 use crate::domain::record::{Object, ObjectLabels};
 use crate::i18n::Locale;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
-use crate::web::form::{Checked, Fields};
+use crate::web::form::{Checked, Fields, FormKey};
 use crate::web::page::{Banner, Page};
 use crate::web::sign_in::see;
 use crate::web::viewer::SuperAdmin;
@@ -22,6 +23,7 @@ use crate::web::{objects as names, routes, words};
 struct OwnPage {
     page: Page,
     errors: FieldErrors,
+    hidden: Vec<(&'static str, String)>,
     typed: Typed,
     /// The object that is renamed; none when one is made.
     object: Option<Object>,
@@ -31,8 +33,8 @@ struct OwnPage {
 }
 
 /// What stands in the fields.
-#[derive(Default)]
 struct Typed {
+    key: FormKey,
     labels: ObjectLabels,
     primary_en: String,
     primary_fr: String,
@@ -41,9 +43,16 @@ struct Typed {
 }
 
 impl Typed {
+    fn nothing() -> Result<Self, WebError> {
+        let none = String::new;
+        let (key, labels) = (FormKey::new()?, ObjectLabels::default());
+        Ok(Self { key, labels, primary_en: none(), primary_fr: none(), seen: none() })
+    }
+
     fn read(fields: &Fields) -> Result<Self, WebError> {
         let text = |name: &str| fields.one(name).map(|text| text.trim().to_owned());
         Ok(Self {
+            key: FormKey::of(fields)?,
             labels: ObjectLabels {
                 one_en: text("one_en")?,
                 many_en: text("many_en")?,
@@ -59,20 +68,20 @@ impl Typed {
     /// What is wrong with it; the French names may be missing.
     fn check(&self, locale: Locale, with_primary: bool) -> FieldErrors {
         let mut errors = FieldErrors::none();
-        let mut ask = |field: &'static str, text: &str, is_optional: bool| {
+        let mut ask = |field: &'static str, label: &'static str, text: &str, is_optional: bool| {
             if (!is_optional || !text.is_empty())
                 && let Some(sentence) = words::name_error(locale, text, "prop-err-name")
             {
-                errors.add(field, sentence);
+                errors.add_named(locale, field, locale.say(label), sentence);
             }
         };
-        ask("one_en", &self.labels.one_en, false);
-        ask("many_en", &self.labels.many_en, false);
-        ask("one_fr", &self.labels.one_fr, true);
-        ask("many_fr", &self.labels.many_fr, true);
+        ask("one_en", "prop-one-en", &self.labels.one_en, false);
+        ask("many_en", "prop-many-en", &self.labels.many_en, false);
+        ask("one_fr", "prop-one-fr", &self.labels.one_fr, true);
+        ask("many_fr", "prop-many-fr", &self.labels.many_fr, true);
         if with_primary {
-            ask("primary_en", &self.primary_en, false);
-            ask("primary_fr", &self.primary_fr, true);
+            ask("primary_en", "prop-primary-en", &self.primary_en, false);
+            ask("primary_fr", "prop-primary-fr", &self.primary_fr, true);
         }
         errors
     }
@@ -100,11 +109,11 @@ pub(super) fn shown(french: String, english: &str) -> String {
 
 /// The form of a new object.
 pub(in crate::web) async fn new_page(admin: SuperAdmin) -> Result<HttpResponse, WebError> {
-    let typed = Typed { primary_en: "Name".into(), primary_fr: "Nom".into(), ..Typed::default() };
+    let typed = Typed { primary_en: "Name".into(), primary_fr: "Nom".into(), ..Typed::nothing()? };
     answer(&admin, None, typed, FieldErrors::none()).await
 }
 
-/// Makes the object, and leads to its properties.
+/// Makes the object, and leads to its properties. The same form sent again leads to the same object.
 pub(in crate::web) async fn create(admin: SuperAdmin, Checked(fields): Checked) -> Result<HttpResponse, WebError> {
     let typed = Typed::read(&fields)?;
     let errors = typed.check(admin.locale(), true);
@@ -113,14 +122,26 @@ pub(in crate::web) async fn create(admin: SuperAdmin, Checked(fields): Checked) 
     }
     let (labels, by, now) = (typed.labels(), admin.viewer.actor(), admin.now());
     let primary = (typed.primary_en.clone(), or(&typed.primary_fr, &typed.primary_en));
-    let made = admin.app.db.write(move |c| objects::add(c, &labels, (&primary.0, &primary.1), &by, now)).await;
+    let (viewer, form) = (admin.viewer.clone(), typed.key.hash(routes::NEW_OBJECT, &fields)?);
+    let made = admin
+        .app
+        .db
+        .write(move |c| {
+            sent_forms::once(c, &viewer, &form, now, |c| {
+                Ok(match objects::add(c, &labels, (&primary.0, &primary.1), &by, now)? {
+                    ObjectSaved::Done(object) => Ok(routes::object_settings(&object.name)),
+                    refused => Err(refused),
+                })
+            })
+        })
+        .await;
     match made {
-        Ok(ObjectSaved::Done(object)) => {
+        Ok(Ok(url)) => {
             admin.flash(&Notice::toast(&admin.say("prop-object-added")))?;
-            Ok(see(&routes::object_settings(&object.name)))
+            Ok(see(&url))
         }
-        Ok(ObjectSaved::LabelTaken) => taken(&admin, None, typed).await,
-        Ok(ObjectSaved::Overtaken | ObjectSaved::Unknown) => Err(WebError::NotFound),
+        Ok(Err(ObjectSaved::LabelTaken)) => taken(&admin, None, typed).await,
+        Ok(Err(_)) => Err(WebError::NotFound),
         // Somebody else made one of the same name at the same moment.
         Err(e) if e.is_taken() => taken(&admin, None, typed).await,
         Err(e) => Err(e.into()),
@@ -137,7 +158,7 @@ pub(in crate::web) async fn rename_page(admin: SuperAdmin, name: Path<String>) -
         many_fr: shown(labels.many_fr, &labels.many_en),
         ..labels
     };
-    answer(&admin, Some(object), Typed { labels, seen, ..Typed::default() }, FieldErrors::none()).await
+    answer(&admin, Some(object), Typed { labels, seen, ..Typed::nothing()? }, FieldErrors::none()).await
 }
 
 /// Renames it.
@@ -215,6 +236,7 @@ async fn answer_with(
     };
     let mut page = super::settings_page(admin, title).await?;
     page.banner = banner.or(page.banner);
-    let body = OwnPage { page, errors, typed, object, lead: lead.to_string(), send_url, back };
+    let hidden = vec![typed.key.field()];
+    let body = OwnPage { page, errors, hidden, typed, object, lead: lead.to_string(), send_url, back };
     Ok(super::html(status, body.render()?))
 }

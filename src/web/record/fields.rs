@@ -178,7 +178,8 @@ pub(super) fn is_masked(rights: Rights, property: &Property) -> bool {
 }
 
 /// What a select or a set of boxes offers. A stored value that was archived, or is none of the choices any more, stays on
-/// offer.
+/// offer. So does a typed one, marked as gone: left out, the field would stand on "Not set" and the next form take the value
+/// away.
 fn choices(reader: Reader, property: &Property, input: Input, text: &str, stored: &str) -> Vec<Choice> {
     let lang = reader.locale.lang();
     let is_stored = |value: &str| stored.split(';').any(|one| one == value);
@@ -195,8 +196,14 @@ fn choices(reader: Reader, property: &Property, input: Input, text: &str, stored
             values.push(value);
         }
     }
+    let typed: Vec<&str> = if input == Input::Boxes { text.split(';').collect() } else { vec![text] };
+    let gone: Vec<&str> = typed.into_iter().filter(|value| !value.is_empty() && !values.contains(value)).collect();
+    values.extend(&gone);
     let label = |value: &str| match value {
         "" => reader.locale.say("val-none").to_string(),
+        _ if gone.contains(&value) => {
+            reader.locale.say("val-gone").user("value", choice(lang, property, value)).to_string()
+        }
         _ if property.kind == PropertyType::Boolean => words(reader.locale, property, value),
         _ => choice(lang, property, value).to_owned(),
     };

@@ -5,7 +5,7 @@ pub(super) mod delete;
 pub(in crate::web) mod fields;
 pub(in crate::web) mod sent;
 pub(super) mod show;
-mod value;
+pub(in crate::web) mod value;
 
 use crate::db::record::Values;
 use crate::domain::record::Property;

@@ -7,7 +7,7 @@ use super::value::{canonical, form_text, is_untouched, words};
 use crate::db::record::Change;
 use crate::domain::property::{PropertyType, ValueError};
 use crate::domain::record::Property;
-use crate::i18n::Phrase;
+use crate::i18n::{Phrase, Value};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::form::Fields;
@@ -37,7 +37,10 @@ pub(in crate::web) fn read(reader: Reader, properties: &[Property], fields: &Fie
         if !is_untouched(property, &typed, &form_text(property, &before, reader.locale)) {
             match canonical(property, &typed, &before, reader.locale) {
                 Ok(after) => sent.changes.push(Change { property_id: property.id, before, after }),
-                Err(e) => sent.errors.add(name, sentence(reader, property, e)),
+                Err(e) => {
+                    let label = Value::User(property.label(reader.locale.lang()).to_owned());
+                    sent.errors.add_named(reader.locale, name, label, sentence(reader, property, e));
+                }
             }
         }
         sent.typed.insert(property.id, typed);

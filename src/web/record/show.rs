@@ -10,10 +10,10 @@ use serde::Deserialize;
 
 use super::fields::{self, FieldGroup, Input, Reader};
 use super::sent;
-use super::{Opened, name_of, open, value};
+use super::{Opened, Properties, name_of, open, value};
 use crate::db::record::{self, Entry, Outdated, Saved, taken_property};
 use crate::domain::record::Property;
-use crate::i18n::Phrase;
+use crate::i18n::{Locale, Phrase};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
@@ -39,6 +39,8 @@ struct Line {
     at: chrono::DateTime<chrono::Utc>,
     /// The import it came through: its file, and its page for those who may open it.
     import: Option<(String, Option<String>)>,
+    /// It came through the undoing of that import.
+    is_undoing: bool,
     sentences: Vec<Html>,
 }
 
@@ -156,16 +158,15 @@ async fn answer(
     (status, errors, late): (StatusCode, FieldErrors, Option<Phrase>),
 ) -> Result<HttpResponse, WebError> {
     let Opened { object, properties, record } = opened;
-    let properties = properties.live;
     let rights = signed_in.viewer.user.rights;
     let reader = reader(signed_in);
     let (object_id, id) = (object.id, record.id);
     let known: Option<BTreeSet<i64>> = (!rights.may_see_sensitive())
-        .then(|| properties.iter().filter(|property| !property.is_sensitive).map(|property| property.id).collect());
+        .then(|| properties.every().filter(|property| !property.is_sensitive).map(|property| property.id).collect());
     // One whose property is gone might have been sensitive.
     let may_know = move |id: i64| known.as_ref().is_none_or(|known| known.contains(&id));
     let history = signed_in.app.db.read(move |c| record::history(c, object_id, id, query.before, may_know)).await?;
-    let name = name_of(&properties, &record.values, rights.may_see_sensitive());
+    let name = name_of(&properties.live, &record.values, rights.may_see_sensitive());
     let name = if name.is_empty() { signed_in.say("idx-unnamed").to_string() } else { name };
     let mut page = signed_in.page(name).await?;
     page.banner = late.map(Banner::bad).or(Banner::of_errors(page.locale, &errors)).or(page.banner);
@@ -177,13 +178,14 @@ async fn answer(
         user_name: entry.user_name.clone(),
         at: entry.at,
         import: import_of(entry.import.clone()),
+        is_undoing: entry.is_undoing,
         sentences: sentences(reader, &properties, entry),
     });
     let body = ShowPage {
         list: words::label(page.locale, &object),
         list_url: routes::records(&object.name),
         created: page.time_line(record.created_at),
-        groups: fields::groups(reader, &properties, &record.values, typed),
+        groups: fields::groups(reader, &properties.live, &record.values, typed),
         may_edit: rights.may_edit(),
         delete_url: routes::record_delete(&object.name, id),
         lines: lines.collect(),
@@ -203,12 +205,12 @@ async fn answer(
 }
 
 /// What a change says, property by property.
-fn sentences(reader: Reader, properties: &[Property], entry: &Entry) -> Vec<Html> {
+fn sentences(reader: Reader, properties: &Properties, entry: &Entry) -> Vec<Html> {
     let sentence = |(id, before, after): &(i64, String, String)| {
-        let Some(property) = properties.iter().find(|property| property.id == *id) else {
+        let Some(property) = properties.every().find(|property| property.id == *id) else {
             return reader.locale.say("rec-change-gone").into();
         };
-        let label = property.label(reader.locale.lang());
+        let label = label(reader.locale, property);
         let cut = |stored: &str| {
             let text = value::words(reader.locale, property, stored);
             match text.char_indices().nth(MAX_SHOWN) {
@@ -225,4 +227,10 @@ fn sentences(reader: Reader, properties: &[Property], entry: &Entry) -> Vec<Html
         reader.locale.say(key).user("property", label).user("before", before).user("after", after).into()
     };
     entry.changes.iter().map(sentence).collect()
+}
+
+/// What a property is called in the history: of one that was put away it says so, as the page shows no field of it.
+fn label(locale: Locale, property: &Property) -> String {
+    let label = property.label(locale.lang()).to_owned();
+    if property.is_archived { locale.say("det-sort-archived").user("property", label).to_string() } else { label }
 }

@@ -66,7 +66,7 @@ pub(super) fn is_untouched(property: &Property, typed: &str, shown: &str) -> boo
 }
 
 /// A stored value in the reader's words; empty for none.
-pub(super) fn words(locale: Locale, property: &Property, stored: &str) -> String {
+pub(in crate::web) fn words(locale: Locale, property: &Property, stored: &str) -> String {
     let own = || stored.to_owned();
     match property.kind {
         _ if stored.is_empty() => String::new(),

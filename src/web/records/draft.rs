@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::number;
 use crate::domain::filter::{Condition, ConditionError, Filter, Group, MAX_CONDITIONS, MAX_VALUES, Operator, Test};
-use crate::domain::property::PropertyType;
+use crate::domain::property::{PropertyType, has_too_many_digits};
 use crate::domain::record::Property;
 use crate::i18n::{Locale, Phrase};
 use crate::web::error::WebError;
@@ -86,9 +86,29 @@ impl Draft {
         Self { groups: groups.collect() }
     }
 
+    /// Whether it has as many conditions as a filter may have.
+    pub(super) fn is_full(&self) -> bool {
+        self.groups.iter().map(Vec::len).sum::<usize>() >= MAX_CONDITIONS
+    }
+
+    /// What an address says of it, the same in both languages.
+    pub(super) fn fields(&self, offered: &[&Property], locale: Locale) -> Vec<(String, String)> {
+        let mut fields = Vec::new();
+        for (group, conditions) in self.groups.iter().enumerate() {
+            for (at, typed) in conditions.iter().enumerate() {
+                let property = typed.property.map(|id| id.to_string()).unwrap_or_default();
+                fields.push((name("p", group, at), property));
+                fields.extend(typed.operator.map(|one| (name("o", group, at), one.as_str().to_owned())));
+                let kind = typed.found(offered).map_or(PropertyType::Text, |property| property.kind);
+                fields.extend(typed.plain(kind, locale).into_iter().map(|value| (name("v", group, at), value)));
+            }
+        }
+        fields
+    }
+
     /// Does what a button asks for, and answers which control comes next.
     pub(super) fn act(&mut self, act: Act) -> Option<String> {
-        let is_full = self.groups.iter().map(Vec::len).sum::<usize>() >= MAX_CONDITIONS;
+        let is_full = self.is_full();
         match act {
             Act::Update(group, at) => return Some(name("o", group, at)),
             Act::Add(group) if !is_full => {
@@ -128,8 +148,10 @@ impl Draft {
             for (at, typed) in conditions.iter().enumerate().filter(|(_, typed)| !typed.is_blank()) {
                 match typed.condition(offered, locale) {
                     Ok(condition) => kept.push(condition),
-                    Err((LAST, sentence)) => errors.add(last_name(group, at), sentence),
-                    Err((part, sentence)) => errors.add(name(part, group, at), sentence),
+                    Err((part, sentence)) => {
+                        let field = if part == LAST { last_name(group, at) } else { name(part, group, at) };
+                        errors.add_named(locale, field, nth(locale, group, at), sentence);
+                    }
                 }
             }
             if !kept.is_empty() {
@@ -181,19 +203,28 @@ impl Typed {
         self.property.is_none() && self.values.iter().all(|value| value.trim().is_empty())
     }
 
+    /// The property that was chosen, while it is offered.
+    fn found<'p>(&self, offered: &[&'p Property]) -> Option<&'p Property> {
+        offered.iter().copied().find(|property| Some(property.id) == self.property)
+    }
+
+    /// The values; numbers with a decimal point, which both languages read.
+    fn plain(&self, kind: PropertyType, locale: Locale) -> Vec<String> {
+        match kind {
+            PropertyType::Number => self.values.iter().map(|text| number::plain(text, locale.lang())).collect(),
+            _ => self.values.clone(),
+        }
+    }
+
     /// The condition, or the part of it that is wrong and the sentence that says what to do.
     fn condition(&self, offered: &[&Property], locale: Locale) -> Result<Condition, (&'static str, Phrase)> {
-        let property = offered.iter().find(|property| Some(property.id) == self.property);
-        let Some(property) = property else {
+        let Some(property) = self.found(offered) else {
             // One that a form offered once and does not any more: were it left out, the filter would take other records.
             let key = if self.property.is_some() { "flt-err-archived" } else { "flt-err-property" };
             return Err(("p", locale.say(key)));
         };
         let Some(operator) = self.operator else { return Err(("o", locale.say("flt-err-operator"))) };
-        let values: Vec<String> = match property.kind {
-            PropertyType::Number => self.values.iter().map(|text| number::plain(text, locale.lang())).collect(),
-            _ => self.values.clone(),
-        };
+        let values = self.plain(property.kind, locale);
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
         // Where there are two and the first is sound, it is the second that is wrong.
         let part = || match values.as_slice() {
@@ -212,7 +243,7 @@ impl Typed {
             ConditionError::TooLong | ConditionError::TooMany => {
                 (part(), locale.say("flt-err-long").with("n", locale.number(500)))
             }
-            ConditionError::Value => (part(), locale.say(value_error(property.kind, operator))),
+            ConditionError::Value => (part(), locale.say(value_error(property.kind, operator, &values))),
         })
     }
 }
@@ -230,9 +261,20 @@ pub(super) fn last_name(group: usize, at: usize) -> String {
     format!("{}-last", name("v", group, at))
 }
 
-fn value_error(kind: PropertyType, operator: Operator) -> &'static str {
+/// Where a condition stands, as the form counts.
+fn nth(locale: Locale, group: usize, at: usize) -> Phrase {
+    let n = |at: usize| locale.number(i64::try_from(at + 1).unwrap_or(i64::MAX));
+    locale.say("flt-nth-of").with("group", n(group)).with("n", n(at))
+}
+
+fn value_error(kind: PropertyType, operator: Operator, values: &[&str]) -> &'static str {
+    let is_too_precise = || {
+        let wrong = values.iter().find(|text| kind.parse_value(text, &[]).is_err());
+        wrong.is_some_and(|text| has_too_many_digits(text.trim()))
+    };
     match (operator, kind) {
         (Operator::LastDays | Operator::NextDays, _) => "flt-err-days",
+        (_, PropertyType::Number) if is_too_precise() => "flt-err-digits",
         (_, PropertyType::Number) => "flt-err-number",
         (_, PropertyType::Date | PropertyType::DateTime) => "flt-err-date",
         (_, PropertyType::Choice | PropertyType::Choices) => "flt-err-choice",

@@ -12,15 +12,22 @@ use super::condition::{ConditionView, Input};
 use super::draft::{Act, Draft};
 use super::listing::{Listing, Wrong, listing};
 use super::place::{MAX_ADDRESS, Place};
-use crate::domain::segment::SegmentKind;
+use crate::db::segments;
+use crate::domain::filter::MAX_CONDITIONS;
+use crate::domain::segment::{Segment, SegmentKind};
 use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::form::{Checked, Fields, FormKey};
+use crate::web::html::Html;
 use crate::web::page::{Banner, Page};
 use crate::web::sign_in::see;
 use crate::web::viewer::RecordViewer;
 use crate::web::{objects, routes};
+
+/// Name of the field by which the form begins with the filter of the segment that is edited, which may be longer than an
+/// address can be.
+pub(in crate::web) const SAVED: &str = "saved";
 
 #[derive(Template)]
 #[template(path = "pages/filter.html", blocks = ["dialog"])]
@@ -39,11 +46,14 @@ struct FilterPage {
     segment: Option<NewSegment>,
 }
 
-/// A segment that only lacks its name.
+/// A segment that only lacks its name, or the one that gets the filter.
 struct NewSegment {
+    title: Html,
     url: String,
     hidden: Vec<(&'static str, String)>,
     lead: Phrase,
+    has_name: bool,
+    submit: Phrase,
 }
 
 /// The form, opened or as an address has it.
@@ -70,16 +80,23 @@ async fn answer(viewer: &RecordViewer, object: String, fields: &Fields) -> Resul
     if listing.wrong == Some(Wrong::Sensitive) {
         return Ok(see(&listing.url()));
     }
+    let edited = edited(viewer, &listing).await?;
+    let begins_saved = fields.is_ticked(SAVED);
+    let begin = match &edited {
+        Some(segment) if begins_saved => &segment.filter,
+        None if begins_saved => return Err(WebError::NotFound),
+        Some(_) | None => &listing.filter,
+    };
     let (locale, offered) = (viewer.locale(), listing.offered(&viewer.viewer));
     let archived = listing.archived(&viewer.viewer);
     let mut draft = match Draft::read(fields)? {
         Some(typed) => typed,
         None if fields.is_ticked("do") => Draft::default(),
-        None => Draft::of(&listing.filter, &listing.every, locale),
+        None => Draft::of(begin, &listing.every, locale),
     };
     let act = Act::from_text(fields.one("do")?);
     let mut errors = FieldErrors::none();
-    let (mut focus, mut segment) = (None, None);
+    let (mut focus, mut segment, mut is_full) = (None, None, false);
     match act {
         Some(Act::Apply) => {
             let (filter, wrong) = draft.filter(&offered, locale);
@@ -87,12 +104,13 @@ async fn answer(viewer: &RecordViewer, object: String, fields: &Fields) -> Resul
             let url = place.at(&routes::records(&listing.object.name));
             match (wrong.is_empty(), url.len() <= MAX_ADDRESS) {
                 (true, true) => return Ok(see(&url)),
-                (true, false) => segment = Some(new_segment(viewer, &listing, &place)?),
+                (true, false) => segment = Some(new_segment(viewer, &listing, &place, edited.as_ref())?),
                 (false, _) => {}
             }
             focus = wrong.all().first().map(|error| error.field.to_string());
             errors = wrong;
         }
+        Some(Act::Add(_) | Act::AddGroup) if draft.is_full() => is_full = true,
         Some(act) => focus = draft.act(act),
         None => {}
     }
@@ -101,22 +119,30 @@ async fn answer(viewer: &RecordViewer, object: String, fields: &Fields) -> Resul
     let mut page = viewer.page(viewer.say("flt-title").with("object", many)).await?;
     page.banner = match &segment {
         Some(_) => Some(Banner::bad(page.say("flt-err-address"))),
+        None if is_full => {
+            let most = i64::try_from(MAX_CONDITIONS).unwrap_or(i64::MAX);
+            Some(Banner::bad(page.say("flt-err-conditions").with("max", locale.number(most))))
+        }
         None => Banner::of_errors(locale, &errors),
     };
     let action = routes::records_filter(&listing.object.name);
-    // The page that answers the form stands at an address that says nothing of the place.
+    let mut hidden = listing.place.fields();
+    hidden.extend(begins_saved.then(|| (SAVED, "on".to_owned())));
+    // The page that answers the form stands at an address that says nothing of the place, nor of what was typed.
     if viewer.path == action {
-        page.path = listing.place.at(&action);
+        let typed = if act.is_some() { draft.fields(&offered, locale) } else { Vec::new() };
+        page.path = come_back(&action, &hidden, &typed);
     }
     let is_refused = page.banner.is_some();
     let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let mut hidden = listing.place.fields();
-    hidden.retain(|(name, _)| *name != "f");
     let body = FilterPage {
         fragment: viewer.wants_fragment && !is_refused,
         heading: page.title.clone(),
         action,
-        back: listing.url(),
+        back: match &edited {
+            Some(segment) if begins_saved => routes::of_segment(&listing.object.name, &segment.public_id),
+            Some(_) | None => listing.url(),
+        },
         hidden,
         groups: draft
             .groups
@@ -136,11 +162,48 @@ async fn answer(viewer: &RecordViewer, object: String, fields: &Fields) -> Resul
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
 }
 
-/// The segment that a place makes; where that is a list of members, a list of those that fit.
-fn new_segment(viewer: &RecordViewer, listing: &Listing, place: &Place) -> Result<NewSegment, WebError> {
+/// Where the language buttons lead back to: the form with what was typed, as far as an address can hold it.
+fn come_back(action: &str, place: &[(&'static str, String)], typed: &[(String, String)]) -> String {
+    let short = routes::with_fields(action, place);
+    let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let whole = routes::with_fields(&short, &typed);
+    if whole.len() <= MAX_ADDRESS { whole } else { short }
+}
+
+/// The active segment whose filter is changed here, for those who may.
+async fn edited(viewer: &RecordViewer, listing: &Listing) -> Result<Option<Segment>, WebError> {
+    let Some((id, _)) = listing.place.edits.as_deref().and_then(|edits| edits.split_once('.')) else { return Ok(None) };
+    let (reader, object_id, id) = (viewer.viewer.clone(), listing.object.id, id.to_owned());
+    let found = viewer.app.db.read(move |c| segments::find_visible_to(c, &reader, object_id, &id)).await?;
+    Ok(found.filter(|one| one.kind == SegmentKind::Active && one.may_be_changed_by(&viewer.viewer)))
+}
+
+/// The segment that a place makes; where that is a list of members, a list of those that fit. The one that is edited gets the
+/// filter and keeps its name.
+fn new_segment(
+    viewer: &RecordViewer,
+    listing: &Listing,
+    place: &Place,
+    edited: Option<&Segment>,
+) -> Result<NewSegment, WebError> {
     let is_list = listing.segment.as_ref().is_some_and(|segment| segment.kind == SegmentKind::Static);
     let (kind, lead) = if is_list { ("static", "seg-kind-static-hint") } else { ("active", "seg-kind-active-hint") };
     let mut hidden = place.fields();
     hidden.extend([("kind", kind.to_owned()), FormKey::new()?.field()]);
-    Ok(NewSegment { url: routes::segment_new(&listing.object.name), hidden, lead: viewer.say(lead) })
+    let (title, submit) = match edited {
+        Some(segment) => {
+            let seen = place.edits.clone().unwrap_or_default();
+            hidden.extend([("into", segment.public_id.clone()), ("seen", seen)]);
+            (viewer.say("seg-save-in").user("name", segment.name.as_str()), "view-save")
+        }
+        None => (viewer.say("seg-new"), "seg-create"),
+    };
+    Ok(NewSegment {
+        title: title.into(),
+        url: routes::segment_new(&listing.object.name),
+        hidden,
+        lead: viewer.say(lead),
+        has_name: edited.is_none(),
+        submit: viewer.say(submit),
+    })
 }

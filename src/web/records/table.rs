@@ -37,6 +37,14 @@ pub(super) fn sorted_by(page: &Page, listing: &Listing) -> Option<String> {
     }
 }
 
+/// The same where no column shows it.
+pub(super) fn sorted_unseen(page: &Page, listing: &Listing) -> Option<String> {
+    match listing.selection.sort.key {
+        SortKey::Property(id) if !listing.columns.contains(&id) => sorted_by(page, listing),
+        SortKey::Property(_) | SortKey::Name | SortKey::Created => None,
+    }
+}
+
 /// What the column of names is called: by its property, or *Name* where several make it up.
 fn name_title(page: &Page, properties: &[Property]) -> String {
     let mut naming = properties.iter().filter(|property| property.names_record);
@@ -46,12 +54,17 @@ fn name_title(page: &Page, properties: &[Property]) -> String {
     }
 }
 
-/// The name, then the properties shown. Every one sorts, but for what the viewer may not see.
+/// The name, then the properties shown. Every one sorts, but for what the viewer may not see: first up, then down, then in the
+/// usual order again.
 pub(super) fn columns(page: &Page, listing: &Listing, sees_sensitive: bool) -> Vec<Column> {
     let path = routes::records(&listing.object.name);
     let column = |title: String, key: SortKey, may_sort: bool, class: &'static str| {
         let now = Some(listing.selection.sort).filter(|sort| sort.key == key).map(|sort| sort.descending);
-        let next = Sort { key, descending: now == Some(false) };
+        let next = match now {
+            None => Sort { key, descending: false },
+            Some(false) => Sort { key, descending: true },
+            Some(true) => Sort::default(),
+        };
         let sort = match now {
             None => "none",
             Some(true) => "descending",

@@ -7,11 +7,13 @@ use askama::Template;
 
 use super::{as_seen, html, refused};
 use crate::db::record::Outdated;
+use crate::db::records;
 use crate::db::segments::{self, Filled, NewSegment};
 use crate::db::sent_forms;
 use crate::domain::filter::{ConditionError, Filter, MAX_CONDITIONS};
 use crate::domain::segment::{Segment, SegmentKind};
 use crate::domain::view::Outcome;
+use crate::i18n::Phrase;
 use crate::secret;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
@@ -42,6 +44,8 @@ struct NewSegmentPage {
     /// `active`, `static` or `empty`.
     kind: String,
     may_be_active: bool,
+    /// How many records a static one holds.
+    static_hint: Phrase,
 }
 
 /// The form.
@@ -237,8 +241,12 @@ async fn answer_with(
     errors: FieldErrors,
     typed: Typed,
 ) -> Result<HttpResponse, WebError> {
-    let (reader, object_id) = (viewer.viewer.clone(), listing.object.id);
-    let known = viewer.app.db.read(move |c| segments::of_object(c, &reader, object_id)).await?;
+    let (reader, object_id, selection) = (viewer.viewer.clone(), listing.object.id, listing.selection.clone());
+    let (known, count) = viewer
+        .app
+        .db
+        .read(move |c| Ok((segments::of_object(c, &reader, object_id)?, records::count(c, &selection)?)))
+        .await?;
     let mut page = viewer.page(viewer.say("seg-new-title")).await?;
     page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
     let choice = |segment: &Segment| Choice {
@@ -278,6 +286,7 @@ async fn answer_with(
         share: typed.share,
         kind: typed.kind,
         may_be_active: may_be_active(listing),
+        static_hint: page.say("seg-kind-static-count").with("count", count).with("n", page.number(count)),
         errors,
         page,
     };

@@ -2,11 +2,14 @@
 
 use super::{Saved, as_seen};
 use crate::db::{DbConn, QueryResult, segments, views};
-use crate::domain::segment::SegmentKind;
+use crate::domain::record::Selection;
+use crate::domain::segment::{Segment, SegmentKind};
 use crate::domain::view::View;
 use crate::domain::viewer::Viewer;
+use crate::i18n::Phrase;
 use crate::web::html::Html;
 use crate::web::page::Page;
+use crate::web::records::filter_form::SAVED;
 use crate::web::records::listing::Listing;
 use crate::web::records::place::{MAX_ADDRESS, Place};
 use crate::web::routes;
@@ -36,6 +39,11 @@ pub(in crate::web) struct Tabs {
 
 /// The open view or segment.
 pub(in crate::web) struct Open {
+    pub(in crate::web) name: String,
+    /// Active or static; none for a view.
+    pub(in crate::web) kind: Option<Phrase>,
+    /// What an active segment takes, in words.
+    pub(in crate::web) fits: Option<Html>,
     /// Whose it is, and who sees it.
     pub(in crate::web) about: Html,
     pub(in crate::web) is_shared: bool,
@@ -43,7 +51,7 @@ pub(in crate::web) struct Open {
     pub(in crate::web) save: Option<(String, Vec<(&'static str, String)>)>,
     pub(in crate::web) discard: Option<String>,
     pub(in crate::web) copy: Option<String>,
-    /// Changing the filter of an active segment, where an address can say it.
+    /// Changing the filter of an active segment.
     pub(in crate::web) edit: Option<String>,
     pub(in crate::web) rename: Option<String>,
     /// Where it is shared, with the fields that say what the page shows.
@@ -58,7 +66,7 @@ pub(in crate::web) fn read(c: &mut DbConn, viewer: &Viewer, object_id: i64) -> Q
     Ok(views.chain(segments).collect())
 }
 
-/// The tabs of a page. The open one always stands beside *All*.
+/// The tabs of a page. The open one stands right behind *All*, where it is seen on the narrowest screen.
 pub(in crate::web) fn of(page: &Page, viewer: &Viewer, listing: &Listing, saved: &[Saved]) -> Tabs {
     let object = listing.object.name.as_str();
     let is_open = |one: &Saved| match one {
@@ -74,9 +82,9 @@ pub(in crate::web) fn of(page: &Page, viewer: &Viewer, listing: &Listing, saved:
             is_segment: matches!(one, Saved::Segment(_)),
         })
         .collect();
-    if let Some(at) = tabs.iter().position(|tab| tab.is_current).filter(|at| *at >= BESIDE) {
+    if let Some(at) = tabs.iter().position(|tab| tab.is_current) {
         let tab = tabs.remove(at);
-        tabs.insert(BESIDE - 1, tab);
+        tabs.insert(0, tab);
     }
     let more = tabs.split_off(tabs.len().min(BESIDE));
     let is_usable = listing.wrong.is_none();
@@ -102,16 +110,24 @@ fn open(page: &Page, viewer: &Viewer, listing: &Listing, saved: &Saved) -> Open 
     let differs = listing.wrong.is_none() && listing.url() != saved.url(object);
     let place = if differs { listing.place.clone() } else { Place::default() };
     let about = if saved.is_shared() { "view-about-shared" } else { "view-about-private" };
-    let (copy, edit) = match saved {
-        Saved::View(_) => (Some(listing.place.at(&routes::view_new(object))).filter(|_| !is_changed), None),
-        Saved::Segment(segment) if segment.kind == SegmentKind::Active && may_change => {
-            let fields = [("q", segment.search.clone()), ("f", segment.filter.to_text()), ("edit", as_seen(segment))];
-            let url = routes::with_fields(&routes::records(object), &fields);
-            (None, Some(url).filter(|url| url.len() <= MAX_ADDRESS))
-        }
-        Saved::Segment(_) => (None, None),
+    let copy = match saved {
+        Saved::View(_) => Some(listing.place.at(&routes::view_new(object))).filter(|_| !is_changed),
+        Saved::Segment(_) => None,
+    };
+    let (kind, fits, edit) = match saved {
+        Saved::View(_) => (None, None, None),
+        Saved::Segment(segment) => match segment.kind {
+            SegmentKind::Static => (Some(page.say("seg-kind-static")), None, None),
+            SegmentKind::Active => {
+                let edit = may_change.then(|| editing(object, segment));
+                (Some(page.say("seg-kind-active")), Some(fits(page, viewer, listing, segment).into()), edit)
+            }
+        },
     };
     Open {
+        name: saved.name().to_owned(),
+        kind,
+        fits,
         about: page.say(about).user("owner", saved.owner_name()).into(),
         is_shared: saved.is_shared(),
         save: theirs("save")
@@ -124,6 +140,31 @@ fn open(page: &Page, viewer: &Viewer, listing: &Listing, saved: &Saved) -> Open 
         rename: theirs("rename").map(|url| place.at(&url)),
         share: theirs("share").map(|url| (url, place.fields())),
         delete: theirs("delete"),
+    }
+}
+
+/// Where the filter of an active segment is changed: on the page that shows it, or in the form that begins with it where no
+/// address can say it.
+fn editing(object: &str, segment: &Segment) -> String {
+    let (filter, seen) = (segment.filter.to_text(), as_seen(segment));
+    let (search, edit) = (("q", segment.search.as_str()), ("edit", seen.as_str()));
+    let url = routes::with_fields(&routes::records(object), &[search, ("f", filter.as_str()), edit]);
+    if url.len() <= MAX_ADDRESS {
+        return url;
+    }
+    routes::with_fields(&routes::records_filter(object), &[search, edit, (SAVED, "on")])
+}
+
+/// What an active segment takes.
+fn fits(page: &Page, viewer: &Viewer, listing: &Listing, segment: &Segment) -> Phrase {
+    let alone = Selection { filter: segment.filter.clone(), ..Selection::all(listing.object.id) };
+    let named = alone.named(&listing.every);
+    let conditions = page.locale.filter(&segment.filter, &named, viewer.user.rights.may_see_sensitive());
+    match (segment.search.as_str(), conditions) {
+        ("", None) => page.say("seg-fits-all"),
+        ("", Some(conditions)) => page.say("seg-fits").with("conditions", conditions),
+        (search, None) => page.say("seg-fits-search").user("search", search),
+        (search, Some(conditions)) => page.say("seg-fits-both").user("search", search).with("conditions", conditions),
     }
 }
 

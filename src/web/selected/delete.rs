@@ -8,11 +8,15 @@ use askama::Template;
 use super::{Selected, counted, each_part, selected};
 use crate::db::record;
 use crate::domain::bulk_action::Deed;
+use crate::domain::filter::Named;
+use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::form::{Checked, Fields};
+use crate::web::html::Html;
 use crate::web::page::{Banner, Page};
-use crate::web::routes;
+use crate::web::records::listing::Listing;
 use crate::web::viewer::RecordEditor;
+use crate::web::{objects as words, routes};
 
 #[derive(Template)]
 #[template(path = "pages/selected/delete.html", blocks = ["dialog"])]
@@ -23,6 +27,8 @@ struct DeletePage {
     back: String,
     hidden: Vec<(&'static str, String)>,
     title: String,
+    /// Which records they are, line by line.
+    which: Vec<Html>,
     confirm: String,
 }
 
@@ -77,11 +83,43 @@ async fn ask(editor: &RecordEditor, selected: Selected, is_more: bool) -> Result
     if is_more {
         page.banner = Some(Banner::bad(page.say("sel-delete-more")));
     }
-    let body = DeletePage { fragment: editor.wants_fragment, action, back, hidden, title, confirm, page };
+    let which = which(editor, &listing);
+    let body = DeletePage { fragment: editor.wants_fragment, action, back, hidden, title, which, confirm, page };
     let status = if is_more { StatusCode::CONFLICT } else { StatusCode::OK };
     let body = if body.fragment { body.as_dialog().render()? } else { body.render()? };
     Ok(HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .insert_header(("vary", "X-Fragment"))
         .body(body))
+}
+
+/// Of which object the records are, of which segment, and which of them.
+fn which(editor: &RecordEditor, listing: &Listing) -> Vec<Html> {
+    let locale = editor.locale();
+    let line = |what: &'static str| locale.say("sel-delete-which").with("what", locale.say(what));
+    let object = line("det-object").user("words", words::label(locale, &listing.object));
+    let segment = listing.segment.as_ref().map(|segment| line("seg-one").user("words", segment.name.as_str()));
+    let filter = match (chosen(editor, listing), &segment) {
+        (Some(chosen), _) => Some(chosen),
+        (None, Some(_)) => None,
+        (None, None) => Some(locale.say("det-filter-none")),
+    };
+    let filter = filter.map(|words| line("det-filter").with("words", words));
+    std::iter::once(object).chain(segment).chain(filter).map(Html::from).collect()
+}
+
+/// Search and filter of the page, and how many records were ticked; `None` where none was chosen by any of them.
+fn chosen(editor: &RecordEditor, listing: &Listing) -> Option<Phrase> {
+    let locale = editor.locale();
+    let search = Some(listing.search.trim()).filter(|typed| !typed.is_empty());
+    let named: Vec<Named> = listing.every.iter().map(Named::of).collect();
+    let picked = i64::try_from(listing.selection.only.len()).unwrap_or(i64::MAX);
+    [
+        search.map(|typed| locale.say("det-search-for").user("text", typed)),
+        locale.filter(&listing.filter, &named, editor.viewer.user.rights.may_see_sensitive()),
+        (picked > 0).then(|| locale.say("det-picked").with("count", picked).with("n", locale.number(picked))),
+    ]
+    .into_iter()
+    .flatten()
+    .reduce(|first, second| locale.say("det-also").with("first", first).with("second", second))
 }

@@ -52,8 +52,10 @@ pub(in crate::web) async fn page(
         Ok(selected) => selected,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let property = property(&editor, &selected, &fields)?.cloned();
-    answer(&editor, selected, property, None, FieldErrors::none()).await
+    match property(&editor, &selected, &fields)? {
+        Ok(property) => answer(&editor, selected, property, None, (FieldErrors::none(), None)).await,
+        Err(Gone) => choose_another(&editor, selected).await,
+    }
 }
 
 /// Sets the value.
@@ -93,9 +95,10 @@ async fn try_to_save(
         Ok(selected) => selected,
         Err(elsewhere) => return Ok(Some(elsewhere)),
     };
-    let property = property(editor, &selected, fields)?
-        .cloned()
-        .ok_or_else(|| WebError::BadRequest("no property was chosen".into()))?;
+    let property = match property(editor, &selected, fields)? {
+        Ok(property) => property.ok_or_else(|| WebError::BadRequest("no property was chosen".into()))?,
+        Err(Gone) => return choose_another(editor, selected).await.map(Some),
+    };
     let (typed, value) = sent::read_one(reader(editor), &property, fields)?;
     let value = match value {
         Ok(value) => value,
@@ -149,22 +152,36 @@ async fn again(
     sentence: Phrase,
 ) -> Result<Option<HttpResponse>, WebError> {
     let errors = FieldErrors::one_of(fields::name(property.id), sentence);
-    answer(editor, selected, Some(property), Some(typed), errors).await.map(Some)
+    answer(editor, selected, Some(property), Some(typed), (errors, None)).await.map(Some)
 }
 
-/// The property that was chosen; one that the viewer may not see cannot be (R8).
-fn property<'a>(
+/// The first step again, for whoever chose a property that is gone.
+async fn choose_another(editor: &RecordEditor, selected: Selected) -> Result<HttpResponse, WebError> {
+    let late = Some(editor.say("sel-edit-late"));
+    answer(editor, selected, None, None, (FieldErrors::none(), late)).await
+}
+
+/// The property that was chosen was put away, or hidden from the viewer (R8), since they chose it.
+struct Gone;
+
+/// The property that was chosen, where one was.
+fn property(
     editor: &RecordEditor,
-    selected: &'a Selected,
+    selected: &Selected,
     fields: &Fields,
-) -> Result<Option<&'a Property>, WebError> {
+) -> Result<Result<Option<Property>, Gone>, WebError> {
     let wanted = fields.one("property")?;
     if wanted.is_empty() {
-        return Ok(None);
+        return Ok(Ok(None));
     }
-    let offered = selected.listing.offered(&editor.viewer);
-    let found = offered.into_iter().find(|property| property.id.to_string() == wanted);
-    found.map(Some).ok_or_else(|| WebError::BadRequest("no such property".into()))
+    let is_it = |property: &&Property| property.id.to_string() == wanted;
+    if let Some(found) = selected.listing.offered(&editor.viewer).into_iter().find(is_it) {
+        return Ok(Ok(Some(found.clone())));
+    }
+    match selected.listing.every.iter().find(is_it) {
+        Some(_) => Ok(Err(Gone)),
+        None => Err(WebError::BadRequest("no such property".into())),
+    }
 }
 
 async fn answer(
@@ -172,7 +189,7 @@ async fn answer(
     selected: Selected,
     property: Option<Property>,
     typed: Option<String>,
-    errors: FieldErrors,
+    (errors, late): (FieldErrors, Option<Phrase>),
 ) -> Result<HttpResponse, WebError> {
     let offered = selected.listing.offered(&editor.viewer);
     let lang = editor.locale().lang();
@@ -187,8 +204,12 @@ async fn answer(
         hidden.push(("property", property.id.to_string()));
     }
     let mut page = editor.page(editor.say("sel-edit-title")).await?;
-    page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = match (&late, errors.is_empty()) {
+        (Some(_), _) => StatusCode::CONFLICT,
+        (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        (None, true) => StatusCode::OK,
+    };
+    page.banner = late.map(Banner::bad).or(Banner::of_errors(page.locale, &errors)).or(page.banner);
     let action = routes::selected(&listing.object.name, "edit");
     // The page that refuses a form stands at an address that names no records.
     page.path = routes::with_fields(&action, &hidden);

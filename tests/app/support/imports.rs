@@ -80,6 +80,11 @@ pub(crate) async fn import_with(
     browser.open(&begun.path).await
 }
 
+/// The file of problem rows that the page of an import offers.
+pub(crate) async fn report(browser: &mut Browser, import: &Page) -> String {
+    browser.get(&import.link("Download the problem rows").unwrap()).await.text()
+}
+
 /// How many uploads are kept.
 pub(crate) fn uploads(test: &TestApp) -> usize {
     let folder = test.folder.path().join("files").join("uploads");
@@ -100,10 +105,24 @@ impl TestApp {
 
 /// A workbook whose only sheet holds these rows, as they stand in its XML.
 pub(crate) fn workbook(rows: &str) -> Vec<u8> {
+    workbook_of(&[("One", "visible", rows)])
+}
+
+/// A workbook of several sheets: the name, the state and the rows of each.
+pub(crate) fn workbook_of(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let numbered = || (1..).zip(sheets);
+    let listed = numbered().map(|(at, (name, state, _))| {
+        format!("<sheet name=\"{name}\" sheetId=\"{at}\" state=\"{state}\" r:id=\"rId{at}\"/>")
+    });
+    let listed = listed.collect::<Vec<_>>().concat();
+    let related = numbered().map(|(at, _)| {
+        format!("<Relationship Id=\"rId{at}\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet{at}.xml\"/>")
+    });
+    let related = related.collect::<Vec<_>>().concat();
     let files = [
         (
             "_rels/.rels",
@@ -113,25 +132,22 @@ pub(crate) fn workbook(rows: &str) -> Vec<u8> {
         ),
         (
             "xl/workbook.xml",
-            format!(
-                "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"One\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
-            ),
+            format!("<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets>{listed}</sheets></workbook>"),
         ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            format!(
-                "<Relationships xmlns=\"{relations}\"><Relationship Id=\"rId1\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-            ),
-        ),
+        ("xl/_rels/workbook.xml.rels", format!("<Relationships xmlns=\"{relations}\">{related}</Relationships>")),
         (
             "xl/styles.xml",
             format!(
-                "<styleSheet xmlns=\"{main}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
+                "<styleSheet xmlns=\"{main}\"><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"00000\"/></numFmts>\
+                 <cellXfs count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>"
             ),
         ),
-        ("xl/worksheets/sheet1.xml", format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>")),
     ];
-    for (name, text) in files {
+    let sheets = numbered().map(|(at, (_, _, rows))| {
+        let text = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+        (format!("xl/worksheets/sheet{at}.xml"), text)
+    });
+    for (name, text) in files.map(|(name, text)| (name.to_owned(), text)).into_iter().chain(sheets) {
         zip.start_file(name, SimpleFileOptions::default()).unwrap();
         zip.write_all(text.as_bytes()).unwrap();
     }

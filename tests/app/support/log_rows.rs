@@ -145,6 +145,8 @@ impl TestApp {
     /// Puts a row into the log and its file into the store; answers its public id.
     pub(crate) async fn put(&self, seed: Seed) -> String {
         let public_id = secret::public_id().unwrap();
+        let second =
+            if seed.sensitive { (16, "passport_number", "Passport number") } else { (5, "company", "Company") };
         let request = Request {
             selection: Selection {
                 object_id: 1,
@@ -162,9 +164,9 @@ impl TestApp {
                     labels: BTreeMap::new(),
                 },
                 Column {
-                    property_id: 16,
-                    name: "passport_number".into(),
-                    header: "Passport number".into(),
+                    property_id: second.0,
+                    name: second.1.into(),
+                    header: second.2.into(),
                     kind: PropertyType::Text,
                     is_sensitive: seed.sensitive,
                     labels: BTreeMap::new(),

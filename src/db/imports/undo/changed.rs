@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::{BATCH, asker, count, read_change};
 use crate::db::connection::DbConn;
 use crate::db::records::matching::{Found, by_id, holders, same, value};
-use crate::db::records::{self, Change, NewRecord, Rewrite, values_of};
+use crate::db::records::{self, Change, NewRecord, Rewrite, Through, values_of};
 use crate::db::schema::{imports, record_changes, records as rows};
 use crate::db::{QueryResult, Ts};
 use crate::domain::import::Import;
@@ -52,7 +52,7 @@ pub(super) fn restore_changed(
         all.into_iter().map(|record| Change { record_id: record.id, values: record.back }).collect();
     let asker = asker(import);
     let by = (asker.id, asker.name.as_deref().unwrap_or_default());
-    records::note_changes(c, import.object_id, &changes, by, None, now)?;
+    records::note_changes(c, import.object_id, &changes, by, Through::Undoing(import.id), now)?;
     diesel::update(imports::table.find(import.id)).set(imports::undo_change_id.eq(last)).execute(c)?;
     Ok(true)
 }

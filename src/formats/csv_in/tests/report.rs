@@ -4,9 +4,17 @@ use crate::domain::property::PropertyType;
 
 /// A report of these rows.
 fn report(columns: &[(&str, PropertyType)], problems: impl IntoIterator<Item = ProblemRow>) -> String {
+    report_with(Separator::Comma, columns, problems)
+}
+
+fn report_with(
+    separator: Separator,
+    columns: &[(&str, PropertyType)],
+    problems: impl IntoIterator<Item = ProblemRow>,
+) -> String {
     let columns: Vec<(String, PropertyType)> = columns.iter().map(|(label, kind)| ((*label).into(), *kind)).collect();
     let mut out = Vec::new();
-    write_problem_report(&mut out, Lang::En, &columns, problems).unwrap();
+    write_problem_report(&mut out, Lang::En, separator, &columns, problems).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -37,6 +45,19 @@ fn a_formula_in_a_number_or_date_column_is_defused_in_the_report() {
                     '-1+cmd,'-1,'+1,+33 6 12,Enter\r\n-1234.5,2025-10-16,,,Enter\r\n\
                     \"-1 234,5\",,,,Enter\r\n'-2,,,,Enter\r\n";
     assert_eq!(report(&columns.map(|kind| ("A", kind)), problems), expected);
+}
+
+#[test]
+fn a_report_is_read_with_its_own_separator_whatever_its_columns_are_called() {
+    let names = ["Last, first, second", "A;B;C;D", "\"E\""].map(|label| (label, PropertyType::Text));
+    for separator in Separator::ALL {
+        let text = report_with(separator, &names, [problem("\"a,b\",c;d,e\tf", false)]);
+        let mut reader = CsvReader::new(text.as_bytes(), Limits::default());
+        assert_eq!(reader.headers().unwrap()[..3], names.map(|(label, _)| label), "{separator:?}");
+        assert_eq!(reader.separator(), separator);
+        let cells = reader.next().unwrap().unwrap().outcome.unwrap();
+        assert_eq!(cells.iter().take(3).collect::<Vec<_>>(), ["a,b", "c;d", "e\tf"], "{separator:?}");
+    }
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! What stands in the fields of the Export dialog, whatever is exported: read, kept and checked.
 
+use std::collections::BTreeSet;
+
 use chrono_tz::Tz;
 
 use super::Words;
 use crate::domain::export::{Export, Format, HeaderNames, Separator, Values};
 use crate::domain::export_name::{self, ExportName, ExportNameError};
+use crate::secret;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::form::Fields;
@@ -70,6 +73,8 @@ pub(in crate::web::exports) struct Form {
     pub(in crate::web::exports) name: String,
     pub(in crate::web::exports) props: Props,
     pub(in crate::web::exports) picked: Vec<i64>,
+    /// Boxes were ticked or cleared while one of the other two ways was chosen: it is asked which is meant.
+    pub(in crate::web::exports) is_unclear: bool,
     pub(in crate::web::exports) header: HeaderNames,
     pub(in crate::web::exports) separator: Separator,
     pub(in crate::web::exports) byte_order_mark: bool,
@@ -90,6 +95,7 @@ impl Form {
             name: format!("{stem}-{}", exporter.now().with_timezone(&zone).format("%Y-%m-%d")),
             props: Props::View,
             picked: Vec::new(),
+            is_unclear: false,
             header: HeaderNames::of(exporter.locale().lang()),
             separator: Separator::of(exporter.locale().lang()),
             byte_order_mark: true,
@@ -108,6 +114,7 @@ impl Form {
             name: export_name::stem(&export.name).to_owned(),
             props: Props::Chosen,
             picked: ids.filter(|id| offers.find(*id).is_some()).collect(),
+            is_unclear: false,
             header: request.header,
             separator: request.separator,
             byte_order_mark: request.byte_order_mark,
@@ -121,13 +128,17 @@ impl Form {
     /// What was sent, as it is to be shown again.
     pub(in crate::web::exports) fn typed(fields: &Fields) -> Result<Self, WebError> {
         let unknown = |what: &str| WebError::BadRequest(format!("no such {what}"));
+        let props = Props::from_text(fields.one("props")?).ok_or_else(|| unknown("choice of properties"))?;
+        let picked = fields
+            .all("p")
+            .map(|id| id.parse().map_err(|_| unknown("property")))
+            .collect::<Result<Vec<i64>, WebError>>()?;
+        let is_unclear = props != Props::Chosen && fields.one("ticked")? != mark_of(picked.iter().copied());
         Ok(Self {
             name: fields.one("name")?.to_owned(),
-            props: Props::from_text(fields.one("props")?).ok_or_else(|| unknown("choice of properties"))?,
-            picked: fields
-                .all("p")
-                .map(|id| id.parse().map_err(|_| unknown("property")))
-                .collect::<Result<Vec<i64>, WebError>>()?,
+            props: if is_unclear { Props::Chosen } else { props },
+            picked,
+            is_unclear,
             header: HeaderNames::from_text(fields.one("header")?).ok_or_else(|| unknown("header"))?,
             separator: Separator::from_text(fields.one("separator")?).ok_or_else(|| unknown("separator"))?,
             byte_order_mark: fields.is_ticked("bom"),
@@ -187,20 +198,32 @@ impl Form {
             errors.add("name", exporter.say(name_error(e)).with("max", exporter.locale().number(200)));
         }
         let chosen = self.chosen(offers);
-        if self.props == Props::Chosen {
-            if self.picked.iter().any(|id| offers.withheld.contains(id)) {
-                errors.add("props", exporter.say("exp-err-sensitive"));
-            } else if self.picked.iter().any(|id| offers.find(*id).is_none()) {
-                errors.add("props", exporter.say("exp-err-gone"));
-            } else if chosen.is_empty() {
-                errors.add("props", exporter.say(words.none_chosen));
-            }
+        if let Some(most) = self.format.most_columns().filter(|most| chosen.len() > *most) {
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            errors.add("format", exporter.say("exp-err-columns").with("max", exporter.locale().number(most)));
+        }
+        let is_picked =
+            |test: &dyn Fn(i64) -> bool| self.props == Props::Chosen && self.picked.iter().any(|id| test(*id));
+        if is_picked(&|id| offers.withheld.contains(&id)) {
+            errors.add("props", exporter.say("exp-err-sensitive"));
+        } else if is_picked(&|id| offers.find(id).is_none()) {
+            errors.add("props", exporter.say("exp-err-gone"));
+        } else if chosen.is_empty() {
+            let all_withheld = self.props != Props::Chosen && !offers.withheld.is_empty();
+            errors.add("props", exporter.say(if all_withheld { "exp-err-sensitive" } else { words.none_chosen }));
+        } else if self.is_unclear {
+            errors.add("props", exporter.say(words.unclear));
         }
         match name {
             Ok(name) if errors.is_empty() => Ok((name, chosen)),
             _ => Err(errors),
         }
     }
+}
+
+/// What says which boxes are ticked, in whichever order: by it a form knows those that its page ticked.
+pub(super) fn mark_of(ids: impl Iterator<Item = i64>) -> String {
+    secret::sha256_hex(format!("{:?}", ids.collect::<BTreeSet<_>>()).as_bytes())
 }
 
 /// Those on offer that were picked, in that order, each once.

@@ -45,8 +45,16 @@ pub(super) struct Chosen {
 
 impl Chosen {
     /// What is offered to begin with.
-    pub(super) fn offered(sheet: &Sheet) -> Self {
-        let Sample { dates, numbers, kinds } = &sheet.sample;
+    pub(super) fn offered(importer: &Importer, sheet: &Sheet) -> Self {
+        let Sample { dates, numbers, kinds, .. } = &sheet.sample;
+        // The few rows of a report may look as if they were written in another way than the file that they come from.
+        let (dates, numbers, mode, key) = match &sheet.reported {
+            Some(import) => {
+                let mode = allowed(importer, import.mode);
+                (import.options.dates, import.options.numbers, mode, import.key_property_id)
+            }
+            None => (*dates, *numbers, Mode::Create, None),
+        };
         let offers = suggest(&sheet.headings, &sheet.properties, &sheet.earlier, kinds);
         let columns = offers
             .into_iter()
@@ -66,8 +74,8 @@ impl Chosen {
                 kind: *kind,
             })
             .collect();
-        let key = unique(sheet).next().map(|property| property.id);
-        Self { columns, dates: *dates, numbers: *numbers, mode: Mode::Create, key, segment: String::new() }
+        let key = unique(sheet).find(|property| key == Some(property.id)).or_else(|| unique(sheet).next());
+        Self { columns, dates, numbers, mode, key: key.map(|property| property.id), segment: String::new() }
     }
 
     /// What was sent, and what is wrong with it as far as the form alone can tell.
@@ -135,6 +143,9 @@ impl Chosen {
         }
         if self.segment.chars().count() > SEGMENT_NAME || self.segment.chars().any(is_forbidden) {
             errors.add("segment", importer.say("imp-map-err-segment"));
+        } else if sheet.active_segments.contains(&self.segment) {
+            let sentence = importer.say("imp-map-err-segment-active").user("segment", self.segment.as_str());
+            errors.add("segment", sentence);
         }
     }
 
@@ -149,6 +160,11 @@ impl Chosen {
             })
             .collect()
     }
+}
+
+/// The mode; for somebody who may not change records, the one that adds those which are not there.
+fn allowed(importer: &Importer, mode: Mode) -> Mode {
+    if mode.changes_records() && !importer.viewer.user.rights.may_edit() { Mode::CreateNew } else { mode }
 }
 
 /// What a new property is called unless somebody says otherwise.

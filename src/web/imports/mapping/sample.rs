@@ -8,6 +8,8 @@ use crate::formats::csv_in::Row;
 /// What was guessed.
 pub(super) struct Sample {
     pub(super) dates: DateFormat,
+    /// The day may be the month: it was guessed.
+    pub(super) may_have_month_first: bool,
     pub(super) numbers: NumberFormat,
     /// The kind of each column.
     pub(super) kinds: Vec<PropertyType>,
@@ -18,9 +20,10 @@ impl Sample {
     pub(super) fn of(columns: usize, rows: &[Row]) -> Self {
         let rows: Vec<Vec<&str>> = rows.iter().filter_map(values).collect();
         let (dates, numbers) = formats::guess(rows.iter().flatten().copied());
-        let options = Options { dates, numbers, headings: Vec::new() };
+        let options = Options { dates, numbers, ..Options::default() };
         let kind = |at: usize| kinds::guess(rows.iter().filter_map(|row| row.get(at)).copied(), &options);
-        Self { dates, numbers, kinds: (0..columns).map(kind).collect() }
+        let may_have_month_first = formats::may_have_month_first(rows.iter().flatten().copied());
+        Self { dates, may_have_month_first, numbers, kinds: (0..columns).map(kind).collect() }
     }
 }
 

@@ -25,12 +25,15 @@ pub(super) struct MapPage {
     page: Page,
     errors: FieldErrors,
     lead: Phrase,
+    /// The sheet that is read, where a workbook has several.
+    sheet: Option<String>,
     action_url: String,
     back_url: String,
     matched: Phrase,
     columns: Vec<ColumnView>,
     preview: Vec<Vec<String>>,
     dates: Vec<Choice>,
+    dates_hint: &'static str,
     numbers: Vec<Choice>,
     modes: Vec<ModeView>,
     /// What records can be matched by; without any, every row becomes a new record.
@@ -84,11 +87,14 @@ impl MapPage {
                 selected: chosen.key == Some(property.id),
             })
             .collect();
+        let is_guess =
+            sheet.reported.is_none() && sheet.sample.may_have_month_first && chosen.dates == sheet.sample.dates;
         Ok(Self {
             lead: page
                 .say("imp-map-lead")
                 .user("file", sheet.upload.file_name.as_str())
                 .with("size", locale.bytes(sheet.upload.file_bytes)),
+            sheet: sheet.name.clone(),
             action_url: routes::import_upload(&sheet.upload.public_id),
             back_url: routes::import_new(&object.name),
             matched: page
@@ -108,6 +114,7 @@ impl MapPage {
                 .into_iter()
                 .map(|format| choice(format.as_str(), format.sample(), format == chosen.dates))
                 .collect(),
+            dates_hint: if is_guess { "imp-map-dates-guess" } else { "imp-map-dates-hint" },
             numbers: NumberFormat::ALL
                 .into_iter()
                 .map(|format| choice(format.as_str(), format.sample(), format == chosen.numbers))
