@@ -123,6 +123,9 @@ function replace(el, html) {
 }
 for (const list of $$("[data-poll]")) poll(list);
 
+/* The time zone of the browser, for an account that has none yet. */
+for (const zone of $$("[data-zone]")) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+
 /* Password reveal */
 for (const btn of $$("[data-reveal]")) {
   const input = document.getElementById(btn.dataset.reveal);

@@ -152,6 +152,12 @@ fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
     {
         bail!("the file has no column for the property {}", key.name);
     }
+    let segment = args.segment.as_deref().map(str::trim);
+    if let Some(name) = segment
+        && app.db.read_now(|c| imports::is_active_segment(c, object.id, name))?
+    {
+        bail!("“{name}” is an active segment: its filter decides what belongs to it. Name a static one or a new one");
+    }
     let (upload_key, file_bytes) = store(app, open()?)?;
     let new = NewImport {
         public_id: secret::public_id()?,
@@ -169,8 +175,8 @@ fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
         },
         key_property_id: key.map(|property| property.id),
         options: Options { dates: args.dates, numbers: args.numbers, headings: headings(&headers), separator },
-        segment: match &args.segment {
-            Some(name) => Some(SegmentName { name: name.trim().to_owned(), public_id: secret::public_id()? }),
+        segment: match segment {
+            Some(name) => Some(SegmentName { name: name.to_owned(), public_id: secret::public_id()? }),
             None => None,
         },
     };

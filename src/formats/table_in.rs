@@ -93,13 +93,13 @@ pub fn first_rows(mut file: File, limits: Limits, most: usize) -> Result<(Vec<St
     } else if is_in_other_encoding(&beginning(&mut file, READ_AS_TEXT)?) {
         return Err(HeaderError::NotUtf8);
     }
-    let Sample { headers, rows, .. } = sample(file, limits, most, most)?;
+    let Beginning { headers, rows, .. } = sample(file, limits, most, most)?;
     Ok((headers, rows))
 }
 
 /// How a file begins.
 #[derive(Debug)]
-pub struct Sample {
+pub struct Beginning {
     /// The name of the sheet, where a workbook has several.
     pub sheet: Option<String>,
     /// The names of the columns.
@@ -108,11 +108,11 @@ pub struct Sample {
     pub rows: Vec<Row>,
 }
 
-/// The same of a file that was looked at before: so many rows at least, and more of them as long as they are small.
+/// How a file begins that [`first_rows`] found good: so many rows at least, and more of them as long as they are small.
 ///
 /// # Errors
 /// As [`first_rows`].
-pub fn sample(file: File, limits: Limits, least: usize, most: usize) -> Result<Sample, HeaderError> {
+pub fn sample(file: File, limits: Limits, least: usize, most: usize) -> Result<Beginning, HeaderError> {
     let (mut sheet, mut headers, mut rows, mut bytes) = (None, Vec::new(), Vec::new(), 0);
     read(file, limits, |item| {
         match item {
@@ -129,7 +129,7 @@ pub fn sample(file: File, limits: Limits, least: usize, most: usize) -> Result<S
         let is_enough = rows.len() >= most || (rows.len() >= least && bytes >= SAMPLE);
         Ok(if is_enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
-    if rows.is_empty() { Err(HeaderError::Empty) } else { Ok(Sample { sheet, headers, rows }) }
+    if rows.is_empty() { Err(HeaderError::Empty) } else { Ok(Beginning { sheet, headers, rows }) }
 }
 
 /// What parts the cells of a file, which is then as if nobody had read it. A workbook and a file of one column have no such sign.

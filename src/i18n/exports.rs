@@ -5,7 +5,8 @@ use chrono::{DateTime, Duration, NaiveTime, Utc};
 use super::{Locale, Phrase};
 use crate::domain::export::{Export, FailureCode, LogRequest, Lost, Request, SourceKind};
 use crate::domain::export_log::{LogColumn, LogScope, LogSelection, LogSort, LogSource, LogState};
-use crate::domain::record::Object;
+use crate::domain::filter::Named;
+use crate::domain::record::{Object, Selection};
 
 impl Locale {
     /// Where an export was made from: an object by its heading, the log by whose rows those are, anything else by the name that
@@ -117,26 +118,28 @@ impl Locale {
     /// compared with are not said (R8).
     #[must_use]
     pub fn which_records(&self, request: &Request, sees_sensitive: bool) -> Option<Phrase> {
-        let parts = match &request.log {
-            Some(log) => self.log_filter(log),
-            None => self.records_filter(request, sees_sensitive),
-        };
-        parts.into_iter().reduce(|first, second| self.say("det-also").with("first", first).with("second", second))
+        match &request.log {
+            Some(log) => self.all_of(self.log_filter(log)),
+            None => self.which_of(&request.selection, &request.named, sees_sensitive),
+        }
     }
 
-    fn records_filter(&self, request: &Request, sees_sensitive: bool) -> Vec<Phrase> {
-        let selection = &request.selection;
+    /// The same of records alone.
+    #[must_use]
+    pub fn which_of(&self, selection: &Selection, named: &[Named], sees_sensitive: bool) -> Option<Phrase> {
         let search = Some(selection.search.trim()).filter(|typed| !typed.is_empty());
         let picked = i64::try_from(selection.only.len()).unwrap_or(i64::MAX);
-        [
+        let parts = [
             search.map(|typed| self.say("det-search-for").user("text", typed)),
-            self.filter(&selection.filter, &request.named, sees_sensitive),
+            self.filter(&selection.filter, named, sees_sensitive),
             selection.members.map(|_| self.say("det-members")),
             (picked > 0).then(|| self.say("det-picked").with("count", picked).with("n", self.number(picked))),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        ];
+        self.all_of(parts.into_iter().flatten())
+    }
+
+    fn all_of(&self, parts: impl IntoIterator<Item = Phrase>) -> Option<Phrase> {
+        parts.into_iter().reduce(|first, second| self.say("det-also").with("first", first).with("second", second))
     }
 
     fn log_filter(&self, log: &LogSelection) -> Vec<Phrase> {

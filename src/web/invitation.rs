@@ -13,6 +13,7 @@ use super::form::{Fields, Open};
 use super::html::Html;
 use super::page::{Banner, Page};
 use super::sessions::Beginning;
+use super::setup::browser_zone;
 use super::sign_in::{first_page, see};
 use super::visit::Visit;
 use super::{links, password_hash, routes, words};
@@ -69,7 +70,7 @@ pub(super) async fn accept(
         return answer(&req, &visit, &token, &invited, name, errors).await;
     }
     let password_hash = password_hash::make(password, visit.app.config.password_cost_kib).await?;
-    let chosen = Acceptance { name, password_hash, lang: visit.lang };
+    let chosen = Acceptance { name, password_hash, lang: visit.lang, zone: browser_zone(&fields)? };
     let (from, now) = (visit.stranger(None), visit.now());
     let beginning = Beginning::new(&visit, false)?;
     let row = beginning.row.clone();

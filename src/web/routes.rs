@@ -9,6 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 pub(super) use self::forms::page_of_form;
 pub(super) use self::table::configure;
 use crate::domain::mail::MailState;
+use crate::domain::typed::is_email;
 
 /// What stays as it is in a query value.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -336,7 +337,8 @@ pub(super) fn with_fields(path: &str, fields: &[(&str, impl AsRef<str>)]) -> Str
 
 /// The page of a form with what was typed into it, for whoever changes the language there. No secret may be among it.
 pub(super) fn with_typed(path: &str, fields: &[(&str, &str)]) -> String {
-    let said = fields.iter().filter(|(_, text)| !text.is_empty());
+    // A password that was typed into the box of the address is no address.
+    let said = fields.iter().filter(|(name, text)| !text.is_empty() && (*name != "email" || is_email(text)));
     let short: Vec<(&str, String)> = said.map(|(name, text)| (*name, text.chars().take(254).collect())).collect();
     with_fields(path, &short)
 }

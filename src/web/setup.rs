@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use chrono_tz::Tz;
 use subtle::ConstantTimeEq;
 
 use super::error::WebError;
@@ -64,6 +65,11 @@ pub(super) async fn page(req: HttpRequest, visit: Visit) -> Result<HttpResponse,
     )
 }
 
+/// The time zone of the browser, which a script writes into the form (R62).
+pub(super) fn browser_zone(fields: &Fields) -> Result<Option<Tz>, WebError> {
+    Ok(fields.one("zone")?.parse().ok())
+}
+
 /// Makes organisation and super admin in one transaction, and signs the latter in.
 pub(super) async fn create(
     visit: Visit,
@@ -115,7 +121,7 @@ pub(super) async fn create(
         email: email.clone(),
         password_hash: Some(hash),
         lang: Some(visit.lang),
-        time_zone: "UTC".into(),
+        time_zone: browser_zone(&fields)?.unwrap_or(Tz::UTC).name().to_owned(),
         rights: Rights::SUPER_ADMIN,
     };
     let welcome = Notice::ok(&page.say("setup-done").user("account", org.as_str()));

@@ -194,3 +194,20 @@ async fn where_every_property_is_sensitive_nothing_is_left_to_export() {
     }
     assert_eq!(test.number("SELECT count(*) AS n FROM exports"), 0);
 }
+
+#[actix_web::test]
+async fn who_takes_another_right_is_not_said_to_have_taken_the_sensitive_one() {
+    let test = TestApp::start().await;
+    test.contacts(3).await;
+    let mut alice = test.super_admin("Alice").await;
+    let mut bob = test.signed_in("Bob", Rights { import: true, sensitive: false, ..EXPORTER }).await;
+    let form = bob.open(DIALOG).await.form(DIALOG).fill("props", "all");
+    let id = export_in(&form.submit(&mut bob).await.path);
+    test.sql(format!("UPDATE properties SET is_sensitive = TRUE WHERE id = {PHONE}"));
+    let user = format!("/settings/users/{}", test.named("Bob").await.public_id);
+    alice.open(&user).await.form(&user).untick("import").submit(&mut alice).await;
+    assert_eq!(test.export(&id).state, State::Queued);
+    test.run_jobs();
+    let ended = test.export(&id);
+    assert_eq!((ended.state, ended.cancelled_by_name), (State::Cancelled, None));
+}

@@ -62,7 +62,8 @@ async fn a_report_is_offered_the_mode_and_the_key_of_the_import_that_it_came_fro
     let csv = b"Phone,Annual revenue\n+33 6 12,a lot\n";
     let page = import_with(&test, &mut ines, "contacts", csv, update).await;
     assert!(page.says("1 row has a problem"), "{}", page.text());
-    let mended = report(&mut ines, &page).await.replace("a lot", "7");
+    let unmended = report(&mut ines, &page).await;
+    let mended = unmended.replace("a lot", "7");
     let form = map_form(&matching(&mut ines, "contacts", "file.csv", mended.as_bytes()).await);
     assert_eq!((form.value("mode"), form.value("key")), (Some("update"), Some("p4")));
     let page = import(&test, &mut ines, "contacts", mended.as_bytes()).await;
@@ -72,6 +73,14 @@ async fn a_report_is_offered_the_mode_and_the_key_of_the_import_that_it_came_fro
     let mut noor = test.signed_in("Noor", IMPORTER).await;
     let form = map_form(&matching(&mut noor, "contacts", "file.csv", mended.as_bytes()).await);
     assert_eq!((form.value("mode"), form.value("key")), (Some("new"), Some("p4")));
+    // It may itself be the import of a report, whatever language either is in.
+    let upsert = |form: Form| form.fill("mode", "upsert");
+    let page = import_with(&test, &mut ines, "contacts", unmended.as_bytes(), upsert).await;
+    test.sql("UPDATE users SET lang = 'fr'");
+    let french = ines.get(&format!("{}/problems.csv", page.path)).await.text();
+    assert!(french.contains("Problème relevé par Waybill"), "{french}");
+    let form = map_form(&matching(&mut ines, "contacts", "file.csv", french.as_bytes()).await);
+    assert_eq!((form.value("mode"), form.value("key")), (Some("upsert"), Some("p4")));
 }
 
 #[actix_web::test]

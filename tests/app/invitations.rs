@@ -42,6 +42,18 @@ async fn an_invitation_lets_its_holder_in_once() {
 }
 
 #[actix_web::test]
+async fn times_are_those_of_the_browser_in_which_an_invitation_was_accepted() {
+    for (told, zone) in [("Asia/Tokyo", "Asia/Tokyo"), ("", "Europe/Paris"), ("Atlantis", "Europe/Paris")] {
+        let (test, link) = dora_invited().await;
+        let mut dora = test.stranger();
+        let form = dora.open(&link).await.form(&link).fill("zone", told).fill("password", "correct horse battery");
+        form.submit(&mut dora).await;
+        let profile = dora.open("/settings/profile").await;
+        assert_eq!(profile.form("/settings/profile").value("zone"), Some(zone), "{told}: else that of who invited");
+    }
+}
+
+#[actix_web::test]
 async fn the_name_typed_into_an_invitation_survives_a_change_of_language() {
     let (test, link) = dora_invited().await;
     let mut dora = test.stranger();

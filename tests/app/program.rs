@@ -260,3 +260,27 @@ async fn the_command_line_refuses_columns_that_cannot_be_told_apart_and_takes_a_
     let properties = camille.open("/settings/properties/contacts").await;
     assert!(!properties.says("email 2") && !properties.says("Problem found by Waybill"), "{}", properties.text());
 }
+
+#[actix_web::test]
+async fn the_command_line_refuses_an_active_segment_where_a_static_one_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("people.csv"), "Last name\nDoe\n").unwrap();
+    let import = |more: &[&str]| {
+        let args = [["import", "--object", "contacts", "people.csv"].as_slice(), more].concat();
+        run(folder.path(), &args, &[])
+    };
+    assert!(import(&[]).status.success());
+    let program = Program::serve(folder.path(), &[]);
+    let mut camille = set_up(&program).await;
+    let new = camille.open("/records/contacts?q=doe").await.click("Save as segment", &mut camille).await;
+    let form = new.form("/records/contacts/segments/new").fill("kind", "active").fill("name", "Does");
+    form.tick("share", "on").submit(&mut camille).await;
+    program.stop();
+
+    let refused = import(&["--segment", " Does "]);
+    let text = said(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(1), "{text}");
+    assert!(text.contains("“Does” is an active segment: its filter decides what belongs to it."), "{text}");
+    let taken = import(&["--segment", "Others"]);
+    assert!(taken.status.success(), "{}", said(&taken.stderr));
+}

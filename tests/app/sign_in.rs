@@ -53,11 +53,17 @@ async fn what_was_typed_before_somebody_is_signed_in_survives_a_change_of_langua
         assert_eq!(form.value(field), Some(value), "{field}");
     }
     assert!(!page.path.contains("secret") && !page.path.contains("guess"), "{}", page.path);
-    form.fill("code", &test.code).fill("password", "correct horse battery").submit(&mut browser).await;
+    let form = form.fill("code", &test.code).fill("zone", "America/Lima").fill("password", "correct horse battery");
+    form.submit(&mut browser).await;
+    let profile = browser.open("/settings/profile").await;
+    assert_eq!(profile.form("/settings/profile").value("zone"), Some("America/Lima"), "the browser's");
 
     let mut other = test.stranger();
     let page = other.open("/settings/profile").await;
     let form = page.form("/sign-in").fill("email", "camille@halle.example").fill("password", "a wrong secret");
+    let wrong_box = form.clone().fill("email", "a wrong secret").submit(&mut other).await;
+    let page = wrong_box.form("/preferences/language").fill("lang", "en").submit(&mut other).await;
+    assert!(!page.path.contains("secret"), "a password in the box of the address: {}", page.path);
     let page = form.submit(&mut other).await;
     assert_eq!(page.status, 422);
     let page = page.form("/preferences/language").fill("lang", "fr").submit(&mut other).await;

@@ -6,6 +6,7 @@
 mod axe;
 mod chromium;
 mod command;
+mod layout;
 mod self_check;
 #[path = "../app/support/mod.rs"]
 mod support;

@@ -7,8 +7,7 @@ use waybill::demo::fill::{SignIn, Size, fill};
 
 use crate::axe::axe;
 use crate::chromium::{Browser, Theme, WIDTHS};
-use crate::support::imports::matching;
-use crate::support::{PASSWORD, TestApp, address_of};
+use crate::support::TestApp;
 
 /// The pages of a super admin, one line each.
 const PAGES: [&str; 29] = [
@@ -46,7 +45,7 @@ const PAGES: [&str; 29] = [
 ];
 
 /// The demo, small, and its four people.
-fn demo() -> (TestApp, Vec<SignIn>) {
+pub(crate) fn demo() -> (TestApp, Vec<SignIn>) {
     let test = TestApp::before_setup(|_| {});
     let app = test.app.clone();
     let size = Size { contacts: 400, companies: 60, deals: 60, tickets: 60 };
@@ -74,12 +73,12 @@ fn bulk_actions(test: &TestApp, person: &SignIn) {
     }
 }
 
-async fn find(browser: &Browser, css: &str) -> Element {
+pub(crate) async fn find(browser: &Browser, css: &str) -> Element {
     browser.client.wait().for_element(Locator::Css(css)).await.unwrap_or_else(|e| panic!("{css}: {e}"))
 }
 
 /// Signs in through the page, as a person does.
-async fn sign_in(browser: &Browser, test: &TestApp, person: &SignIn) {
+pub(crate) async fn sign_in(browser: &Browser, test: &TestApp, person: &SignIn) {
     browser.client.goto(&format!("{}/sign-in", test.url)).await.unwrap();
     find(browser, "#email").await.send_keys(person.email).await.unwrap();
     find(browser, "#password").await.send_keys(&person.password).await.unwrap();
@@ -94,7 +93,7 @@ fn pages(test: &TestApp) -> Vec<String> {
 }
 
 /// Looks at one page as it stands in the browser, in every width, and answers what is wrong with it.
-async fn look(browser: &Browser, name: &str) -> Vec<String> {
+pub(crate) async fn look(browser: &Browser, name: &str) -> Vec<String> {
     let mut wrong: Vec<String> =
         browser.console_errors().await.iter().map(|error| format!("{name}: console: {error}")).collect();
     for width in WIDTHS {
@@ -113,7 +112,7 @@ async fn look(browser: &Browser, name: &str) -> Vec<String> {
 }
 
 /// Fails with everything that is wrong on the pages of a walk.
-fn all_well(wrong: &[String]) {
+pub(crate) fn all_well(wrong: &[String]) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -151,149 +150,6 @@ async fn every_page_of_a_super_admin_is_accessible_in_french_by_night() {
     let heading = find(&browser, "h1").await.text().await.unwrap();
     assert_eq!(heading, "Utilisateurs et autorisations");
     all_well(&wrong);
-}
-
-#[actix_web::test]
-async fn the_word_of_a_state_stands_on_one_line_with_what_is_said_beside_it() {
-    // How much lower one text ends than the other of the same size, in tenths of a pixel.
-    const APART: &str = "const ground = css => {
-            const inside = [...document.querySelector(css).childNodes];
-            const range = document.createRange();
-            range.selectNodeContents(inside.find(node => node.nodeType === Node.TEXT_NODE && node.data.trim()));
-            return range.getClientRects()[0].bottom;
-        };
-        return Math.round(10 * Math.abs(ground('main .state') - ground('main [data-detail]')))";
-    let (test, people) = demo();
-    let browser = Browser::start("en").await;
-    sign_in(&browser, &test, &people[1]).await;
-    browser.client.goto(&format!("{}/bulk-actions/over", test.url)).await.unwrap();
-    find(&browser, "main [data-detail]").await;
-    for width in [1440, 390] {
-        browser.resize(width, 900).await;
-        let apart = browser.client.execute(APART, vec![]).await.unwrap().as_i64().unwrap();
-        assert!(apart < 10, "{apart} tenths of a pixel at {width}");
-    }
-}
-
-#[actix_web::test]
-async fn the_columns_of_a_wide_file_are_matched_in_every_width() {
-    let test = TestApp::start().await;
-    let mut alice = test.super_admin("Alice").await;
-    let row = |word: &str| (1..=20).map(|n| format!("{word} of column {n}")).collect::<Vec<_>>().join(",");
-    let file = format!("{}\n{}\n{}\n", row("heading"), row("a rather long value"), row("another"));
-    let path = matching(&mut alice, "contacts", "wide.csv", file.as_bytes()).await.path;
-    let browser = Browser::start("en").await;
-    let email = address_of("Alice").leak();
-    sign_in(&browser, &test, &SignIn { name: "Alice", role: "", email, password: PASSWORD.into() }).await;
-    browser.client.goto(&format!("{}{path}", test.url)).await.unwrap();
-    find(&browser, "#preview").await;
-    all_well(&look(&browser, "import-mapping").await);
-}
-
-#[actix_web::test]
-async fn no_word_of_a_heading_breaks_above_the_first_rows_of_a_file() {
-    // Words of headings that stand on more than one line.
-    const BROKEN: &str = r"return [...document.querySelectorAll('.scroll thead bdi')].flatMap(bdi => {
-            const text = bdi.firstChild;
-            return [...text.data.matchAll(/\S+/g)].filter(word => {
-                const range = document.createRange();
-                range.setStart(text, word.index);
-                range.setEnd(text, word.index + word[0].length);
-                return range.getClientRects().length > 1;
-            });
-        }).length";
-    let test = TestApp::start().await;
-    let mut alice = test.super_admin("Alice").await;
-    let long = "a cell of quite some length ".repeat(3);
-    let file = format!("Email,First name,Country,Score,Zip code,Notes\na@b.example,Zoe,France,12,06000,{long}\n");
-    let path = matching(&mut alice, "contacts", "plain.csv", file.as_bytes()).await.path;
-    let browser = Browser::start("en").await;
-    let email = address_of("Alice").leak();
-    sign_in(&browser, &test, &SignIn { name: "Alice", role: "", email, password: PASSWORD.into() }).await;
-    browser.client.goto(&format!("{}{path}", test.url)).await.unwrap();
-    find(&browser, "#preview").await;
-    for width in [1440, 390] {
-        browser.resize(width, 900).await;
-        let broken = browser.client.execute(BROKEN, vec![]).await.unwrap().as_i64().unwrap();
-        assert_eq!((broken, browser.overflow().await), (0, 0), "at {width}");
-    }
-}
-
-#[actix_web::test]
-async fn two_days_of_a_condition_stay_inside_it_in_every_width() {
-    // How far the boxes reach over the end of their condition.
-    const OUTSIDE: &str = "const end = element => element.getBoundingClientRect().right;
-        return Math.max(...[...document.querySelectorAll('.pair .input')]
-            .map(box => Math.ceil(end(box) - end(box.closest('.condition')))))";
-    let (test, people) = demo();
-    let browser = Browser::start("en").await;
-    sign_in(&browser, &test, &people[1]).await;
-    let path = "/records/contacts/filter?p-0-0=20&o-0-0=between&do=update-0-0";
-    browser.client.goto(&format!("{}{path}", test.url)).await.unwrap();
-    find(&browser, ".pair .input").await;
-    for width in WIDTHS {
-        browser.resize(width, 900).await;
-        let outside = browser.client.execute(OUTSIDE, vec![]).await.unwrap().as_i64().unwrap();
-        assert!(outside <= 0, "{outside} pixels at {width}");
-    }
-}
-
-#[actix_web::test]
-async fn what_can_be_done_with_an_own_object_is_whole_on_a_phone() {
-    // How far the buttons of a row reach over the end of their card.
-    const OUTSIDE: &str = "const end = element => element.getBoundingClientRect().right;
-        return Math.max(...[...document.querySelectorAll('.acts .btn')]
-            .map(button => Math.ceil(end(button) - end(button.closest('.card')))))";
-    let test = TestApp::start().await;
-    let mut alice = test.super_admin("Alice").await;
-    let add = "/settings/properties/new";
-    let form = alice.open(add).await.form(add).fill("one_en", "Ship").fill("many_en", "Ships");
-    form.fill("primary_en", "Name").submit(&mut alice).await;
-    let browser = Browser::start("en").await;
-    let email = address_of("Alice").leak();
-    sign_in(&browser, &test, &SignIn { name: "Alice", role: "", email, password: PASSWORD.into() }).await;
-    browser.client.goto(&format!("{}/settings/properties", test.url)).await.unwrap();
-    find(&browser, ".acts a[href$='/archive']").await;
-    for width in WIDTHS {
-        browser.resize(width, 900).await;
-        let outside = browser.client.execute(OUTSIDE, vec![]).await.unwrap().as_i64().unwrap();
-        assert!(outside <= 0, "{outside} pixels at {width}");
-    }
-}
-
-#[actix_web::test]
-async fn the_list_of_properties_is_there_where_properties_are_chosen() {
-    let (test, people) = demo();
-    let browser = Browser::start("en").await;
-    sign_in(&browser, &test, &people[1]).await;
-    browser.client.goto(&format!("{}/records/contacts/export", test.url)).await.unwrap();
-    let list = find(&browser, ".props").await;
-    for (props, is_shown) in [("view", false), ("all", false), ("pick", true), ("view", false)] {
-        find(&browser, &format!("input[name=props][value={props}]")).await.click().await.unwrap();
-        assert_eq!(list.is_displayed().await.unwrap(), is_shown, "{props}");
-    }
-}
-
-#[actix_web::test]
-async fn the_buttons_below_the_details_of_an_export_stand_on_one_line_and_never_touch() {
-    // How far apart two buttons stand in height, and the gap where one stands below the other.
-    const APART: &str = "const [one, other] = [...document.querySelectorAll('.row-actions .btn')]
-            .map(button => button.getBoundingClientRect());
-        return one.bottom <= other.top ? Math.min(0, Math.round(other.top - one.bottom) - 8)
-            : Math.round(10 * Math.abs(one.top - other.top))";
-    let (test, people) = demo();
-    let browser = Browser::start("fr").await;
-    sign_in(&browser, &test, &people[0]).await;
-    browser.client.goto(&format!("{}/settings/import-export?state=ready", test.url)).await.unwrap();
-    let history = find(&browser, "tr:has(a[href$='/file']) a[href$='/history']").await;
-    let details = history.attr("href").await.unwrap().unwrap().replace("/history", "");
-    browser.client.goto(&format!("{}{details}", test.url)).await.unwrap();
-    find(&browser, ".row-actions .btn-danger-quiet").await;
-    for width in WIDTHS {
-        browser.resize(width, 900).await;
-        let apart = browser.client.execute(APART, vec![]).await.unwrap().as_i64().unwrap();
-        assert_eq!(apart, 0, "at {width}");
-    }
 }
 
 #[actix_web::test]
@@ -346,31 +202,6 @@ async fn a_filter_is_built_in_its_dialog_without_leaving_the_page() {
         browser.console_errors().await;
         wrong.extend(look(&browser, name).await);
     }
-    all_well(&wrong);
-}
-
-#[actix_web::test]
-async fn the_open_tab_and_its_name_are_seen_in_every_width() {
-    // How far the open tab reaches beyond the row that scrolls; negative while it is all inside.
-    const OUTSIDE: &str = "const end = css => document.querySelector(css).getBoundingClientRect().right;
-        return Math.ceil(end('.tabs [aria-current]') - end('.tab-row > .tabs'))";
-    let (test, people) = demo();
-    let browser = Browser::start("en").await;
-    sign_in(&browser, &test, &people[1]).await;
-    let mut wrong = Vec::new();
-    let long = "everybody whom nobody has written to since ".repeat(4);
-    for name in ["Waiting on customer", "Urgent and unassigned", "Closed last quarter", long.trim()] {
-        browser.client.goto(&format!("{}/records/tickets/views/new?q=a", test.url)).await.unwrap();
-        find(&browser, "#name").await.send_keys(name).await.unwrap();
-        find(&browser, "main form button.btn-primary").await.click().await.unwrap();
-        assert_eq!(find(&browser, ".saved .about .strong").await.text().await.unwrap(), name);
-        for width in [1440, 1024, 390, 320] {
-            browser.resize(width, 900).await;
-            let outside = browser.client.execute(OUTSIDE, vec![]).await.unwrap().as_i64().unwrap();
-            assert!(outside <= 0, "{name} is {outside} pixels outside at {width}");
-        }
-    }
-    wrong.extend(look(&browser, "view-long-name").await);
     all_well(&wrong);
 }
 

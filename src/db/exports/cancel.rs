@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{OPEN, Row, is_open, lacks};
+use super::rights::{Needs, lost};
+use super::{OPEN, Row, is_open};
 use crate::db::connection::DbConn;
 use crate::db::schema::exports;
 use crate::db::{QueryResult, Ts, audit, outbox};
@@ -73,7 +74,7 @@ pub fn cancel_of_user(c: &mut DbConn, user: &User, by: &Actor, now: DateTime<Utc
     let mut cancelled = 0;
     for row in open {
         let export = row.read()?;
-        let Some(lost) = lacks(c, user, &export)? else { continue };
+        let Some(lost) = lost(Some(user), Needs::of(&export)) else { continue };
         let changed = diesel::update(exports::table.find(export.id).filter(exports::state.eq_any(OPEN)))
             .set((
                 exports::state.eq(State::Cancelled.as_str()),

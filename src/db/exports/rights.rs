@@ -1,4 +1,5 @@
-//! Whether somebody may still have an export written: asked at the request, at the start and while it runs (R5).
+//! Whether somebody may still have an export written, or its file: asked at the request, at the start, while it runs and at every
+//! download (R5).
 
 use crate::db::connection::DbConn;
 use crate::db::{QueryResult, objects, users};
@@ -19,7 +20,8 @@ pub(super) struct Needs<'a> {
 }
 
 impl<'a> Needs<'a> {
-    fn of(export: &'a Export) -> Self {
+    /// What it needed when it was asked for.
+    pub(super) fn of(export: &'a Export) -> Self {
         let log = export.details.request.log.as_ref().map(|log| &log.scope);
         let sensitive = export.is_sensitive || export.details.request.needs_sensitive();
         Self { object_id: export.object_id, sensitive, log }

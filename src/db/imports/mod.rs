@@ -13,7 +13,9 @@ use diesel::prelude::*;
 
 pub use apply::Good;
 pub use problems::{problems, problems_after};
-pub use request::{NewImport, SegmentName, active_segment_names, request, segment_names, segment_of, start};
+pub use request::{
+    NewImport, SegmentName, active_segment_names, is_active_segment, request, segment_names, segment_of, start,
+};
 pub use rights::{holds_sensitive, stop_without_right};
 pub use undo::{AskedUndo, Undoing, ask_undo, claim_undo, fail_undo, undo_batch};
 pub use uploads::{NewUpload, Upload, add_upload, earlier_choices, find_upload, forget_uploads, reported};

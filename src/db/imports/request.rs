@@ -90,6 +90,19 @@ pub fn active_segment_names(c: &mut DbConn, viewer: &Viewer, object_id: i64) -> 
     Ok(active.into_iter().map(|segment| segment.name).filter(|name| !is_own(name)).collect())
 }
 
+/// The same of one name for the command line, which has the shared segments: whether an active one bears it, and no static one.
+///
+/// # Errors
+/// When the query fails.
+pub fn is_active_segment(c: &mut DbConn, object_id: i64, name: &str) -> QueryResult<bool> {
+    let kinds: Vec<String> = segments::table
+        .filter(segments::object_id.eq(object_id).and(segments::is_shared.eq(true)))
+        .filter(segments::name.eq(name).and(segments::deleted_at.is_null()))
+        .select(segments::kind)
+        .load(c)?;
+    Ok(!kinds.is_empty() && kinds.iter().all(|kind| kind == SegmentKind::Active.as_str()))
+}
+
 /// What the segment of an import is called; and its key in URLs, unless it was deleted or the viewer does not see it.
 ///
 /// # Errors

@@ -129,8 +129,8 @@ pub fn earlier_choices(c: &mut DbConn, object_id: i64, headings: &[String]) -> Q
 }
 
 /// The import that a report of problem rows came from, as far as it can be told: a recent one with these headings, of whose file
-/// the report bears the name and which was this user's own rather than another. The last heading is that of the reasons, which
-/// the import of a report had as well.
+/// the report bears the name and which was this user's own rather than another. The last heading is that of the reasons; where
+/// a report was imported, it ends with one as well, which may be in another language.
 ///
 /// # Errors
 /// When the query fails.
@@ -140,6 +140,7 @@ pub fn reported(
     user_id: i64,
     file_name: &str,
     headings: &[String],
+    is_reason: fn(&str) -> bool,
 ) -> QueryResult<Option<Import>> {
     let Some((_, own)) = headings.split_last() else { return Ok(None) };
     let rows: Vec<Row> = imports::table
@@ -149,7 +150,10 @@ pub fn reported(
         .select(Row::as_select())
         .load(c)?;
     let recent = rows.into_iter().map(|row| row.read(None)).collect::<QueryResult<Vec<Import>>>()?;
-    let has_headings = |import: &Import| import.options.headings == own || import.options.headings == headings;
+    let has_headings = |import: &Import| match import.options.headings.as_slice() {
+        [before @ .., last] if is_reason(last) => before == own,
+        all => all == own,
+    };
     let rank = |import: &Import| {
         let is_named = file_name.starts_with(&format!("{} ", import.stem()));
         (is_named, import.user_id == Some(user_id), import.id)

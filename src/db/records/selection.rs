@@ -227,12 +227,11 @@ mod tests {
         let members = [None, Some(Members { segment_id: 1, version: 2 })];
         let all = members.into_iter().flat_map(|members| [vec![], vec![3, 4]].map(|only| (members, only)));
         for (members, only) in all {
-            let is_named = members.is_some() || only.is_empty();
             let selection = Selection { members, only, ..selection("halle", Sort::default()) };
             let mut sql = Sql::default();
             let text = condition(Dialect::Sqlite, &selection, &[], Narrow::ByIndex, &mut sql);
             assert_eq!(text.matches(" id IN (").count(), 1, "{text}");
-            assert_eq!(text.contains("MATCH"), selection.only.is_empty() && is_named, "{text}");
+            assert_eq!(text.contains("MATCH"), selection.only.is_empty(), "{text}");
         }
     }
 

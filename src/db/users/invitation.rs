@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use super::rights::{as_json, limit, sorted};
@@ -103,6 +104,8 @@ pub struct Acceptance {
     pub password_hash: String,
     /// The language they read the invitation page in: mails follow it.
     pub lang: Lang,
+    /// The time zone of the browser they read it in; where it says none, that of whoever invited them stays.
+    pub zone: Option<Tz>,
 }
 
 /// Uses an invitation up and sets name and password; `None` when the link does not work any more.
@@ -124,6 +127,7 @@ pub fn accept(
         users::name.eq(&chosen.name),
         users::password_hash.eq(&chosen.password_hash),
         users::lang.eq(chosen.lang.as_str()),
+        chosen.zone.map(|zone| users::time_zone.eq(zone.name())),
     ))
     .execute(c)?;
     if changed == 0 {

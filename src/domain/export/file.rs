@@ -40,7 +40,7 @@ impl Format {
         }
     }
 
-    /// Most columns of one file: a sheet has no more (R32).
+    /// Most columns of one file: a sheet has no more.
     pub const fn most_columns(self) -> Option<usize> {
         match self {
             Self::Csv => None,

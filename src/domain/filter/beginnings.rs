@@ -23,7 +23,7 @@ const HIGHEST: u8 = 0xf4;
 /// The first byte of every letter that is not ASCII lies between these.
 const NOT_ASCII: Range<u8> = 0xc2..END;
 /// Letters of a text that are looked at: each doubles the ranges.
-const LETTERS: usize = 4;
+const LETTERS: usize = 3;
 /// Values of a condition for which this is worth it.
 const VALUES: usize = 20;
 

@@ -1,4 +1,5 @@
 mod sheets;
+mod zeros;
 
 use std::io::{self, Cursor, SeekFrom, Write};
 

@@ -7,7 +7,7 @@ use crate::domain::export::{CancelReason, State};
 use crate::i18n::{Locale, Phrase};
 use crate::web::html::{Html, IconName};
 use crate::web::record::fields::Reader;
-use crate::web::record::value::words;
+use crate::web::record::value::{cut, words};
 use crate::web::{objects, routes};
 
 /// Longest value that is shown.
@@ -119,11 +119,7 @@ fn value(Reader { locale, rights }: Reader, action: &BulkAction) -> Option<Phras
     if !action.state.is_open() || (property.is_sensitive && !rights.may_see_sensitive()) {
         return None;
     }
-    let text = words(locale, property, value);
-    let text = match text.char_indices().nth(MAX_SHOWN) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text,
-    };
+    let text = cut(&words(locale, property, value), MAX_SHOWN);
     Some(if text.is_empty() { locale.say("bulk-value-none") } else { locale.say("bulk-value").user("value", text) })
 }
 

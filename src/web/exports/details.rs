@@ -15,6 +15,7 @@ use crate::i18n::{Locale, Phrase};
 use crate::web::error::WebError;
 use crate::web::html::{self, Html};
 use crate::web::page::{Page, SettingsEntry};
+use crate::web::record::value::label;
 use crate::web::viewer::Exporter;
 use crate::web::{objects, routes};
 
@@ -171,14 +172,7 @@ fn sort(locale: Locale, export: &Export, properties: &[Property]) -> Phrase {
             .map(|named| named.label(locale.lang()).to_owned())
             .or_else(|| {
                 let property = properties.iter().find(|property| property.id == id);
-                property.map(|property| {
-                    let label = property.label(locale.lang());
-                    if property.is_archived {
-                        locale.say("det-sort-archived").with("property", label).to_string()
-                    } else {
-                        label.to_owned()
-                    }
-                })
+                property.map(|property| label(locale, property))
             })
             .or_else(|| {
                 let column = export.details.request.columns.iter().find(|column| column.property_id == id);

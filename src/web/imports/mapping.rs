@@ -24,8 +24,8 @@ use crate::domain::import::columns::{ChoiceError, ColumnError, MAX_COLUMNS, MAX_
 use crate::domain::import::formats::Options;
 use crate::domain::import::headings::{headings, nameless, repeats};
 use crate::domain::record::Property;
-use crate::formats::csv_in::{HeaderError, Limits, Row, reason_column};
-use crate::formats::table_in;
+use crate::formats::csv_in::{HeaderError, Limits, Row, is_reason, reason_column};
+use crate::formats::table_in::{self, Beginning};
 use crate::secret;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
@@ -181,7 +181,7 @@ async fn read(importer: &Importer, upload: Upload) -> Result<Result<Sheet, HttpR
     let mut file = file.map_err(|e| WebError::internal(format!("{e:#}")))?.ok_or(WebError::NotFound)?;
     let read = actix_web::web::block(move || {
         let separator = table_in::separator(&mut file)?;
-        let table_in::Sample { sheet, headers, rows } = table_in::sample(file, Limits::default(), PREVIEW, SAMPLED)?;
+        let Beginning { sheet, headers, rows } = table_in::sample(file, Limits::default(), PREVIEW, SAMPLED)?;
         let sample = Sample::of(headers.len(), &rows);
         let rows: Vec<Vec<String>> = rows.into_iter().take(PREVIEW).map(shown).collect();
         Ok::<_, HeaderError>((sheet, headers, rows, sample, separator))
@@ -207,7 +207,7 @@ async fn read(importer: &Importer, upload: Upload) -> Result<Result<Sheet, HttpR
                 objects::properties(c, object_id)?,
                 imports::earlier_choices(c, object_id, &asked)?,
                 match reasons {
-                    Some(at) => imports::reported(c, object_id, viewer.user.id, &file_name, &asked[..=at])?,
+                    Some(at) => imports::reported(c, object_id, viewer.user.id, &file_name, &asked[..=at], is_reason)?,
                     None => None,
                 },
                 imports::segment_names(c, object_id, viewer.user.id)?,

@@ -12,8 +12,7 @@ use super::fields::{self, FieldGroup, Input, Reader};
 use super::sent;
 use super::{Opened, Properties, name_of, open, value};
 use crate::db::record::{self, Entry, Outdated, Saved, taken_property};
-use crate::domain::record::Property;
-use crate::i18n::{Locale, Phrase};
+use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
@@ -210,15 +209,9 @@ fn sentences(reader: Reader, properties: &Properties, entry: &Entry) -> Vec<Html
         let Some(property) = properties.every().find(|property| property.id == *id) else {
             return reader.locale.say("rec-change-gone").into();
         };
-        let label = label(reader.locale, property);
-        let cut = |stored: &str| {
-            let text = value::words(reader.locale, property, stored);
-            match text.char_indices().nth(MAX_SHOWN) {
-                Some((at, _)) => format!("{}…", &text[..at]),
-                None => text,
-            }
-        };
-        let (before, after) = (cut(before), cut(after));
+        let label = value::label(reader.locale, property);
+        let shown = |stored: &str| value::cut(&value::words(reader.locale, property, stored), MAX_SHOWN);
+        let (before, after) = (shown(before), shown(after));
         let key = match (before.is_empty(), after.is_empty()) {
             (true, _) => "rec-change-set",
             (false, true) => "rec-change-emptied",
@@ -227,10 +220,4 @@ fn sentences(reader: Reader, properties: &Properties, entry: &Entry) -> Vec<Html
         reader.locale.say(key).user("property", label).user("before", before).user("after", after).into()
     };
     entry.changes.iter().map(sentence).collect()
-}
-
-/// What a property is called in the history: of one that was put away it says so, as the page shows no field of it.
-fn label(locale: Locale, property: &Property) -> String {
-    let label = property.label(locale.lang()).to_owned();
-    if property.is_archived { locale.say("det-sort-archived").user("property", label).to_string() } else { label }
 }

@@ -90,6 +90,24 @@ pub(super) fn choice<'a>(lang: Lang, property: &'a Property, value: &'a str) -> 
     })
 }
 
+/// What a property is called; one that was put away says so.
+pub(in crate::web) fn label(locale: Locale, property: &Property) -> String {
+    let label = property.label(locale.lang());
+    if property.is_archived {
+        locale.say("det-sort-archived").user("property", label).to_string()
+    } else {
+        label.to_owned()
+    }
+}
+
+/// So many characters of a text, with a sign that there are more.
+pub(in crate::web) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// A moment without a zone, as `datetime-local` sends it.
 fn local(text: &str) -> Option<NaiveDateTime> {
     ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]

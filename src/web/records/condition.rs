@@ -7,6 +7,7 @@ use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
 use crate::i18n::Locale;
 use crate::web::page::Choice;
+use crate::web::record::value::label;
 
 /// The controls of one condition.
 pub(super) struct ConditionView {
@@ -64,10 +65,10 @@ impl ConditionView {
         let none = option(String::new(), locale.say("flt-choose").to_string(), typed.property.is_none());
         let gone = gone.map(|id| {
             let words = match archived.iter().find(|property| property.id == id) {
-                Some(property) => locale.say("det-sort-archived").with("property", property.label(locale.lang())),
-                None => locale.say("flt-gone"),
+                Some(property) => label(locale, property),
+                None => locale.say("flt-gone").to_string(),
             };
-            option(id.to_string(), words.to_string(), true)
+            option(id.to_string(), words, true)
         });
         let properties = offered
             .iter()

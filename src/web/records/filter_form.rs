@@ -82,17 +82,19 @@ async fn answer(viewer: &RecordViewer, object: String, fields: &Fields) -> Resul
     }
     let edited = edited(viewer, &listing).await?;
     let begins_saved = fields.is_ticked(SAVED);
-    let begin = match &edited {
-        Some(segment) if begins_saved => &segment.filter,
-        None if begins_saved => return Err(WebError::NotFound),
-        Some(_) | None => &listing.filter,
-    };
     let (locale, offered) = (viewer.locale(), listing.offered(&viewer.viewer));
     let archived = listing.archived(&viewer.viewer);
     let mut draft = match Draft::read(fields)? {
         Some(typed) => typed,
         None if fields.is_ticked("do") => Draft::default(),
-        None => Draft::of(begin, &listing.every, locale),
+        None => {
+            let begin = match &edited {
+                Some(segment) if begins_saved => &segment.filter,
+                None if begins_saved => return Err(WebError::NotFound),
+                Some(_) | None => &listing.filter,
+            };
+            Draft::of(begin, &listing.every, locale)
+        }
     };
     let act = Act::from_text(fields.one("do")?);
     let mut errors = FieldErrors::none();

@@ -9,6 +9,7 @@ use super::{Selected, counted, each_part, selected};
 use crate::db::record;
 use crate::domain::bulk_action::Deed;
 use crate::domain::filter::Named;
+use crate::domain::record::Selection;
 use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::form::{Checked, Fields};
@@ -110,16 +111,13 @@ fn which(editor: &RecordEditor, listing: &Listing) -> Vec<Html> {
 
 /// Search and filter of the page, and how many records were ticked; `None` where none was chosen by any of them.
 fn chosen(editor: &RecordEditor, listing: &Listing) -> Option<Phrase> {
-    let locale = editor.locale();
-    let search = Some(listing.search.trim()).filter(|typed| !typed.is_empty());
     let named: Vec<Named> = listing.every.iter().map(Named::of).collect();
-    let picked = i64::try_from(listing.selection.only.len()).unwrap_or(i64::MAX);
-    [
-        search.map(|typed| locale.say("det-search-for").user("text", typed)),
-        locale.filter(&listing.filter, &named, editor.viewer.user.rights.may_see_sensitive()),
-        (picked > 0).then(|| locale.say("det-picked").with("count", picked).with("n", locale.number(picked))),
-    ]
-    .into_iter()
-    .flatten()
-    .reduce(|first, second| locale.say("det-also").with("first", first).with("second", second))
+    // Without what the segment itself asks for, which the line above names.
+    let own = Selection {
+        search: listing.search.clone(),
+        filter: listing.filter.clone(),
+        only: listing.selection.only.clone(),
+        ..Selection::all(listing.object.id)
+    };
+    editor.locale().which_of(&own, &named, editor.viewer.user.rights.may_see_sensitive())
 }

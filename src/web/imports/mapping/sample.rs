@@ -22,7 +22,8 @@ impl Sample {
         let (dates, numbers) = formats::guess(rows.iter().flatten().copied());
         let options = Options { dates, numbers, ..Options::default() };
         let kind = |at: usize| kinds::guess(rows.iter().filter_map(|row| row.get(at)).copied(), &options);
-        let may_have_month_first = formats::may_have_month_first(rows.iter().flatten().copied());
+        let may_have_month_first =
+            dates == DateFormat::DaySlash && formats::may_have_month_first(rows.iter().flatten().copied());
         Self { dates, may_have_month_first, numbers, kinds: (0..columns).map(kind).collect() }
     }
 }

@@ -12,6 +12,7 @@ use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::page::{Banner, Choice, Page, SettingsEntry};
+use crate::web::record::value::cut;
 use crate::web::viewer::Importer;
 use crate::web::{objects as words, routes};
 
@@ -107,7 +108,8 @@ impl MapPage {
                 .iter()
                 .take(PREVIEW)
                 .map(|row| {
-                    (0..sheet.headings.len()).map(|at| row.get(at).map_or_else(String::new, |c| cut(c))).collect()
+                    let cell = |at: usize| row.get(at).map_or_else(String::new, |cell| cut(cell, SHOWN));
+                    (0..sheet.headings.len()).map(cell).collect()
                 })
                 .collect(),
             dates: DateFormat::ALL
@@ -168,7 +170,7 @@ fn columns(importer: &Importer, sheet: &Sheet, chosen: &Chosen) -> Vec<ColumnVie
         ColumnView {
             heading: heading.clone(),
             note: note.map(|key| importer.say(key)),
-            example: example.map_or_else(String::new, |cell| cut(cell)),
+            example: example.map_or_else(String::new, |cell| cut(cell, SHOWN)),
             field: format!("c{at}"),
             choices: fixed
                 .iter()
@@ -201,12 +203,5 @@ fn kind_key(kind: PropertyType) -> &'static str {
         PropertyType::Email => "imp-kind-email",
         PropertyType::Phone => "imp-kind-phone",
         PropertyType::Url => "imp-kind-url",
-    }
-}
-
-fn cut(cell: &str) -> String {
-    match cell.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &cell[..end]),
-        None => cell.to_owned(),
     }
 }
