@@ -211,3 +211,34 @@ async fn who_takes_another_right_is_not_said_to_have_taken_the_sensitive_one() {
     let ended = test.export(&id);
     assert_eq!((ended.state, ended.cancelled_by_name), (State::Cancelled, None));
 }
+
+#[actix_web::test]
+async fn making_a_property_sensitive_ends_the_open_exports_of_who_may_not_see_it_at_once() {
+    let test = TestApp::start().await;
+    test.contacts(3).await;
+    let mut alice = test.super_admin("Alice").await;
+    let mut ids = Vec::new();
+    for (name, props, rights) in [
+        ("Bob", "all", Rights { sensitive: false, ..EXPORTER }),
+        ("Cleo", "pick", Rights { sensitive: false, ..EXPORTER }),
+        ("Sam", "all", EXPORTER),
+    ] {
+        let mut exporter = test.signed_in(name, rights).await;
+        let form = exporter.open(DIALOG).await.form(DIALOG).fill("props", props);
+        // Of Cleo's, the first name alone.
+        let form = if props == "pick" { form.untick("p").tick("p", "1") } else { form };
+        ids.push(export_in(&form.submit(&mut exporter).await.path));
+    }
+    let path = format!("/settings/properties/contacts/{PHONE}");
+    let page = alice.open(&path).await.form(&path).tick("sensitive", "on").submit(&mut alice).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let ended = ids.iter().map(|id| test.export(id)).map(|export| (export.state, export.cancel_right));
+    let ended: Vec<_> = ended.collect();
+    assert_eq!(
+        ended,
+        [(State::Cancelled, Some(Lost::Sensitive)), (State::Queued, None), (State::Queued, None)],
+        "before any worker looks"
+    );
+    assert!(alice.open(LOG).await.says("the permission to see sensitive data was missing"));
+    assert!(told(&test, "Bob").unwrap().contains("because the permission to see sensitive data was missing"));
+}

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::rights::{Needs, lost};
+use super::rights::{Needs, lost, lost_by_exporter};
 use super::{OPEN, Row, is_open};
 use crate::db::connection::DbConn;
 use crate::db::schema::exports;
 use crate::db::{QueryResult, Ts, audit, outbox};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::export::{CancelReason, Export, State};
+use crate::domain::export::{CancelReason, Export, Lost, State};
 use crate::domain::mail::MailKind;
 use crate::domain::user::User;
 use crate::domain::viewer::Actor;
@@ -74,25 +74,52 @@ pub fn cancel_of_user(c: &mut DbConn, user: &User, by: &Actor, now: DateTime<Utc
     let mut cancelled = 0;
     for row in open {
         let export = row.read()?;
-        let Some(lost) = lost(Some(user), Needs::of(&export)) else { continue };
-        let changed = diesel::update(exports::table.find(export.id).filter(exports::state.eq_any(OPEN)))
-            .set((
-                exports::state.eq(State::Cancelled.as_str()),
-                exports::cancelled_by_id.eq(by.id),
-                exports::cancelled_by_name.eq(by.name.as_deref()),
-                exports::cancel_reason.eq(CancelReason::Rights.as_str()),
-                exports::cancel_right.eq(lost.as_str()),
-                exports::finished_at.eq(Ts::from(now)),
-                exports::lease_until.eq(None::<Ts>),
-            ))
-            .execute(c)?;
-        if changed == 1 {
-            let export = exports::table.find(export.id).select(Row::as_select()).first::<Row>(c)?.read()?;
-            leave_trace(c, &export, by, now)?;
-            cancelled += 1;
+        if let Some(lost) = lost(Some(user), Needs::of(&export)) {
+            cancelled += usize::from(cancel_for(c, export.id, lost, by, now)?);
         }
     }
     Ok(cancelled)
+}
+
+/// Cancels every open export of an object in which something has become sensitive that its exporter may not see (R5, R8). Nobody
+/// took a right from them, so nobody is named.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn cancel_of_object(c: &mut DbConn, object_id: i64, now: DateTime<Utc>) -> QueryResult<()> {
+    let open: Vec<Row> = exports::table
+        .filter(exports::object_id.eq(object_id))
+        .filter(is_open())
+        .order(exports::id)
+        .select(Row::as_select())
+        .load(c)?;
+    for row in open {
+        let export = row.read()?;
+        if let Some(lost) = lost_by_exporter(c, &export)? {
+            cancel_for(c, export.id, lost, &Actor::system(), now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Cancels an export that is still open, because a right to it is missing.
+fn cancel_for(c: &mut DbConn, id: i64, lost: Lost, by: &Actor, now: DateTime<Utc>) -> QueryResult<bool> {
+    let changed = diesel::update(exports::table.find(id).filter(exports::state.eq_any(OPEN)))
+        .set((
+            exports::state.eq(State::Cancelled.as_str()),
+            exports::cancelled_by_id.eq(by.id),
+            exports::cancelled_by_name.eq(by.name.as_deref()),
+            exports::cancel_reason.eq(CancelReason::Rights.as_str()),
+            exports::cancel_right.eq(lost.as_str()),
+            exports::finished_at.eq(Ts::from(now)),
+            exports::lease_until.eq(None::<Ts>),
+        ))
+        .execute(c)?;
+    if changed == 1 {
+        let export = exports::table.find(id).select(Row::as_select()).first::<Row>(c)?.read()?;
+        leave_trace(c, &export, by, now)?;
+    }
+    Ok(changed == 1)
 }
 
 /// Its line in the trail, and its exporter told. `export` is cancelled already.

@@ -20,7 +20,7 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-pub use cancel::{Cancel, cancel, cancel_of_user};
+pub use cancel::{Cancel, cancel, cancel_of_object, cancel_of_user};
 pub use count::count_by_state;
 pub use course::{Begun, Written, begin, cancel_without_right, fail, finish, sweep};
 pub use delete::{Delete, delete};

@@ -11,7 +11,7 @@ use super::{derive, every_property, indexes, property};
 use crate::db::connection::{DbConn, both};
 use crate::db::records::matching::lock;
 use crate::db::schema::{imports, properties};
-use crate::db::{QueryResult, Ts, audit};
+use crate::db::{QueryResult, Ts, audit, exports};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::fold::fold;
 use crate::domain::internal_name::{free_name, internal_name};
@@ -155,6 +155,9 @@ pub fn change_property(
     let is_searched = is_read && !new.is_sensitive;
     if was_searched != is_searched || (is_searched && old.is_searchable != new.is_searchable) {
         derive::ask(c, object_id, was_read && new.is_sensitive && !old.is_sensitive, now)?;
+    }
+    if new.is_sensitive && !old.is_sensitive {
+        exports::cancel_of_object(c, object_id, now)?;
     }
     let (from, to) = differences(&as_json(&before), &as_json(&new));
     let detail = serde_json::json!({ "object": object_id, "name": old.name, "from": from, "to": to });
