@@ -1,6 +1,7 @@
 //! The index page of an object: a table of its records (R51).
 
 mod cell;
+mod chips;
 mod choose_columns;
 mod condition;
 mod draft;
@@ -20,6 +21,7 @@ pub(super) use self::choose_columns::page as columns_page;
 pub(super) use self::filter_form::{page as filter_page, send as send_filter};
 
 use self::cell::Cell;
+use self::chips::Chip;
 use self::listing::{Listing, Wrong};
 use self::no_match::NoMatch;
 use self::place::Place;
@@ -27,28 +29,15 @@ use self::table::{Column, Row};
 use super::bulk_actions::view::UnderWay;
 use super::error::WebError;
 use super::form::Fields;
-use super::html::Html;
 use super::page::{Banner, Page, Search};
 use super::saved::{Saved, tabs};
 use super::viewer::RecordViewer;
 use super::{objects as words, routes};
 use crate::db::records::{self, CountShown, From, RecordPage};
 use crate::db::{QueryResult, bulk_actions};
-use crate::domain::filter::{Filter, MAX_CONDITIONS, MAX_JOINED, Named};
-use crate::domain::record::Sort;
+use crate::domain::filter::{Filter, MAX_CONDITIONS, MAX_JOINED};
 use crate::domain::segment::SegmentKind;
 use crate::i18n::{Locale, Noun, Phrase};
-
-/// One condition of the page's own filter, in words.
-struct Chip {
-    words: Html,
-    /// The sentence for who hears the link.
-    label: String,
-    /// The same page without it.
-    url: String,
-    /// It begins another group of conditions.
-    begins_group: bool,
-}
 
 #[derive(Template)]
 #[template(path = "pages/records.html")]
@@ -259,8 +248,8 @@ async fn page(
         kept,
         hidden: place.picking(Vec::new()).fields(),
         unsearched_url: place.searching("").at(&url),
-        chips: if is_usable { chips(&page, listing, sees_sensitive) } else { Vec::new() },
-        unsort: unsort(&page, listing).filter(|_| is_usable),
+        chips: if is_usable { chips::chips(&page, listing, sees_sensitive) } else { Vec::new() },
+        unsort: chips::unsort(&page, listing).filter(|_| is_usable),
         tools: (listing.wrong != Some(Wrong::Sensitive)).then(|| Tools {
             filter: place.at(&routes::records_filter(&object.name)),
             unfiltered: (!listing.filter.is_empty()).then(|| place.filtered(&Filter::default()).at(&url)),
@@ -293,36 +282,4 @@ fn title(listing: &Listing, object: &str, locale: Locale) -> String {
         return object.to_owned();
     }
     locale.say("idx-title").user("name", listing.title(locale)).with("object", object).to_string()
-}
-
-/// The page's own filter, condition by condition.
-fn chips(page: &Page, listing: &Listing, sees_sensitive: bool) -> Vec<Chip> {
-    let path = routes::records(&listing.object.name);
-    let named: Vec<Named> = listing.every.iter().map(Named::of).collect();
-    let mut chips = Vec::new();
-    for (at_group, group) in listing.filter.groups.iter().enumerate() {
-        for (at, condition) in group.conditions.iter().enumerate() {
-            let named = named.iter().find(|named| named.id == condition.property_id);
-            let words = page.locale.condition(condition, named, sees_sensitive);
-            chips.push(Chip {
-                label: page.say("idx-filter-remove").with("condition", &words).to_string(),
-                words: words.into(),
-                url: listing.place.filtered(&listing.filter.without(at_group, at)).at(&path),
-                begins_group: at_group > 0 && at == 0,
-            });
-        }
-    }
-    chips
-}
-
-/// What leads back to the usual order.
-fn unsort(page: &Page, listing: &Listing) -> Option<Chip> {
-    let property = table::sorted_unseen(page, listing)?;
-    let say = |key: &'static str| page.say(key).user("property", property.as_str());
-    Some(Chip {
-        words: say("idx-sorted").into(),
-        label: say("idx-sorted-remove").to_string(),
-        url: listing.place.sorted(Sort::default()).at(&routes::records(&listing.object.name)),
-        begins_group: false,
-    })
 }

@@ -25,10 +25,14 @@ fn is_indexed(test: &TestApp) -> bool {
 
 /// Where the index really is.
 fn has_index(test: &TestApp) -> bool {
+    is_there(test, &format!("records_p{PHONE}"))
+}
+
+fn is_there(test: &TestApp, index: &str) -> bool {
     let question = if test.is_on_sqlite() {
-        format!("SELECT count(*) AS n FROM sqlite_master WHERE name = 'records_p{PHONE}'")
+        format!("SELECT count(*) AS n FROM sqlite_master WHERE name = '{index}'")
     } else {
-        format!("SELECT count(*) AS n FROM pg_indexes WHERE indexname = 'records_p{PHONE}'")
+        format!("SELECT count(*) AS n FROM pg_indexes WHERE indexname = '{index}'")
     };
     test.number(&question) == 1
 }
@@ -67,6 +71,26 @@ async fn sqlite_builds_no_index_while_an_import_is_under_way() {
     test.run_lane("imports");
     test.run_lane("indexes");
     assert!(is_indexed(&test) && has_index(&test));
+}
+
+#[actix_web::test]
+async fn postgresql_gets_an_index_by_name_behind_the_import_that_fills_an_object() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", imports::IMPORTER).await;
+    let rows: Vec<String> = (0..1_000).map(|n| format!("\nDoe {}", (n * 7) % 1_000 + 1_000)).collect();
+    imports::begin(&mut ines, "contacts", "people.csv", format!("Last name{}", rows.concat()).as_bytes()).await;
+    // As far as one part of it has come.
+    test.sql("UPDATE objects SET record_count = 1000 WHERE id = 1");
+    assert_eq!(test.run_lane("indexes"), 0, "the import would have to keep it");
+    test.sql("UPDATE objects SET record_count = 0 WHERE id = 1");
+    test.run_lane("imports");
+    let sorted = ines.open("/records/contacts?sort=name").await.text_of("tbody th");
+    assert_eq!((sorted[0].as_str(), sorted[49].as_str()), ("Doe 1000", "Doe 1049"), "before there is one");
+    // SQLite has one for all objects from the start.
+    assert_eq!(test.run_lane("indexes"), usize::from(!test.is_on_sqlite()));
+    assert!(is_there(&test, if test.is_on_sqlite() { "records_name" } else { "records_name_1" }));
+    assert_eq!(test.run_lane("indexes"), 0);
+    assert_eq!(ines.open("/records/contacts?sort=name").await.text_of("tbody th"), sorted);
 }
 
 #[actix_web::test]

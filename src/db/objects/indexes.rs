@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
 use super::change::record;
+use super::name_indexes;
 use super::unique::execute;
 use crate::db::connection::{DbConn, both};
 use crate::db::records::expression;
@@ -46,8 +47,9 @@ pub(super) fn column(dialect: Dialect, id: i64, kind: PropertyType) -> String {
 /// # Errors
 /// When the database refuses, for example because its disk is full; the next turn tries again.
 pub fn work_on_indexes(db: &Db, now: DateTime<Utc>) -> Result<bool, DbError> {
-    let (wanted, there) = db.read_now(|c| Ok((wanted(c)?, there(c)?)))?;
-    let is_due = wanted.iter().any(|(id, _, _, is_used)| !is_used || !is_built(&there, *id))
+    let (wanted, there, nameless) = db.read_now(|c| Ok((wanted(c)?, there(c)?, name_indexes::missing(c)?)))?;
+    let is_due = nameless.is_some()
+        || wanted.iter().any(|(id, _, _, is_used)| !is_used || !is_built(&there, *id))
         || there.iter().any(|(id, _)| !is_wanted(&wanted, *id));
     if !is_due {
         return Ok(false);
@@ -56,6 +58,10 @@ pub fn work_on_indexes(db: &Db, now: DateTime<Utc>) -> Result<bool, DbError> {
     let mut c = db.work_connection()?;
     if !is_alone(&mut c)? {
         return Ok(false);
+    }
+    if let Some(object_id) = name_indexes::missing(&mut c)? {
+        name_indexes::build(&mut c, object_id)?;
+        return Ok(true);
     }
     let (wanted, there) = (self::wanted(&mut c)?, self::there(&mut c)?);
     if let Some((id, _)) = there.iter().find(|(id, is_valid)| !is_valid || !is_wanted(&wanted, *id)) {

@@ -3,6 +3,7 @@
 mod change;
 mod derive;
 mod indexes;
+mod name_indexes;
 mod own;
 mod settings;
 mod unique;

@@ -4,8 +4,9 @@ use std::io::{Read, Seek};
 
 use calamine::{Reader, Sheet, SheetType, SheetVisible, Xlsx};
 
+use super::content::Content;
+use super::refusal;
 use super::source::{Source, SourceReader};
-use super::{content, refusal};
 use crate::formats::csv_in::HeaderError;
 
 /// The name of the first sheet that is shown and has a cell that is not empty.
@@ -35,7 +36,7 @@ fn is_filled<R: Read + Seek>(
         source.check()?;
         match answer {
             Ok(None) => return Ok(false),
-            Ok(Some(cell)) if content(cell.get_value(), false).is_none() => {}
+            Ok(Some(cell)) if Content::of(cell.get_value(), false).is_none() => {}
             // A sheet that cannot be read is not passed over: whoever reads it says what is wrong with it.
             Ok(Some(_)) | Err(_) => return Ok(true),
         }

@@ -1,0 +1,2 @@
+-- PostgreSQL has an index by name for each object from here on. SQLite keeps the one for all: to build another, everybody who
+-- writes would have to wait.
