@@ -1268,6 +1268,10 @@ imp-row-nul = Remove the NUL character from this row.
 imp-row-cell = This cell of the workbook can’t be read. Enter its value again.
 imp-row-broken = The workbook is damaged in this row or behind it. This row and all that follow were not imported.
 imp-row-one-text = All of this row stands in its first cell. Spread it over the columns or empty the last cell if it belongs there.
+imp-bad-beyond = { $count ->
+    [one] One more value is wrong.
+   *[other] { $found } more values are wrong.
+}
 imp-bad-other = This row couldn’t be imported.
 imp-err-utf8 = This file isn’t UTF-8. Save the sheet as CSV (UTF-8) and try again.
 imp-err-header-quote = The first row has a quote, on line { $line }, that never closes. Close it and try again.

@@ -1298,6 +1298,10 @@ imp-row-nul = Retirez le caractère NUL de cette ligne.
 imp-row-cell = Cette cellule du classeur est illisible. Saisissez de nouveau sa valeur.
 imp-row-broken = Le classeur est endommagé à cette ligne ou après elle. Cette ligne et toutes les suivantes n’ont pas été importées.
 imp-row-one-text = Toute cette ligne se trouve dans sa première cellule. Répartissez-la entre les colonnes ou videz la dernière cellule si elle y a sa place.
+imp-bad-beyond = { $count ->
+    [one] Une autre valeur est incorrecte.
+   *[other] { $found } autres valeurs sont incorrectes.
+}
 imp-bad-other = Cette ligne n’a pas pu être importée.
 imp-err-utf8 = Ce fichier n’est pas en UTF-8. Enregistrez la feuille au format CSV (UTF-8) et réessayez.
 imp-err-header-quote = La première ligne contient un guillemet, à la ligne { $line }, qui n’est jamais fermé. Fermez-le et réessayez.

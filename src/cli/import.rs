@@ -114,17 +114,18 @@ fn report(import: &Import, problems: &[Problem], words: Locale) {
     if import.rows_bad > 0 {
         println!("{}", words.say("imp-errors").with("count", import.rows_bad).with("n", words.number(import.rows_bad)));
     }
-    for problem in problems {
-        let facts = problem.circumstance();
+    let faults = problems.iter().flat_map(|problem| problem.faults().into_iter().map(|fault| (problem.line, fault)));
+    for (line, (key, facts)) in faults {
         let number = |n: Option<i64>| words.number(n.unwrap_or_default());
         let reason = words
-            .say(problem.key())
+            .say(key)
             .with("expected", number(facts.expected))
+            .with("count", facts.found.unwrap_or_default())
             .with("found", number(facts.found))
             .with("line", number(facts.line))
             .with("sample", facts.sample.as_str());
         let column = if facts.column.is_empty() { String::new() } else { format!("{}: ", facts.column) };
-        println!("  line {}: {column}{reason}", problem.line);
+        println!("  line {line}: {column}{reason}");
     }
 }
 

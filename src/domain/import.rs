@@ -14,7 +14,7 @@ use super::export::{CancelReason, State};
 use super::record::Object;
 use formats::Options;
 use mode::Mode;
-pub use problem::{Circumstance, PART_CHARACTERS, Problem, has_length_of_part};
+pub use problem::{Circumstance, Fault, PART_CHARACTERS, Problem, has_length_of_part};
 
 /// How long after its end an import can be undone: 7 days, to the second.
 const UNDO_FOR: Duration = Duration::hours(168);

@@ -60,6 +60,21 @@ async fn bad_rows_are_reported_with_line_and_reason_and_the_rest_is_imported() {
 }
 
 #[actix_web::test]
+async fn everything_that_is_wrong_with_a_row_is_told_at_once() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let csv = b"Last name,Email,Lead score\nAda,ada@example.com,1\nBob,nowhere,a lot\n";
+    let page = import(&test, &mut ines, "contacts", csv).await;
+    assert!(page.says("1 record added") && page.says("1 row has a problem"), "{}", page.text());
+    let rows = page.text_of("tbody tr");
+    assert!(rows.len() == 2 && rows[0].starts_with("3 Email Enter one email"), "{rows:?}");
+    assert!(rows[1].starts_with("3 Lead score Enter a number"), "{rows:?}");
+    let report = ines.get(&page.link("Download the problem rows").unwrap()).await.text();
+    let row = report.lines().nth(1).unwrap();
+    assert!(row.contains("Line 3: Email: Enter one email") && row.contains(". Lead score: Enter a number"), "{row}");
+}
+
+#[actix_web::test]
 async fn a_wrong_file_is_refused_on_the_form_and_nothing_of_it_is_kept() {
     let test = TestApp::start().await;
     let mut ines = test.signed_in("Ines", IMPORTER).await;

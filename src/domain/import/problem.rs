@@ -39,6 +39,42 @@ pub struct Circumstance {
     /// How the file was said to write such a value, or the error that stands in its place.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sample: String,
+    /// What else is wrong with the row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Fault>,
+    /// So many values are wrong beyond those.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub beyond: i64,
+}
+
+/// A value that its property does not take.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// Message key of the reason.
+    pub code: String,
+    /// Heading of its column.
+    pub column: String,
+    /// As in [`Circumstance::sample`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sample: String,
+}
+
+/// Faults of a row that are told one by one.
+const MAX_FAULTS: usize = 20;
+
+impl Circumstance {
+    /// That of a row with some wrong values, and the message key of the first.
+    pub fn of_faults(faults: Vec<Fault>) -> (String, Self) {
+        let beyond = i64::try_from(faults.len().saturating_sub(MAX_FAULTS)).unwrap_or(i64::MAX);
+        let mut faults = faults.into_iter().take(MAX_FAULTS);
+        let Fault { code, column, sample } = faults.next().unwrap_or_default();
+        (code, Self { column, sample, others: faults.collect(), beyond, ..Self::default() })
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
+fn is_zero(n: &i64) -> bool {
+    *n == 0
 }
 
 /// Message keys of every reason why a row can be refused.
@@ -76,9 +112,19 @@ const REASONS: [&str; 30] = [
 ];
 
 impl Problem {
-    /// The message that says what is wrong.
-    pub fn key(&self) -> &'static str {
-        REASONS.into_iter().find(|key| *key == self.code).unwrap_or("imp-bad-other")
+    /// Everything that is wrong with the row: the message that says so, and what it needs.
+    pub fn faults(&self) -> Vec<(&'static str, Circumstance)> {
+        let mut first = self.circumstance();
+        let others = std::mem::take(&mut first.others);
+        let beyond = std::mem::take(&mut first.beyond);
+        let others = others.into_iter().map(|Fault { code, column, sample }| {
+            (reason(&code), Circumstance { column, sample, ..Circumstance::default() })
+        });
+        let mut faults: Vec<_> = std::iter::once((reason(&self.code), first)).chain(others).collect();
+        if beyond > 0 {
+            faults.push(("imp-bad-beyond", Circumstance { found: Some(beyond), ..Circumstance::default() }));
+        }
+        faults
     }
 
     /// Whether the row as it was kept is one whole text that cannot be parted into cells.
@@ -102,6 +148,11 @@ impl Problem {
     }
 }
 
+/// The message of a reason.
+fn reason(code: &str) -> &'static str {
+    REASONS.into_iter().find(|key| *key == code).unwrap_or("imp-bad-other")
+}
+
 /// Whether a text has as many characters as are kept of a row that is not kept whole.
 pub fn has_length_of_part(text: &str) -> bool {
     text.len() >= PART_CHARACTERS && text.chars().count() == PART_CHARACTERS
@@ -110,6 +161,22 @@ pub fn has_length_of_part(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn twenty_faults_of_a_row_are_told_one_by_one_and_the_others_are_counted() {
+        let fault = |n: usize| Fault { code: "imp-bad-number".into(), column: n.to_string(), sample: String::new() };
+        let told = |n: usize| {
+            let (code, circumstance) = Circumstance::of_faults((0..n).map(fault).collect());
+            let detail = serde_json::to_string(&circumstance).unwrap();
+            Problem { line: 2, code, detail, raw: String::new() }.faults()
+        };
+        assert_eq!(told(1).len(), 1);
+        let twenty = told(20);
+        assert!(twenty.len() == 20 && twenty.iter().all(|(key, _)| *key == "imp-bad-number"));
+        assert_eq!(twenty[19].1.column, "19");
+        let more = told(23);
+        assert_eq!((more.len(), more[20].0, more[20].1.found), (21, "imp-bad-beyond", Some(3)));
+    }
 
     fn problem(code: &str, detail: &str, raw: String) -> Problem {
         Problem { line: 2, code: code.into(), detail: detail.into(), raw }

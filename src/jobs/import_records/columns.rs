@@ -7,7 +7,7 @@ use crate::db::records::{Maker, NewRecord};
 use crate::domain::import::cells::Cells;
 use crate::domain::import::headings::headings;
 use crate::domain::import::kinds::is_quantity;
-use crate::domain::import::{Circumstance, Import, Problem};
+use crate::domain::import::{Circumstance, Fault, Import, Problem};
 use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
 use crate::formats::csv_in::{BadRow, CellNature, Row, cells_of_raw, is_of_one_text, raw_of_cells, reason_column};
@@ -88,46 +88,53 @@ impl<'a> Columns<'a> {
                 self.maker.make_in(&values, &mut record);
                 batch.records.push(record);
             }
-            Err((key, circumstance)) => {
+            Err(faults) => {
+                let (key, circumstance) = Circumstance::of_faults(faults);
                 let raw = raw_of_cells(&self.written(cells, &row.natures));
-                batch.problems.push(problem(line, key, &circumstance, raw));
+                batch.problems.push(problem(line, &key, &circumstance, raw));
             }
         }
         room
     }
 
-    /// The values of a row that are not empty, or the first that is none: its reason and its column.
-    fn values<'c>(&self, cells: &'c Cells, natures: &[CellNature]) -> Result<Values<'c>, (&'static str, Circumstance)>
+    /// The values of a row that are not empty, or all that are none: their reasons and their columns.
+    fn values<'c>(&self, cells: &'c Cells, natures: &[CellNature]) -> Result<Values<'c>, Vec<Fault>>
     where
         'a: 'c,
     {
         let mut values = Vec::with_capacity(cells.len());
+        let mut faults = Vec::new();
         for (at, (cell, property)) in cells.iter().zip(&self.places).enumerate() {
             let Some(property) = property else { continue };
-            let wrong = |key: &'static str, sample: &str| {
-                let column = self.headings[at].clone();
-                (key, Circumstance { column, sample: sample.to_owned(), ..Circumstance::default() })
-            };
-            let nature = natures.get(at).copied().unwrap_or_default();
-            match nature {
-                CellNature::Error => return Err(wrong("imp-bad-error", cell)),
-                CellNature::Formula => return Err(wrong("imp-bad-formula", "")),
-                CellNature::Text | CellNature::Native => {}
-            }
-            let is_native = nature == CellNature::Native;
-            let options = &self.import.options;
-            let value = options.canonical(property.kind, &property.choices, cell, is_native).map_err(|e| {
-                let (key, sample) = options.expectation(e).unwrap_or((e.key(), ""));
-                wrong(key, sample)
-            })?;
-            if !is_native && self.would_change(property, cell) {
-                return Err(wrong("imp-bad-code", ""));
-            }
-            if !value.is_empty() {
-                values.push((property.id, value));
+            match self.value(property, cell, natures.get(at).copied().unwrap_or_default()) {
+                Ok(value) if value.is_empty() => {}
+                Ok(value) => values.push((property.id, value)),
+                Err((key, sample)) => {
+                    faults.push(Fault { code: key.to_owned(), column: self.headings[at].clone(), sample: sample.to_owned() });
+                }
             }
         }
-        Ok(values)
+        if faults.is_empty() { Ok(values) } else { Err(faults) }
+    }
+
+    /// The value that a cell holds, or the reason why it holds none, with its sample.
+    fn value<'c>(
+        &self,
+        property: &'c Property,
+        cell: &'c str,
+        nature: CellNature,
+    ) -> Result<Cow<'c, str>, (&'static str, &'c str)> {
+        match nature {
+            CellNature::Error => return Err(("imp-bad-error", cell)),
+            CellNature::Formula => return Err(("imp-bad-formula", "")),
+            CellNature::Text | CellNature::Native => {}
+        }
+        let is_native = nature == CellNature::Native;
+        let options = &self.import.options;
+        let value = options
+            .canonical(property.kind, &property.choices, cell, is_native)
+            .map_err(|e| options.expectation(e).unwrap_or((e.key(), "")))?;
+        if !is_native && self.would_change(property, cell) { Err(("imp-bad-code", "")) } else { Ok(value) }
     }
 
     /// Whether a text is more than the number that it would become. Of a property that was there before, somebody has said

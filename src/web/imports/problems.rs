@@ -83,7 +83,7 @@ fn write(
 }
 
 fn row(locale: Locale, problem: Problem, has_columns: bool, is_hidden: bool) -> ProblemRow {
-    let mut reason = ProblemView::new(locale, &problem).sentence(locale);
+    let mut reason = ProblemView::sentence(locale, &problem);
     let is_one_text = problem.is_one_text() || !has_columns;
     let raw = if is_hidden {
         // A row that is bad may have its cells in the wrong columns, so none of them is shown (R8).

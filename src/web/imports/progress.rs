@@ -70,7 +70,7 @@ async fn import_page(importer: &Importer, import: &Import) -> Result<ImportPage,
             .with("date", locale.date_time(import.requested_at)),
         import: ImportView::new(locale, import),
         segment,
-        problems: problems.iter().map(|problem| ProblemView::new(locale, problem)).collect(),
+        problems: problems.iter().flat_map(|problem| ProblemView::of_row(locale, problem)).collect(),
         zone: locale.zone_label(importer.now()),
         page,
     })

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::export::{CancelReason, State};
 use crate::domain::import::mode::Mode;
-use crate::domain::import::{Import, Problem, Undo, UndoState};
+use crate::domain::import::{Circumstance, Import, Problem, Undo, UndoState};
 use crate::i18n::{Locale, Phrase};
 use crate::web::html::IconName;
 use crate::web::{objects, routes};
@@ -198,7 +198,7 @@ pub(super) fn mode_key(mode: Mode) -> &'static str {
     }
 }
 
-/// A row that was not imported, in words.
+/// What is wrong with a row that was not imported, in words.
 pub(super) struct ProblemView {
     pub(super) line: String,
     pub(super) column: String,
@@ -206,25 +206,36 @@ pub(super) struct ProblemView {
 }
 
 impl ProblemView {
-    pub(super) fn new(locale: Locale, problem: &Problem) -> Self {
-        let facts = problem.circumstance();
+    /// Everything that is wrong with a row.
+    pub(super) fn of_row(locale: Locale, problem: &Problem) -> Vec<Self> {
+        let line = locale.number(problem.line);
+        problem.faults().into_iter().map(|(key, facts)| Self::new(locale, line.clone(), key, facts)).collect()
+    }
+
+    fn new(locale: Locale, line: String, key: &'static str, facts: Circumstance) -> Self {
         let number = |n: Option<i64>| locale.number(n.unwrap_or_default());
         let reason = locale
-            .say(problem.key())
+            .say(key)
             .with("expected", number(facts.expected))
+            .with("count", facts.found.unwrap_or_default())
             .with("found", number(facts.found))
             .with("line", number(facts.line))
             .with("sample", facts.sample);
-        Self { line: locale.number(problem.line), column: facts.column, reason }
+        Self { line, column: facts.column, reason }
     }
 
-    /// Line, column and reason in one text, for the report.
-    pub(super) fn sentence(&self, locale: Locale) -> String {
-        let reason = if self.column.is_empty() {
-            self.reason.clone()
-        } else {
-            locale.say("imp-errors-of").with("column", self.column.as_str()).with("reason", self.reason.clone())
-        };
-        locale.say("imp-errors-at").with("line", self.line.as_str()).with("reason", reason).to_string()
+    /// The line of a row and everything that is wrong with it in one text, for the report.
+    pub(super) fn sentence(locale: Locale, problem: &Problem) -> String {
+        let reasons: Vec<String> = Self::of_row(locale, problem).iter().map(|fault| fault.clause(locale)).collect();
+        let line = locale.number(problem.line);
+        locale.say("imp-errors-at").with("line", line).with("reason", reasons.join(" ")).to_string()
+    }
+
+    fn clause(&self, locale: Locale) -> String {
+        if self.column.is_empty() {
+            return self.reason.to_string();
+        }
+        let of = locale.say("imp-errors-of").with("column", self.column.as_str());
+        of.with("reason", self.reason.clone()).to_string()
     }
 }
