@@ -33,7 +33,7 @@ app-dismiss = Dismiss
 app-back = Back
 app-more = More
 
-## dur, list, val: words inside sentences and cells
+## dur, at, from, list, val: words inside sentences and cells
 dur-seconds = { $count ->
     [one] { $n } second
    *[other] { $n } seconds
@@ -46,6 +46,10 @@ dur-hours = { $count ->
     [one] { $n } hour
    *[other] { $n } hours
 }
+at-today = at { $time }
+at-day = on { $date } at { $time }
+from-today = from { $time }
+from-day = from { $time } on { $date }
 list-or = { $head } or { $last }
 val-none = Not set
 val-yes = Yes
@@ -291,6 +295,7 @@ hold-hint = Time for a super admin to cancel. 0 starts them at once, 48 hours at
 hold-save = Save
 hold-saved = Large exports now wait { $duration } before they start.
 hold-saved-off = Large exports now start at once.
+hold-err-changed = Somebody else set this to { $duration } meanwhile. Save again to replace it.
 hold-err-number = Enter a whole number, 0 or more.
 hold-err-max = Enter 48 hours or less.
 
@@ -301,7 +306,7 @@ st-queued-ahead = { $count ->
     [one] { $n } export ahead
    *[other] { $n } exports ahead
 }
-st-held = Starts at { $time }
+st-held = Starts { $when }
 st-processing = Processing
 st-processing-detail = { $count ->
     [one] { $done } of { $total } record
@@ -314,6 +319,7 @@ st-ready-days = { $count ->
     [one] { $n } day left to download
    *[other] { $n } days left to download
 }
+st-ready-lacks = you don’t have { $right }
 st-download = Download { $name }, { $format }, { $size }
 st-cancelled = Cancelled
 st-cancelled-by = by { $name }, { $date }
@@ -368,13 +374,13 @@ act-delete = Delete file
 ## cancel: confirmation
 cancel-title = Cancel this export?
 cancel-body = { $count ->
-    [one] { $user } started it at { $time }. { $done } of { $total } record is processed.
-   *[other] { $user } started it at { $time }. { $done } of { $total } records are processed.
+    [one] { $user } started it { $when }. { $done } of { $total } record is processed.
+   *[other] { $user } started it { $when }. { $done } of { $total } records are processed.
 }
-cancel-body-queued = { $user } asked for it at { $time }. It hasn’t started yet.
+cancel-body-queued = { $user } asked for it { $when }. It hasn’t started yet.
 cancel-body-held = { $count ->
-    [one] { $user } asked for it at { $time }. Its { $total } record will be read from { $start }.
-   *[other] { $user } asked for it at { $time }. Its { $total } records will be read from { $start }.
+    [one] { $user } asked for it { $when }. Its { $total } record will be read { $start }.
+   *[other] { $user } asked for it { $when }. Its { $total } records will be read { $start }.
 }
 cancel-effect = The file won’t be available to download. This can’t be undone.
 cancel-audit = The cancellation is recorded in the export audit with your name.
@@ -388,8 +394,8 @@ cancel-too-late-gone = This export finished before it could be cancelled. Its fi
 ## start: starting a held export at once
 start-title = Start this export now?
 start-body = { $count ->
-    [one] { $user } asked for { $n } record at { $time }. It would start by itself at { $start }.
-   *[other] { $user } asked for { $n } records at { $time }. It would start by itself at { $start }.
+    [one] { $user } asked for { $n } record { $when }. It would start by itself { $start }.
+   *[other] { $user } asked for { $n } records { $when }. It would start by itself { $start }.
 }
 start-effect = The other super admins lose the rest of the time they have to cancel it before it starts.
 start-audit = Your decision is recorded with your name.
@@ -417,6 +423,7 @@ det-file = The file
 det-times = Times
 det-user = User
 det-object = Object
+det-object-now = Now called { $title }
 det-source = Source
 det-filter = Filter
 det-filter-none = None: every record
@@ -507,6 +514,7 @@ deny-400-title = This request can’t be read
 deny-400-text = The address or the form isn’t complete. Go back and try again.
 deny-403-title = You don’t have access to this page
 deny-403-text = Your account doesn’t have the permission it needs. Ask a super admin if you should have it.
+deny-lacks-text = This needs { $right }, which your account doesn’t have.
 deny-csrf-title = This form couldn’t be sent
 deny-csrf-text = The form is too old or came from another site. Nothing was changed. Go back, reload the page and send it again.
 deny-404-title = Page not found
@@ -563,6 +571,7 @@ idx-nomatch-title = No { $object } match
 idx-past-title = No further records here
 idx-past-text = This page lies outside the list, which may have become shorter since.
 idx-past-action = Go to the start of the list
+idx-place-gone = The record where this page began has been deleted. This is the start of the list.
 idx-nomatch-text = Check the spelling or use fewer words.
 idx-nomatch-both = Remove a filter or use fewer words.
 idx-nomatch-filter = Remove a filter to see more.
@@ -600,6 +609,7 @@ idx-err-picked = Tick at least one record first, or all that match.
 
 ## flt: filters, in words and in their form
 flt-title = Filter { $object }
+flt-title-of = Filter of { $name }
 flt-lead = A record is shown when every condition of at least one group holds.
 flt-group = Group { $n }
 flt-nth = Condition { $n }
@@ -611,7 +621,7 @@ flt-value = Value
 flt-values = Values
 flt-first = From
 flt-last = To
-flt-to = to
+flt-to = and
 flt-lines = One value per line.
 flt-days = Number of days
 flt-days-unit = days
@@ -657,6 +667,7 @@ flt-empty = is empty
 flt-condition = { $property }: { $test }
 flt-compared = { $operator } { $value }
 flt-in-range = is between { $first } and { $last }
+flt-in-days = is between { $first } and { $last }
 flt-in-last = { $count ->
     [one] in the last day
    *[other] in the last { $n } days
@@ -698,7 +709,7 @@ rec-values = Values
 rec-discard = Discard changes
 rec-new-title = Create { $one }
 rec-create = Create { $one }
-rec-new-keep = Cancel
+rec-new-keep = Don’t create
 rec-delete = Delete record
 rec-delete-title = Delete this record?
 rec-delete-keep = Keep record
@@ -720,8 +731,10 @@ rec-err-taken = Another record already has this value. Enter a different one.
 rec-err-number = Enter a number such as 1,234.5, with at most 15 significant digits.
 rec-err-datetime = Enter a date and time such as 2025-10-16 10:19, by the clock of { $zone }.
 rec-err-changed = Somebody changed this to “{ $value }” meanwhile. Saving again replaces it with yours.
+rec-too-long = Too long to be changed on this page. To replace or remove it, tick the record in the list and choose Edit.
 rec-err-emptied = Somebody emptied this meanwhile. Saving again replaces it with yours.
 rec-late = A property that you typed into was archived or hidden while you had this page open. Nothing was saved. The rest of what you typed is kept below: save again to keep it.
+rec-gone = This record was deleted while you had this page open. What you typed is kept below: create it anew if it is still needed.
 
 ## view: saved views; what segments share with them
 view-tabs = Views and segments
@@ -738,6 +751,8 @@ view-created = View saved
 view-save = Save changes
 view-saved = View saved
 view-overtaken = This view was saved since you opened it. Nothing was lost: this page shows what you chose. Discard it to see what is saved now, or save again to replace that.
+view-gone = This view isn’t there any more, or isn’t shared with you. What you chose yourself is kept: it applies to all records now.
+view-archived = Archived at the moment, and back here when restored: { $properties }
 view-discard = Discard changes
 view-clone = Clone
 view-rename = Rename
@@ -746,6 +761,7 @@ view-rename-keep = Keep the name
 view-renamed = Name changed
 view-share = Share with all
 view-share-hint = Everybody who may see these records sees it. Only you and super admins change it.
+view-share-hint-sensitive = It filters or sorts by sensitive data: of those who may see these records, only people with the sensitive data permission see it. Only you and super admins change it.
 view-unshare = Make private
 view-shared = Shared with all
 view-unshared = Made private
@@ -776,9 +792,10 @@ seg-kind-static-count = { $count ->
 }
 seg-kind-empty = Static, empty
 seg-kind-empty-hint = Add records later, or import into it.
+seg-share-hint-sensitive = Its filter tests sensitive data. An active segment is seen only by people with the sensitive data permission; a static one by everybody who may see these records, and so they learn whom the filter fits. Only you and super admins change it.
 seg-into = Save in
 seg-into-new = A new segment
-seg-into-hint = An active segment of yours gets this search and filter; its name stays.
+seg-into-hint = An active segment of yours gets this search and filter; its name and who sees it stay.
 seg-create = Create segment
 seg-created = Segment created
 seg-created-with = { $count ->
@@ -788,8 +805,15 @@ seg-created-with = { $count ->
 seg-saved = Segment saved
 seg-err-conditions = This page’s filter and the segment’s make more than { $max } conditions together. Shorten the filter, or choose a static segment.
 seg-overtaken = The filter of this segment was changed meanwhile. Save again to replace it, or look at the segment first.
+seg-changed = The view or segment of this page was changed meanwhile. Nothing was made yet: look at the number of records, and create the segment again.
 seg-edit = Edit filter
 seg-save-in = Save in { $name }
+seg-editing = You are changing its filter here. The segment stays as it is until you save.
+seg-name-hint = Only for a new segment.
+seg-err-both = To make a new segment of this name, choose “A new segment”. To save in the chosen one, leave this empty.
+seg-into-gone = The segment to save in isn’t there any more. Enter a name to make a new one.
+seg-gone = This segment isn’t there any more, or isn’t shared with you. What you chose yourself is kept: it applies to all records now.
+seg-edited-gone = The segment whose filter you are changing isn’t there any more, or isn’t yours to change. What you chose is kept: save it as a segment to keep it for good.
 seg-fits = Records that meet these conditions: { $conditions }
 seg-fits-search = Records that contain “{ $search }”
 seg-fits-both = Records that contain “{ $search }” and meet these conditions: { $conditions }
@@ -813,7 +837,12 @@ sel-count = { $count ->
    *[other] { $n } records
 }
 sel-keep = Change nothing
+sel-delete-keep = Keep the records
 sel-err-none = None of these records is there any more.
+sel-err-changed = The view or segment was changed meanwhile, and none of these records is in it now. Nothing was done.
+sel-which = { $what }: { $words }
+sel-more = More records match by now. Nothing was done with them yet.
+sel-changed = The view or segment was changed since this page was opened. Nothing was done yet: look at which records are meant now.
 sel-err-unique = No two records share a value of this property. Set it for one record at a time.
 sel-add = Add to segment
 sel-add-title = Add to a static segment
@@ -861,8 +890,6 @@ sel-delete-confirm = { $count ->
    *[other] Delete { $n } records
 }
 sel-delete-effect = The records and their history are gone for good.
-sel-delete-which = { $what }: { $words }
-sel-delete-more = More records match by now. Nothing was deleted yet.
 sel-deleted = { $count ->
     [one] { $n } record deleted
    *[other] { $n } records deleted
@@ -946,6 +973,7 @@ exp-lead-none = No record matches. The file will hold the column names only.
 exp-again-gone = “{ $source }” isn’t there any more: the search and filter of the failed export choose the records.
 exp-again-changed = “{ $source }” chooses other records now: here the search and filter of the failed export choose them.
 exp-again-members = The segment whose records the failed export was limited to isn’t there any more: here its search and filter choose among all records.
+exp-again-columns = Columns that aren’t offered any more, and are left out here: { $columns }
 exp-name = File name
 exp-name-hint = You and the super admins see this name in the export audit.
 exp-props = Properties
@@ -962,7 +990,7 @@ exp-separator-tab = Tab
 exp-bom = Byte-order mark
 exp-bom-hint = Excel needs it to show accents. Leave it on unless a program says otherwise.
 exp-guard = Guard against formulas
-exp-guard-hint = Puts an apostrophe before text that a spreadsheet would run as a formula. Turn it off only for files that a program reads.
+exp-guard-hint = Puts an apostrophe before text that a spreadsheet would run as a formula; an import can take it off again. Turn it off only for files that a program reads.
 exp-sensitive-title = This file will contain sensitive data
 exp-sensitive-text = Properties marked “Sensitive” are included. Handle the file under your data policy. Download history isn’t shown for sensitive exports.
 exp-audit = This export is listed in the export audit, where super admins can see it.
@@ -977,6 +1005,7 @@ exp-err-props = Choose at least one property.
 exp-err-ticks = You changed the list of properties, so “Choose properties” is on now. Export again for what is ticked, or go back to one of the other two.
 exp-err-columns = A workbook holds { $max } columns at most. Choose CSV or fewer columns.
 exp-err-gone = A chosen property is no longer there. Check the list and export again.
+exp-changed = The view, the segment or the properties on offer were changed since this page was opened. Nothing has left yet: look at what would leave now, and export again.
 exp-err-sensitive = Your account may not export sensitive data. Choose properties that aren’t marked “Sensitive”.
 exp-err-quota = { $count ->
     [one] You have started { $n } export in the last 24 hours, the limit. Try again after { $time }.
@@ -1108,6 +1137,7 @@ imp-cancel-confirm = Cancel import
 imp-cancel-done = Import cancelled
 imp-cancel-too-late = This import finished before it could be cancelled.
 imp-started = Import started
+imp-started-before = This file’s import had already started, with the choices that were sent first. Those sent now were not used.
 imp-open = Go to { $title }
 imp-errors = { $count ->
     [one] { $n } row has a problem
@@ -1120,7 +1150,7 @@ imp-errors-column = Column
 imp-errors-reason = Problem
 imp-errors-download = Download the problem rows
 imp-empty-title = No imports yet
-imp-empty-text = Bring in contacts, companies, deals or tickets from a CSV or Excel file.
+imp-empty-text = Bring in records from a CSV or Excel file.
 imp-err-sensitive = The column “{ $column }” belongs to the sensitive property “{ $property }”, which you can’t see. Remove the column, or ask a super admin for the sensitive data permission.
 imp-errors-row = Row
 imp-errors-file = problem rows
@@ -1128,6 +1158,8 @@ imp-report-reason = Problem found by Waybill
 imp-report-cut = This row is too long to stand here. Correct it in the file that you imported.
 imp-report-masked = This row isn’t shown: it may hold sensitive data, which your account can’t see.
 imp-err-workbook = This workbook can’t be read. Is it protected by a password? Save it again as .xlsx or as CSV (UTF-8).
+imp-err-archive = This is a packed file, not a workbook. Unpack it and send the CSV file or the workbook that is in it.
+imp-err-old-workbook = This is a workbook of the old kind (.xls), or one that is protected by a password. Save it without a password as .xlsx or as CSV (UTF-8).
 imp-err-workbook-large = This workbook unpacks to more than the server takes. Save the sheet as CSV (UTF-8) and try again.
 imp-steps = Import steps
 imp-step-upload = Upload
@@ -1159,6 +1191,10 @@ imp-map-dates = Dates in the file
 imp-map-dates-hint = Dates such as 2025-10-16 are understood in every file.
 imp-map-dates-guess = This is a guess: the first dates of the file could have the day or the month first. Check it.
 imp-map-numbers = Numbers in the file
+imp-map-numbers-guess = This is a guess: the comma or point in the first numbers of the file could stand before thousands or before decimals. Check it.
+imp-map-times = Times in the file that don’t state a time zone are read as UTC.
+imp-map-guarded = Take off the apostrophe that guards formulas
+imp-map-guarded-hint = Some cells begin with an apostrophe before = + - @ or a tab, as Waybill writes them in CSV exports. Unticked, it stays part of the value.
 imp-map-preview = First rows of the file
 imp-map-rows = What each row does
 imp-map-no-key = Every row becomes a new record: none of these records has a unique property that rows could be matched by.
@@ -1184,12 +1220,14 @@ imp-map-err-twice = “{ $column }” goes into { $property } already. Choose an
 imp-map-err-name = Enter a name for the new property.
 imp-map-err-long = Shorten this name to { $max } characters.
 imp-map-err-taken = There is a property with this name already. Choose it, or enter another name.
+imp-map-err-hidden = There is a property with this name already, and it isn’t open to you. Enter another name.
 imp-map-err-none = Choose a property for at least one column.
 imp-map-err-edit = Your account can’t change records. Choose a way that only creates them.
 imp-map-err-key = Choose a unique property to match by.
 imp-map-err-key-column = Choose a property that a column of the file goes into.
 imp-map-err-segment = Shorten this name to 200 characters, without invisible ones.
 imp-map-err-segment-active = “{ $segment }” is an active segment: its filter decides what belongs to it. Choose a static one or enter another name.
+imp-map-err-segment-others = “{ $segment }” is somebody else’s segment: an import adds records to your own only. Enter another name.
 imp-updated = { $count ->
     [one] { $n } record updated
    *[other] { $n } records updated
@@ -1253,6 +1291,7 @@ imp-bad-email = Enter one email address, such as name@example.org.
 imp-bad-phone = Enter a phone number: digits, spaces and + ( ) . - / x # * only.
 imp-bad-url = Enter a web address, such as https://example.org.
 imp-bad-choice = Enter one of the choices of this property.
+imp-bad-two-choices = This fits two choices of the property. Enter the internal value of the one that is meant.
 imp-bad-nul = Remove the NUL character from this value.
 imp-bad-long = Shorten this value to 1,000,000 characters.
 imp-bad-code = A number would lose the zeros or the plus sign in front. Take them off, or import the column as text.
@@ -1298,7 +1337,7 @@ usr-rights = Permissions
 usr-rights-all = All permissions
 usr-rights-none = No permissions
 usr-perm-view = Can view records
-usr-perm-view-hint = Sees lists of contacts, companies, deals and tickets.
+usr-perm-view-hint = Sees lists and records.
 usr-perm-edit = Can edit records
 usr-perm-edit-hint = Changes values in records.
 usr-perm-import = Can import records
@@ -1351,6 +1390,7 @@ usr-objects-all = All objects
 usr-objects-some = Only these
 usr-objects-which = Objects that are open to this user
 usr-only-objects = only { $names }
+usr-object-archived = { $title } (archived)
 usr-err-objects = Tick at least one object.
 usr-overtaken = Somebody changed these permissions while you had them open. They’re shown as they are now, and nothing of yours was saved: change them again if they should still be different.
 
@@ -1390,6 +1430,7 @@ prop-object-archived = Object archived
 prop-object-restored = Object restored
 prop-archive-object-title = Archive { $title }?
 prop-archive-object-text = { $count ->
+    [0] It has no records. Nobody sees it until you restore it.
     [one] Its { $n } record is kept, but nobody sees it until you restore the object.
    *[other] Its { $n } records are kept, but nobody sees them until you restore the object.
 }
@@ -1440,7 +1481,7 @@ prop-view = Column of the list
 prop-search = Quick search reads it
 prop-search-hint = For text, email addresses, phone numbers and web addresses.
 prop-unique = Unique
-prop-unique-hint = No two records share a value, and imports can match records by it. Case is ignored; the first 200 characters count.
+prop-unique-hint = No two records share a value, and imports can match records by it. Upper and lower case are the same for the letters A to Z alone; the first 200 characters count.
 prop-index = Fast filter and sort
 prop-index-hint = An index is built in the background. Each one makes imports a little slower.
 prop-choices = Choices
@@ -1456,6 +1497,7 @@ prop-choice-archived-of = Archive choice { $n }
 prop-overtaken = Somebody changed this property while you had it open. What you typed is kept below; look at what it is now before you save again.
 prop-object-overtaken = Somebody renamed this object while you had it open. What you typed is kept below; look at what it is called now before you save again.
 prop-err-taken = This object already has a property with this label. Choose another one.
+prop-err-label = Enter a label.
 prop-err-kind = The type can’t change: records have values, an import is under way, or the property is unique, indexed or names the record. Add a new property instead.
 prop-err-choices = Add at least one choice.
 prop-err-no-choices = Choices are for the types “One choice” and “Several choices”. Change the type, or clear the choices.
@@ -1463,6 +1505,7 @@ prop-err-choice-label = Enter an English label for each choice.
 prop-err-choice-value = Values of choices have 100 characters at most, without semicolons and invisible characters.
 prop-err-choice-semicolon = Remove the semicolon: in files it stands between several choices.
 prop-err-choice-twice = Two choices have the value { $value }. Change one of them.
+prop-err-choice-label-twice = Two choices have the label { $label }. Change one of them: in files nobody could tell them apart.
 prop-err-search-kind = Quick search reads text, email addresses, phone numbers and web addresses only.
 prop-err-unique-kind = Choices and yes or no can’t be unique.
 prop-err-shared = { $count ->
@@ -1478,6 +1521,11 @@ prop-added = Property added
 prop-saved = Property saved
 prop-archived-done = Property archived
 prop-restored = Property restored
+prop-restored-shared = { $count ->
+    [one] Property restored. It isn’t unique any more: { $n } value is shared by several records.
+   *[other] Property restored. It isn’t unique any more: { $n } values are shared by several records.
+}
+prop-err-restore-taken = Another property of this object has this label now. Rename or archive that one first, then restore this one.
 prop-archive-title = Archive the property { $name }?
 prop-archive-text = It disappears from lists, search, imports and exports. Its values are kept and come back when you restore it.
 
@@ -1523,7 +1571,7 @@ out-st-waiting = Waiting
 out-st-sent = Sent
 out-st-folder = Written to the folder
 out-st-failed = Failed
-out-next = next try at { $time }
+out-next = next try: { $time }
 out-tries = { $count ->
     [one] { $n } try
    *[other] { $n } tries
@@ -1567,9 +1615,11 @@ form-optional = optional
 form-save = Save
 form-offline = You’re offline. Progress updates resume when the connection is back.
 form-session = Your session ended. Sign in again to continue; nothing you typed was sent.
+form-stale = This page no longer updates itself. Reload it to see how things stand now.
 form-err-email = Enter an email address such as name@example.com.
 form-err-long = Enter { $max } characters or fewer.
 form-err-chars = Remove the invisible characters.
+form-err-name-taken = Another user has this name. Add something that tells the two apart.
 
 ## mail: e-mails
 mail-large-subject = Large export: { $user } is exporting { $n } { $object }

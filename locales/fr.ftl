@@ -33,7 +33,7 @@ app-dismiss = Masquer
 app-back = Retour
 app-more = Plus
 
-## dur, list, val: words inside sentences and cells
+## dur, at, from, list, val: words inside sentences and cells
 dur-seconds = { $count ->
     [one] { $n } seconde
    *[other] { $n } secondes
@@ -46,13 +46,17 @@ dur-hours = { $count ->
     [one] { $n } heure
    *[other] { $n } heures
 }
+at-today = à { $time }
+at-day = le { $date } à { $time }
+from-today = à partir de { $time }
+from-day = à partir du { $date } à { $time }
 list-or = { $head } ou { $last }
 val-none = Non renseigné
 val-yes = Oui
 val-no = Non
 val-gone = { $value } (ne peut plus être choisi)
 val-masked = Masqué
-val-masked-title = Donnée sensible : votre compte n’a pas le droit de la voir
+val-masked-title = Donnée sensible : votre compte n’a pas l’autorisation de la voir
 
 ## obj: record objects (heading, lower-case plural, lower-case singular)
 obj-contacts = Contacts
@@ -185,7 +189,7 @@ ses-agent = { $browser } sous { $system }
 ses-agent-unknown = Navigateur inconnu
 ses-kept = Connexion maintenue
 ses-end = Terminer la session
-ses-end-for = Terminer la session de { $agent }, { $ip }
+ses-end-for = Terminer la session : { $agent }, { $ip }
 ses-end-others = Terminer toutes les autres sessions
 ses-ended = Session terminée
 ses-ended-others = { $count ->
@@ -291,6 +295,7 @@ hold-hint = Le temps pour un super administrateur d’annuler. 0 les démarre au
 hold-save = Enregistrer
 hold-saved = Les exports volumineux attendent désormais { $duration } avant de démarrer.
 hold-saved-off = Les exports volumineux démarrent désormais aussitôt.
+hold-err-changed = Quelqu’un d’autre a entre-temps réglé cette durée sur { $duration }. Enregistrez de nouveau pour la remplacer.
 hold-err-number = Saisissez un nombre entier, 0 ou plus.
 hold-err-max = Saisissez 48 heures au maximum.
 
@@ -301,19 +306,20 @@ st-queued-ahead = { $count ->
     [one] { $n } export avant celui-ci
    *[other] { $n } exports avant celui-ci
 }
-st-held = Démarre à { $time }
+st-held = Démarre { $when }
 st-processing = En cours de traitement
 st-processing-detail = { $count ->
     [one] { $done } sur { $total } fiche
    *[other] { $done } sur { $total } fiches
 }
-st-processing-label = Progression de { $name }
+st-processing-label = Progression : { $name }
 st-ready = Prêt
 st-ready-days = { $count ->
     [0] dernier jour pour télécharger
     [one] { $n } jour pour télécharger
    *[other] { $n } jours pour télécharger
 }
+st-ready-lacks = il vous manque { $right }
 st-download = Télécharger { $name }, { $format }, { $size }
 st-cancelled = Annulé
 st-cancelled-by = par { $name }, { $date }
@@ -358,23 +364,23 @@ act-cancel-for = Annuler l’export { $name }
 act-start-now = Démarrer maintenant
 act-start-now-for = Démarrer maintenant : { $name }
 act-history = Afficher l’historique
-act-history-for = Afficher l’historique de { $name }
+act-history-for = Afficher l’historique : { $name }
 act-again = Exporter à nouveau
 act-again-for = Exporter à nouveau : { $name }
 act-details = Détails
-act-details-for = Détails de { $name }
+act-details-for = Détails : { $name }
 act-delete = Supprimer le fichier
 
 ## cancel: confirmation
 cancel-title = Annuler cet export ?
 cancel-body = { $count ->
-    [one] Lancé à { $time } par { $user }. { $done } sur { $total } fiche est traitée.
-   *[other] Lancé à { $time } par { $user }. { $done } sur { $total } fiches sont traitées.
+    [one] Lancé { $when } par { $user }. { $done } sur { $total } fiche est traitée.
+   *[other] Lancé { $when } par { $user }. { $done } sur { $total } fiches sont traitées.
 }
-cancel-body-queued = Demandé à { $time } par { $user }. Il n’a pas encore démarré.
+cancel-body-queued = Demandé { $when } par { $user }. Il n’a pas encore démarré.
 cancel-body-held = { $count ->
-    [one] Demandé à { $time } par { $user }. Sa fiche ({ $total }) sera lue à partir de { $start }.
-   *[other] Demandé à { $time } par { $user }. Ses { $total } fiches seront lues à partir de { $start }.
+    [one] Demandé { $when } par { $user }. Sa fiche ({ $total }) sera lue { $start }.
+   *[other] Demandé { $when } par { $user }. Ses { $total } fiches seront lues { $start }.
 }
 cancel-effect = Le fichier ne sera pas disponible au téléchargement. Cette action est irréversible.
 cancel-audit = L’annulation est inscrite dans l’audit des exports avec votre nom.
@@ -388,8 +394,8 @@ cancel-too-late-gone = Cet export s’est terminé avant l’annulation. Son fic
 ## start: starting a held export at once
 start-title = Démarrer cet export maintenant ?
 start-body = { $count ->
-    [one] Demandé à { $time } par { $user } : { $n } fiche. Il démarrerait de lui-même à { $start }.
-   *[other] Demandé à { $time } par { $user } : { $n } fiches. Il démarrerait de lui-même à { $start }.
+    [one] Demandé { $when } par { $user } : { $n } fiche. Il démarrerait de lui-même { $start }.
+   *[other] Demandé { $when } par { $user } : { $n } fiches. Il démarrerait de lui-même { $start }.
 }
 start-effect = Les autres super administrateurs perdent le temps qu’il leur reste pour l’annuler avant son démarrage.
 start-audit = Votre décision est enregistrée avec votre nom.
@@ -417,6 +423,7 @@ det-file = Le fichier
 det-times = Dates
 det-user = Utilisateur
 det-object = Objet
+det-object-now = S’appelle maintenant { $title }
 det-source = Source
 det-filter = Filtre
 det-filter-none = Aucun : toutes les fiches
@@ -486,7 +493,7 @@ hist-lead = { $count ->
     [one] Téléchargé { $n } fois depuis cette page
    *[other] Téléchargé { $n } fois depuis cette page
 }
-hist-caption = Téléchargements de { $name }, du plus récent au plus ancien
+hist-caption = Téléchargements, du plus récent au plus ancien : { $name }
 hist-col-user = Utilisateur
 hist-col-ip = Adresse IP
 hist-col-date = Date
@@ -507,6 +514,7 @@ deny-400-title = Cette demande est illisible
 deny-400-text = L’adresse ou le formulaire est incomplet. Revenez en arrière et réessayez.
 deny-403-title = Vous n’avez pas accès à cette page
 deny-403-text = Votre compte n’a pas l’autorisation nécessaire. Demandez-la à un super administrateur si elle vous revient.
+deny-lacks-text = Pour cela, il faut { $right }, dont votre compte ne dispose pas.
 deny-csrf-title = Ce formulaire n’a pas pu être envoyé
 deny-csrf-text = Le formulaire est trop ancien ou provient d’un autre site. Rien n’a été modifié. Revenez en arrière, rechargez la page et envoyez-le à nouveau.
 deny-404-title = Page introuvable
@@ -575,6 +583,7 @@ idx-nomatch-title = { $which ->
 idx-past-title = Aucune autre fiche ici
 idx-past-text = Cette page est en dehors de la liste, qui a peut-être raccourci depuis.
 idx-past-action = Aller au début de la liste
+idx-place-gone = La fiche où cette page commençait a été supprimée. Voici le début de la liste.
 idx-nomatch-text = Vérifiez l’orthographe ou utilisez moins de mots.
 idx-nomatch-both = Retirez un filtre ou utilisez moins de mots.
 idx-nomatch-filter = Retirez un filtre pour voir plus de fiches.
@@ -600,7 +609,7 @@ idx-name = Nom
 idx-all = Afficher toutes les fiches ({ $object })
 idx-none-title = Rien à afficher ici
 idx-none-text = Rien n’a été cherché ni compté.
-idx-err-sensitive = Cette liste filtre ou trie sur des données sensibles, que votre compte n’a pas le droit de voir.
+idx-err-sensitive = Cette liste filtre ou trie sur des données sensibles, que votre compte n’a pas l’autorisation de voir.
 idx-err-conditions = Le filtre de cette adresse a plus de { $max } conditions. Recréez-le avec moins de conditions.
 idx-err-joined = Les filtres du segment et de cette page font ensemble plus de { $max } conditions. Recréez celui de la page avec moins de conditions.
 idx-err-filter = Le filtre de cette adresse est illisible. Recréez-le.
@@ -624,6 +633,7 @@ idx-err-picked = Cochez d’abord au moins une fiche, ou toutes celles qui corre
 
 ## flt: filters, in words and in their form
 flt-title = Filtrer les { $object }
+flt-title-of = Filtre de { $name }
 flt-lead = Une fiche est affichée quand toutes les conditions d’au moins un groupe sont remplies.
 flt-group = Groupe { $n }
 flt-nth = Condition { $n }
@@ -635,7 +645,7 @@ flt-value = Valeur
 flt-values = Valeurs
 flt-first = De
 flt-last = À
-flt-to = à
+flt-to = et
 flt-lines = Une valeur par ligne.
 flt-days = Nombre de jours
 flt-days-unit = jours
@@ -681,6 +691,7 @@ flt-empty = est vide
 flt-condition = { $property } : { $test }
 flt-compared = { $operator } { $value }
 flt-in-range = entre { $first } et { $last }
+flt-in-days = entre le { $first } et le { $last }
 flt-in-last = { $count ->
     [one] dans le dernier jour
    *[other] dans les { $n } derniers jours
@@ -716,13 +727,13 @@ rec-saved = Fiche enregistrée
 rec-created = Fiche créée
 rec-deleted = Fiche supprimée
 rec-made = Créée le
-rec-import = par { $file }
-rec-undoing = en défaisant l’import de { $file }
+rec-import = import : { $file }
+rec-undoing = import défait : { $file }
 rec-values = Valeurs
 rec-discard = Annuler les modifications
 rec-new-title = Créer une fiche
 rec-create = Créer une fiche
-rec-new-keep = Annuler
+rec-new-keep = Ne pas créer
 rec-delete = Supprimer la fiche
 rec-delete-title = Supprimer cette fiche ?
 rec-delete-keep = Conserver la fiche
@@ -744,8 +755,10 @@ rec-err-taken = Une autre fiche a déjà cette valeur. Saisissez-en une autre.
 rec-err-number = Saisissez un nombre comme 1 234,5, avec 15 chiffres significatifs au plus.
 rec-err-datetime = Saisissez une date et une heure comme 2025-10-16 10:19, à l’heure de { $zone }.
 rec-err-changed = Quelqu’un a entre-temps saisi « { $value } ». Enregistrer de nouveau le remplace par votre valeur.
+rec-too-long = Trop long pour être modifié sur cette page. Pour le remplacer ou le retirer, cochez la fiche dans la liste et choisissez Modifier.
 rec-err-emptied = Quelqu’un a entre-temps vidé ce champ. Enregistrer de nouveau le remplace par votre valeur.
 rec-late = Une propriété que vous avez remplie a été archivée ou masquée pendant que cette page était ouverte. Rien n’a été enregistré. Le reste de votre saisie est conservé ci-dessous : enregistrez à nouveau pour le garder.
+rec-gone = Cette fiche a été supprimée pendant que cette page était ouverte. Votre saisie est conservée ci-dessous : créez-la à nouveau si elle est encore utile.
 
 ## view: saved views; what segments share with them
 view-tabs = Vues et segments
@@ -761,13 +774,15 @@ view-new = Enregistrer comme vue
 view-new-title = Enregistrer comme vue
 view-new-lead = Conserve sous un nom la recherche, le filtre, l’ordre et les colonnes de cette page.
 view-name = Nom
-view-copy = Copie de { $name }
+view-copy = { $name } (copie)
 view-create = Enregistrer la vue
 view-keep = Ne pas enregistrer
 view-created = Vue enregistrée
 view-save = Enregistrer les modifications
 view-saved = Vue enregistrée
 view-overtaken = Cette vue a été enregistrée depuis que vous l’avez ouverte. Rien n’est perdu : cette page montre vos choix. Abandonnez-les pour voir ce qui est enregistré maintenant, ou enregistrez à nouveau pour le remplacer.
+view-gone = Cette vue n’existe plus ou n’est pas partagée avec vous. Vos propres choix sont conservés : ils s’appliquent maintenant à toutes les fiches.
+view-archived = Archivé pour l’instant, de retour ici après restauration : { $properties }
 view-discard = Abandonner les modifications
 view-clone = Dupliquer
 view-rename = Renommer
@@ -776,6 +791,7 @@ view-rename-keep = Garder le nom
 view-renamed = Nom modifié
 view-share = Partager avec tous
 view-share-hint = Visible par toutes les personnes qui peuvent voir ces fiches. Seuls vous et les super administrateurs pouvez y apporter des modifications.
+view-share-hint-sensitive = Filtre ou tri selon des données sensibles : parmi les personnes qui peuvent voir ces fiches, seules celles qui ont l’autorisation de voir les données sensibles y ont accès. Seuls vous et les super administrateurs pouvez y apporter des modifications.
 view-unshare = Ne plus partager
 view-shared = Partage activé
 view-unshared = Partage désactivé
@@ -806,9 +822,10 @@ seg-kind-static-count = { $count ->
 }
 seg-kind-empty = Statique, vide
 seg-kind-empty-hint = Ajoutez des fiches plus tard, ou par import.
+seg-share-hint-sensitive = Le filtre porte sur des données sensibles. Un segment actif n’est visible qu’avec l’autorisation de voir les données sensibles ; un segment statique l’est par toutes les personnes qui peuvent voir ces fiches, qui apprennent ainsi à qui le filtre correspond. Seuls vous et les super administrateurs pouvez y apporter des modifications.
 seg-into = Enregistrer dans
 seg-into-new = Un nouveau segment
-seg-into-hint = Un de vos segments actifs reçoit cette recherche et ce filtre ; son nom reste.
+seg-into-hint = Un de vos segments actifs reçoit cette recherche et ce filtre ; son nom et son partage restent.
 seg-create = Créer le segment
 seg-created = Segment créé
 seg-created-with = { $count ->
@@ -818,8 +835,15 @@ seg-created-with = { $count ->
 seg-saved = Segment enregistré
 seg-err-conditions = Le filtre de cette page et celui du segment font ensemble plus de { $max } conditions. Raccourcissez le filtre ou choisissez un segment statique.
 seg-overtaken = Le filtre de ce segment a été modifié entre-temps. Enregistrez à nouveau pour le remplacer, ou regardez d’abord le segment.
+seg-changed = La vue ou le segment de cette page a été modifié entre-temps. Rien n’a encore été créé : regardez le nombre de fiches, puis créez le segment à nouveau.
 seg-edit = Modifier le filtre
 seg-save-in = Enregistrer dans { $name }
+seg-editing = Vous modifiez ici son filtre. Le segment reste tel quel jusqu’à l’enregistrement.
+seg-name-hint = Seulement pour un nouveau segment.
+seg-err-both = Pour créer un segment de ce nom, choisissez « Un nouveau segment ». Pour enregistrer dans celui qui est choisi, laissez ce champ vide.
+seg-into-gone = Le segment où enregistrer n’existe plus. Saisissez un nom pour en créer un.
+seg-gone = Ce segment n’existe plus ou n’est pas partagé avec vous. Vos propres choix sont conservés : ils s’appliquent maintenant à toutes les fiches.
+seg-edited-gone = Le segment dont vous modifiez le filtre n’existe plus ou ne peut pas être modifié par vous. Vos choix sont conservés : enregistrez-les comme segment pour les garder.
 seg-fits = Fiches qui remplissent ces conditions : { $conditions }
 seg-fits-search = Fiches qui contiennent « { $search } »
 seg-fits-both = Fiches qui contiennent « { $search } » et remplissent ces conditions : { $conditions }
@@ -843,7 +867,12 @@ sel-count = { $count ->
    *[other] { $n } fiches
 }
 sel-keep = Ne rien modifier
+sel-delete-keep = Conserver les fiches
 sel-err-none = Aucune de ces fiches n’existe plus.
+sel-err-changed = La vue ou le segment a été modifié entre-temps, et aucune de ces fiches n’en fait partie maintenant. Rien n’a été fait.
+sel-which = { $what } : { $words }
+sel-more = Davantage de fiches correspondent désormais. Rien n’a encore été fait.
+sel-changed = La vue ou le segment a été modifié depuis l’ouverture de cette page. Rien n’a encore été fait : regardez de quelles fiches il s’agit maintenant.
 sel-err-unique = Deux fiches ne partagent jamais une valeur de cette propriété. Définissez-la pour une fiche à la fois.
 sel-add = Ajouter au segment
 sel-add-title = Ajouter à un segment statique
@@ -855,8 +884,8 @@ sel-added = { $count ->
 }
 sel-remove = Retirer du segment
 sel-remove-title = { $count ->
-    [one] Retirer { $n } fiche de { $name } ?
-   *[other] Retirer { $n } fiches de { $name } ?
+    [one] Retirer { $n } fiche du segment { $name } ?
+   *[other] Retirer { $n } fiches du segment { $name } ?
 }
 sel-remove-confirm = { $count ->
     [one] Retirer { $n } fiche
@@ -891,8 +920,6 @@ sel-delete-confirm = { $count ->
    *[other] Supprimer { $n } fiches
 }
 sel-delete-effect = Les fiches et leur historique sont supprimés définitivement.
-sel-delete-which = { $what } : { $words }
-sel-delete-more = Davantage de fiches correspondent désormais. Rien n’a encore été supprimé.
 sel-deleted = { $count ->
     [one] { $n } fiche supprimée
    *[other] { $n } fiches supprimées
@@ -906,8 +933,8 @@ bulk-many = Actions groupées
 bulk-lead = Ce que vous faites de plus de 2 000 fiches à la fois se poursuit en arrière-plan. La liste est ici.
 bulk-what-edit = Modifier { $name } de { $n } fiches
 bulk-what-delete = Supprimer { $n } fiches
-bulk-what-add = Ajouter { $n } fiches à { $name }
-bulk-what-remove = Retirer { $n } fiches de { $name }
+bulk-what-add = Ajouter { $n } fiches au segment { $name }
+bulk-what-remove = Retirer { $n } fiches du segment { $name }
 bulk-value = Nouvelle valeur : « { $value } »
 bulk-value-none = La valeur est retirée
 bulk-page-lead = Demandée par { $user }, { $date }.
@@ -976,6 +1003,7 @@ exp-lead-none = Aucune fiche ne correspond. Le fichier ne contiendra que les nom
 exp-again-gone = « { $source } » n’existe plus : la recherche et le filtre de l’export échoué choisissent les fiches.
 exp-again-changed = « { $source } » choisit maintenant d’autres fiches : ici, la recherche et le filtre de l’export échoué les choisissent.
 exp-again-members = Le segment auquel l’export échoué était limité n’existe plus : ici, sa recherche et son filtre choisissent parmi toutes les fiches.
+exp-again-columns = Colonnes qui ne sont plus proposées et manquent donc ici : { $columns }
 exp-name = Nom du fichier
 exp-name-hint = Vous et les super administrateurs voyez ce nom dans l’audit des exports.
 exp-props = Propriétés
@@ -992,7 +1020,7 @@ exp-separator-tab = Tabulation
 exp-bom = Indicateur d’ordre des octets (BOM)
 exp-bom-hint = Excel en a besoin pour afficher les accents. Laissez-le, sauf si un programme demande le contraire.
 exp-guard = Protéger contre les formules
-exp-guard-hint = Place une apostrophe devant un texte qu’un tableur exécuterait comme une formule. À désactiver seulement pour les fichiers lus par un programme.
+exp-guard-hint = Place une apostrophe devant un texte qu’un tableur exécuterait comme une formule ; un import peut la retirer. À désactiver seulement pour les fichiers lus par un programme.
 exp-sensitive-title = Ce fichier contiendra des données sensibles
 exp-sensitive-text = Des propriétés marquées « Sensible » sont incluses. Appliquez votre politique de données. L’historique des téléchargements n’est pas affiché pour les exports sensibles.
 exp-audit = Cet export figure dans l’audit des exports, visible par les super administrateurs.
@@ -1007,6 +1035,7 @@ exp-err-props = Choisissez au moins une propriété.
 exp-err-ticks = Vous avez modifié la liste des propriétés : « Choisir les propriétés » est maintenant actif. Relancez l’export pour obtenir ce qui est coché, ou revenez à l’un des deux autres choix.
 exp-err-columns = Un classeur contient { $max } colonnes au maximum. Choisissez le CSV ou moins de colonnes.
 exp-err-gone = Une propriété choisie n’existe plus. Vérifiez la liste, puis relancez l’export.
+exp-changed = La vue, le segment ou les propriétés proposées ont été modifiés depuis l’ouverture de cette page. Rien n’est encore parti : regardez ce qui partirait maintenant, puis relancez l’export.
 exp-err-sensitive = Votre compte ne peut pas exporter de données sensibles. Choisissez des propriétés qui ne sont pas marquées « Sensible ».
 exp-err-quota = { $count ->
     [one] Vous avez lancé { $n } export en 24 heures, le maximum. Réessayez après { $time }.
@@ -1077,7 +1106,7 @@ imp-err-header-long = Un nom de colonne dépasse { $max } caractères.
 imp-err-columns = Le fichier a { $n } colonnes. Le maximum est de { $max }.
 imp-err-property = Les colonnes « { $column } » et « { $other } » vont toutes deux dans la propriété « { $property } ». Retirez l’une des deux.
 imp-err-disk = Le serveur n’a pas de place pour ce fichier. Rien n’a été importé.
-imp-page-title = Import de { $file }
+imp-page-title = Import : { $file }
 imp-page-lead = Lancé par { $user }, { $date }.
 imp-caption = Imports, du plus récent au plus ancien
 imp-col-file = Fichier
@@ -1120,16 +1149,16 @@ imp-failed-kept = { $count ->
 imp-cancelled-by = par { $name }, { $date }
 imp-cancelled-rights-by = une autorisation nécessaire a été retirée par { $name }, { $date }
 imp-cancelled-rights = une autorisation nécessaire a été retirée, { $date }
-imp-live-done = L’import de { $file } est terminé.
-imp-live-failed = L’import de { $file } a échoué.
-imp-live-cancelled = L’import de { $file } a été annulé.
+imp-live-done = L’import { $file } est terminé.
+imp-live-failed = L’import { $file } a échoué.
+imp-live-cancelled = L’import { $file } a été annulé.
 imp-cancel = Annuler l’import
 imp-cancel-for = Annuler l’import { $file }
 imp-cancel-title = Annuler cet import ?
 imp-cancel-body = { $count ->
-    [0] Aucune fiche de { $file } n’a été ajoutée ni mise à jour pour l’instant.
-    [one] { $n } fiche de { $file } a été ajoutée pour l’instant.
-   *[other] { $n } fiches de { $file } ont été ajoutées pour l’instant.
+    [0] Aucune fiche du fichier { $file } n’a été ajoutée ni mise à jour pour l’instant.
+    [one] { $n } fiche du fichier { $file } a été ajoutée pour l’instant.
+   *[other] { $n } fiches du fichier { $file } ont été ajoutées pour l’instant.
 }
 imp-cancel-body-counts = Pour l’instant, depuis { $file } : { $counts }.
 imp-cancel-effect = Les fiches déjà ajoutées ou mises à jour restent telles quelles. Les lignes suivantes ne sont pas importées.
@@ -1138,6 +1167,7 @@ imp-cancel-confirm = Annuler l’import
 imp-cancel-done = Import annulé
 imp-cancel-too-late = Cet import s’est terminé avant l’annulation.
 imp-started = Import lancé
+imp-started-before = L’import de ce fichier avait déjà démarré, avec les choix envoyés d’abord. Ceux envoyés maintenant n’ont pas été pris en compte.
 imp-open = Aller à { $title }
 imp-errors = { $count ->
     [one] { $n } ligne pose problème
@@ -1150,14 +1180,16 @@ imp-errors-column = Colonne
 imp-errors-reason = Problème
 imp-errors-download = Télécharger les lignes en erreur
 imp-empty-title = Aucun import pour le moment
-imp-empty-text = Importez des contacts, entreprises, transactions ou tickets depuis un fichier CSV ou Excel.
-imp-err-sensitive = La colonne « { $column } » correspond à la propriété sensible « { $property } », que vous ne pouvez pas voir. Retirez la colonne ou demandez l’autorisation « données sensibles » à un super administrateur.
+imp-empty-text = Importez des fiches depuis un fichier CSV ou Excel.
+imp-err-sensitive = La colonne « { $column } » correspond à la propriété sensible « { $property } », que vous ne pouvez pas voir. Retirez la colonne ou demandez l’autorisation de voir les données sensibles à un super administrateur.
 imp-errors-row = Ligne du fichier
 imp-errors-file = lignes en erreur
 imp-report-reason = Problème relevé par Waybill
 imp-report-cut = Cette ligne est trop longue pour figurer ici. Corrigez-la dans le fichier que vous avez importé.
 imp-report-masked = Cette ligne n’est pas affichée : elle peut contenir des données sensibles, que votre compte ne peut pas voir.
 imp-err-workbook = Ce classeur est illisible. Est-il protégé par un mot de passe ? Enregistrez-le de nouveau en .xlsx ou en CSV (UTF-8).
+imp-err-archive = C’est un fichier compressé, pas un classeur. Décompressez-le et envoyez le fichier CSV ou le classeur qu’il contient.
+imp-err-old-workbook = C’est un classeur de l’ancien format (.xls), ou protégé par un mot de passe. Enregistrez-le sans mot de passe en .xlsx ou en CSV (UTF-8).
 imp-err-workbook-large = Ce classeur décompressé dépasse ce que le serveur accepte. Enregistrez la feuille au format CSV (UTF-8) et réessayez.
 imp-steps = Étapes de l’import
 imp-step-upload = Envoyer
@@ -1189,6 +1221,10 @@ imp-map-dates = Dates du fichier
 imp-map-dates-hint = Les dates comme 2025-10-16 sont comprises dans tous les fichiers.
 imp-map-dates-guess = C’est une supposition : les premières dates du fichier peuvent commencer par le jour ou par le mois. Vérifiez-la.
 imp-map-numbers = Nombres du fichier
+imp-map-numbers-guess = C’est une supposition : la virgule ou le point des premiers nombres du fichier peut séparer des milliers ou des décimales. Vérifiez-la.
+imp-map-times = Les heures du fichier qui n’indiquent pas de fuseau horaire sont lues en UTC.
+imp-map-guarded = Retirer l’apostrophe qui protège des formules
+imp-map-guarded-hint = Certaines cellules commencent par une apostrophe devant = + - @ ou une tabulation, comme Waybill les écrit dans ses exports CSV. Sans cela, elle fait partie de la valeur.
 imp-map-preview = Premières lignes du fichier
 imp-map-rows = Ce que fait chaque ligne
 imp-map-no-key = Chaque ligne devient une nouvelle fiche : ces fiches n’ont aucune propriété unique qui permettrait de les retrouver.
@@ -1214,12 +1250,14 @@ imp-map-err-twice = « { $column } » va déjà dans { $property }. Choisissez
 imp-map-err-name = Saisissez le nom de la nouvelle propriété.
 imp-map-err-long = Réduisez ce nom à { $max } caractères.
 imp-map-err-taken = Une propriété porte déjà ce nom. Choisissez-la ou saisissez un autre nom.
+imp-map-err-hidden = Une propriété porte déjà ce nom et ne vous est pas accessible. Saisissez un autre nom.
 imp-map-err-none = Choisissez une propriété pour au moins une colonne.
 imp-map-err-edit = Votre compte ne peut pas modifier de fiches. Choisissez une façon qui ne fait qu’en créer.
 imp-map-err-key = Choisissez une propriété unique pour retrouver les fiches.
 imp-map-err-key-column = Choisissez une propriété dans laquelle va une colonne du fichier.
 imp-map-err-segment = Réduisez ce nom à 200 caractères, sans caractères invisibles.
 imp-map-err-segment-active = « { $segment } » est un segment actif : son filtre décide de ce qui en fait partie. Choisissez un segment statique ou saisissez un autre nom.
+imp-map-err-segment-others = « { $segment } » est le segment de quelqu’un d’autre : un import n’ajoute des fiches qu’aux vôtres. Saisissez un autre nom.
 imp-updated = { $count ->
     [one] { $n } fiche mise à jour
    *[other] { $n } fiches mises à jour
@@ -1230,10 +1268,10 @@ imp-skipped = { $count ->
 }
 imp-errors-at = Ligne { $line } : { $reason }
 imp-errors-of = { $column } : { $reason }
-imp-st-undoing = Annulation des effets
-imp-st-undone = Effets annulés
-imp-st-undo-failed = Échec du retour en arrière
-imp-undo-by = retour en arrière demandé par { $name }, { $date }
+imp-st-undoing = Import en train d’être défait
+imp-st-undone = Import défait
+imp-st-undo-failed = Échec : import non défait
+imp-undo-by = demandé par { $name }, { $date }
 imp-undo-rights-by = l’autorisation de le défaire a été retirée par { $name }
 imp-undo-rights = l’autorisation de le défaire a été retirée
 imp-undone = { $count ->
@@ -1265,7 +1303,7 @@ imp-undo-effect-segment = Les fiches ajoutées sont supprimées, les valeurs mod
 imp-undo-keep = Garder l’import
 imp-undo-started = L’import est en train d’être défait
 imp-undo-too-late = Cet import ne peut plus être défait.
-imp-live-undone = L’import de { $file } a été défait.
+imp-live-undone = L’import { $file } a été défait.
 
 ## bad: why a row of an import was refused
 bad-empty = La ligne est vide.
@@ -1283,6 +1321,7 @@ imp-bad-email = Saisissez une seule adresse e-mail, comme nom@example.org.
 imp-bad-phone = Saisissez un numéro de téléphone : chiffres, espaces et + ( ) . - / x # * uniquement.
 imp-bad-url = Saisissez une adresse web, comme https://example.org.
 imp-bad-choice = Saisissez l’un des choix de cette propriété.
+imp-bad-two-choices = Cela correspond à deux choix de la propriété. Saisissez la valeur interne de celui qui est voulu.
 imp-bad-nul = Retirez le caractère NUL de cette valeur.
 imp-bad-long = Réduisez cette valeur à 1 000 000 caractères.
 imp-bad-code = Un nombre perdrait les zéros ou le signe plus du début. Retirez-les ou importez la colonne comme texte.
@@ -1328,11 +1367,11 @@ usr-rights = Autorisations
 usr-rights-all = Toutes les autorisations
 usr-rights-none = Aucune autorisation
 usr-perm-view = Peut consulter les fiches
-usr-perm-view-hint = Voit les listes de contacts, entreprises, transactions et tickets.
+usr-perm-view-hint = Voit les listes et les fiches.
 usr-perm-edit = Peut modifier les fiches
 usr-perm-edit-hint = Modifie les valeurs des fiches.
 usr-perm-import = Peut importer des fiches
-usr-perm-import-hint = Ajoute des fiches depuis des fichiers CSV et Excel ; avec le droit de modification, les met aussi à jour.
+usr-perm-import-hint = Ajoute des fiches depuis des fichiers CSV et Excel ; avec l’autorisation de modifier, les met aussi à jour.
 usr-perm-export = Peut exporter des fiches
 usr-perm-export-hint = Voit ses propres exports dans Import et Export.
 usr-perm-sensitive = Peut voir les données sensibles
@@ -1381,6 +1420,7 @@ usr-objects-all = Tous les objets
 usr-objects-some = Seulement ceux-ci
 usr-objects-which = Objets ouverts à cet utilisateur
 usr-only-objects = seulement { $names }
+usr-object-archived = { $title } (archivé)
 usr-err-objects = Cochez au moins un objet.
 usr-overtaken = Quelqu’un a modifié ces autorisations pendant que vous les aviez ouvertes. Elles sont affichées telles qu’elles sont maintenant, et rien de votre saisie n’a été enregistré : modifiez-les à nouveau si nécessaire.
 
@@ -1420,6 +1460,7 @@ prop-object-archived = Objet archivé
 prop-object-restored = Objet restauré
 prop-archive-object-title = Archiver { $title } ?
 prop-archive-object-text = { $count ->
+    [0] Il n’a aucune fiche. Personne ne le voit tant qu’il n’est pas restauré.
     [one] Sa { $n } fiche est conservée, mais personne ne la voit tant que l’objet n’est pas restauré.
    *[other] Ses { $n } fiches sont conservées, mais personne ne les voit tant que l’objet n’est pas restauré.
 }
@@ -1427,7 +1468,7 @@ prop-archive-object-log = Ses exports restent dans l’audit des exports et les 
 prop-archive-keep = Conserver
 prop-archive-confirm = Archiver
 prop-internal = Nom interne :
-prop-deriving = Une propriété est devenue sensible. Tant qu’elle n’est pas retirée de la recherche, les personnes sans l’autorisation aux données sensibles ne peuvent pas rechercher dans cet objet.
+prop-deriving = Une propriété est devenue sensible. Tant qu’elle n’est pas retirée de la recherche, les personnes sans l’autorisation de voir les données sensibles ne peuvent pas rechercher dans cet objet.
 prop-group-first = Général
 prop-group-caption = Propriétés du groupe { $group }
 prop-add = Ajouter une propriété
@@ -1465,12 +1506,12 @@ prop-group = Groupe
 prop-group-hint = L’intitulé sous lequel la propriété est rangée.
 prop-settings = Réglages
 prop-sensitive = Données sensibles
-prop-sensitive-hint = Seules les personnes ayant l’autorisation aux données sensibles voient, recherchent et exportent ses valeurs.
+prop-sensitive-hint = Seules les personnes ayant l’autorisation de voir les données sensibles voient, recherchent et exportent ses valeurs.
 prop-view = Colonne de la liste
 prop-search = Prise en compte par la recherche rapide
 prop-search-hint = Pour les textes, adresses e-mail, numéros de téléphone et adresses web.
 prop-unique = Unique
-prop-unique-hint = Deux fiches n’ont jamais la même valeur, et les imports peuvent s’en servir pour reconnaître les fiches. La casse est ignorée ; les 200 premiers caractères comptent.
+prop-unique-hint = Deux fiches n’ont jamais la même valeur, et les imports peuvent s’en servir pour reconnaître les fiches. Majuscules et minuscules se valent pour les seules lettres A à Z ; les 200 premiers caractères comptent.
 prop-index = Filtre et tri rapides
 prop-index-hint = Un index est construit en arrière-plan. Chacun ralentit un peu les imports.
 prop-choices = Choix
@@ -1486,6 +1527,7 @@ prop-choice-archived-of = Archiver le choix { $n }
 prop-overtaken = Quelqu’un a modifié cette propriété pendant que vous l’aviez ouverte. Votre saisie est conservée ci-dessous ; vérifiez l’état actuel avant d’enregistrer à nouveau.
 prop-object-overtaken = Quelqu’un a renommé cet objet pendant que vous l’aviez ouvert. Votre saisie est conservée ci-dessous ; vérifiez son nom actuel avant d’enregistrer à nouveau.
 prop-err-taken = Cet objet a déjà une propriété de ce libellé. Choisissez-en un autre.
+prop-err-label = Saisissez un libellé.
 prop-err-kind = Le type ne peut pas changer : des fiches ont des valeurs, un import est en cours, ou la propriété est unique, indexée ou nomme la fiche. Ajoutez plutôt une nouvelle propriété.
 prop-err-choices = Ajoutez au moins un choix.
 prop-err-no-choices = Les choix sont réservés aux types « Choix unique » et « Choix multiples ». Changez le type ou effacez les choix.
@@ -1493,6 +1535,7 @@ prop-err-choice-label = Saisissez un libellé anglais pour chaque choix.
 prop-err-choice-value = Les valeurs des choix ont 100 caractères au maximum, sans point-virgule ni caractère invisible.
 prop-err-choice-semicolon = Retirez le point-virgule : dans les fichiers, il sépare plusieurs choix.
 prop-err-choice-twice = Deux choix ont la valeur { $value }. Modifiez l’un d’eux.
+prop-err-choice-label-twice = Deux choix ont le libellé { $label }. Modifiez l’un d’eux : dans les fichiers, rien ne les distinguerait.
 prop-err-search-kind = La recherche rapide ne prend en compte que les textes, adresses e-mail, numéros de téléphone et adresses web.
 prop-err-unique-kind = Les choix et les oui ou non ne peuvent pas être uniques.
 prop-err-shared = { $count ->
@@ -1508,6 +1551,11 @@ prop-added = Propriété ajoutée
 prop-saved = Propriété enregistrée
 prop-archived-done = Propriété archivée
 prop-restored = Propriété restaurée
+prop-restored-shared = { $count ->
+    [one] Propriété restaurée. Elle n’est plus unique : { $n } valeur est commune à plusieurs fiches.
+   *[other] Propriété restaurée. Elle n’est plus unique : { $n } valeurs sont communes à plusieurs fiches.
+}
+prop-err-restore-taken = Une autre propriété de cet objet porte désormais ce libellé. Renommez-la ou archivez-la d’abord, puis restaurez celle-ci.
 prop-archive-title = Archiver la propriété { $name } ?
 prop-archive-text = Elle disparaît des listes, de la recherche, des imports et des exports. Ses valeurs sont conservées et reviennent quand vous la restaurez.
 
@@ -1553,7 +1601,7 @@ out-st-waiting = En attente
 out-st-sent = Envoyé
 out-st-folder = Écrit dans le dossier
 out-st-failed = Échec
-out-next = prochain essai à { $time }
+out-next = prochain essai : { $time }
 out-tries = { $count ->
     [one] { $n } essai
    *[other] { $n } essais
@@ -1592,14 +1640,16 @@ pg-total-capped = plus de 10 000
 
 ## form: shared form copy
 form-problem = Il y a un problème
-form-err-of = { $label } : { $sentence }
+form-err-of = { $label } – { $sentence }
 form-optional = facultatif
 form-save = Enregistrer
 form-offline = Vous êtes hors ligne. Le suivi reprendra au retour de la connexion.
 form-session = Votre session a pris fin. Reconnectez-vous ; rien de ce que vous avez saisi n’a été envoyé.
+form-stale = Cette page ne se met plus à jour. Rechargez-la pour voir où en sont les choses.
 form-err-email = Saisissez une adresse e-mail comme nom@exemple.com.
 form-err-long = Saisissez { $max } caractères au maximum.
 form-err-chars = Retirez les caractères invisibles.
+form-err-name-taken = Un autre utilisateur porte déjà ce nom. Ajoutez-y de quoi les distinguer.
 
 ## mail: e-mails
 mail-large-subject = Export volumineux : { $user } exporte { $n } { $object }

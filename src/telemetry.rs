@@ -12,7 +12,12 @@ use tracing_subscriber::EnvFilter;
 pub fn start(filter: Option<&str>, json: bool) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(filter.unwrap_or("info,waybill=info,actix_server=warn,lettre=warn"))
         .map_err(|e| anyhow!("RUST_LOG: write a level, for example warn or waybill=debug, or leave it out: {e}"))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    // A line that cannot be written is lost. To tell of it in the same place would panic, and take the page or the worker along.
+    let lines = tracing_subscriber::fmt()
+        .log_internal_errors(false)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false);
     let ansi = std::io::stderr().is_terminal();
     // A second start in one process, as in tests, keeps the first log.
     let started = if json { lines.json().try_init() } else { lines.with_ansi(ansi).try_init() };

@@ -71,6 +71,18 @@ document.addEventListener("change", (e) => {
   if (select.dataset.update && select.closest("dialog")) again(select.form, document.getElementById(select.dataset.update));
 });
 
+/* A menu that is a <details data-menu> closes as a popover does: with Escape and by a press outside. */
+document.addEventListener("keydown", (e) => {
+  if (e.key !== "Escape") return;
+  for (const menu of $$("details[data-menu][open]")) {
+    if (menu.contains(document.activeElement)) $("summary", menu).focus();
+    menu.open = false;
+  }
+});
+document.addEventListener("pointerdown", (e) => {
+  for (const menu of $$("details[data-menu][open]")) if (!menu.contains(e.target)) menu.open = false;
+});
+
 /* Polite announcements. One live region per page, in the layout; it becomes visible while the connection is away. */
 const live = $("#live");
 const say = (text) => { if (live && text) live.textContent = text; };
@@ -79,6 +91,12 @@ function offline(away) {
   live.classList.toggle("toast", away);
   live.classList.toggle("vh", !away);
   live.textContent = away ? live.dataset.offline : "";
+}
+
+function stale() {
+  if (!live) return;
+  live.classList.replace("vh", "toast");
+  live.textContent = live.dataset.stale;
 }
 
 /* Live progress. [data-poll] holds elements (rows, cards) that can still change, each with its id in data-live; the server
@@ -91,8 +109,8 @@ async function poll(list, wait = STEP, since = Date.now()) {
     const url = new URL(list.dataset.poll, location.href);
     url.searchParams.set("ids", open.map((el) => el.dataset.live).join());
     const answer = await fetch(url, { headers: { Accept: "application/json" } });
-    // The session has ended or the right is gone: asking again would change nothing; the next click says so.
-    if (answer.redirected || [401, 403, 404].includes(answer.status)) return;
+    // The session has ended or the right is gone: asking again would change nothing, so what stands here gets old.
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) return stale();
     if (!answer.ok) throw new Error(`poll: ${answer.status}`);
     for (const row of await answer.json()) update(list, row);
     [wait, since] = [STEP, Date.now()];
@@ -179,18 +197,28 @@ document.addEventListener("click", (e) => {
   row.scrollIntoView({ block: "nearest" });
 });
 
-/* One submit is enough for a form that changes something; the theme shows before the answer is there. */
+/* One submit is enough for a form that changes something; the theme shows before the answer is there. No browser says that a
+   submit was stopped: a form works again once something is changed in it, and after a while. */
+const BUSY = 15000;
+function free(form) {
+  clearTimeout(form.dataset.sent);
+  delete form.dataset.sent;
+  for (const el of form.elements) el.removeAttribute("aria-busy");
+}
 document.addEventListener("submit", (e) => {
   const form = e.target, button = e.submitter;
   if (e.defaultPrevented || form.getAttribute("method") !== "post") return;
   if (form.dataset.sent) return e.preventDefault();
-  form.dataset.sent = "1";
+  form.dataset.sent = setTimeout(free, BUSY, form);
   if (button?.name === "theme") button.value === "system" ? delete root.dataset.theme : (root.dataset.theme = button.value);
   button?.setAttribute("aria-busy", "true");
 });
+for (const kind of ["input", "change"]) document.addEventListener(kind, (e) => {
+  if (e.target.form?.dataset.sent) free(e.target.form);
+});
 addEventListener("pageshow", (e) => { // back from the next page, out of the browser's memory: forms work again
   if (!e.persisted) return;
-  for (const form of $$("form[data-sent]")) delete form.dataset.sent;
+  for (const form of $$("form[data-sent]")) free(form);
   for (const busy of $$("[aria-busy]")) busy.removeAttribute("aria-busy");
 });
 

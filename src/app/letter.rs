@@ -181,7 +181,7 @@ impl App {
         let object = match export.source_kind {
             SourceKind::Log => Some(locale.say("mail-large-log").to_string()),
             SourceKind::Object | SourceKind::View | SourceKind::Segment => {
-                facts.object.as_ref().map(|object| locale.object(object))
+                facts.object.as_ref().map(|object| locale.object_then(export, object))
             }
         };
         Ok(LargeExport {

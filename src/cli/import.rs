@@ -51,6 +51,9 @@ pub(super) struct Args {
     /// How the file writes numbers: comma-point (1,234.5), space-comma (1 234,5), point-comma (1.234,5) or quote-point
     #[arg(long, value_name = "FORMAT", default_value = "comma-point", value_parser = numbers)]
     numbers: NumberFormat,
+    /// Take off the apostrophe that guards formulas: for CSV files that Waybill exported with that guard
+    #[arg(long)]
+    guarded: bool,
     /// The file: CSV in UTF-8 or XLSX. Its first row names the columns, each by a name of its own; a column whose name is that
     /// of no property becomes a new one. Rows with a problem that were downloaded from Waybill can be imported as they are
     #[arg(value_name = "FILE")]
@@ -137,12 +140,13 @@ fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
         bail!("there is no object {}; there are {}", args.object, known.join(", "));
     };
     let open = || File::open(&args.file).with_context(|| format!("open {}", args.file.display()));
-    let (headers, _) = table_in::first_rows(open()?, Limits::default(), 1).map_err(|e| refusal(&e, words))?;
+    let beginning = table_in::first_rows(open()?, Limits::default(), 1).map_err(|e| refusal(&e, words))?;
+    let headers = if args.guarded { beginning.unguarded_headers() } else { beginning.headers };
     let separator = table_in::separator(&mut open()?).map_err(|e| refusal(&e, words))?;
     let properties = app.db.read_now(|c| objects::properties(c, object.id))?;
     // Whoever can run this command can read the database anyway: sensitive columns are taken.
-    let targets =
-        plan(&headers, &properties, true).map_err(|e| anyhow!("{}", column_refusal(e, &properties, words)))?;
+    let targets = plan(&headers, &properties, words.lang(), true)
+        .map_err(|e| anyhow!("{}", column_refusal(e, &properties, words)))?;
     if let Some(unclear) = unclear_names(&headers) {
         bail!("{unclear}. Give each column a name of its own, or remove it");
     }
@@ -175,7 +179,14 @@ fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
             (Some(_), Some(Only::Existing)) => Mode::Update,
         },
         key_property_id: key.map(|property| property.id),
-        options: Options { dates: args.dates, numbers: args.numbers, headings: headings(&headers), separator },
+        options: Options {
+            dates: args.dates,
+            numbers: args.numbers,
+            headings: headings(&headers),
+            separator,
+            is_guarded: args.guarded,
+            lang: words.lang(),
+        },
         segment: match segment {
             Some(name) => Some(SegmentName { name: name.to_owned(), public_id: secret::public_id()? }),
             None => None,

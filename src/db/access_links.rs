@@ -161,6 +161,19 @@ pub fn holder(c: &mut DbConn, kind: LinkKind, nonce: &str, now: DateTime<Utc>) -
     }
 }
 
+/// Whose a link is, whether it works or not.
+///
+/// # Errors
+/// When the query fails.
+pub fn user_of(c: &mut DbConn, kind: LinkKind, nonce: &str) -> QueryResult<Option<i64>> {
+    access_links::table
+        .filter(access_links::kind.eq(kind.as_str()))
+        .filter(access_links::nonce.eq(nonce))
+        .select(access_links::user_id)
+        .first(c)
+        .optional()
+}
+
 /// Uses a link up and answers whose it is; `None` when it does not work (any more). Of two at once one wins.
 ///
 /// # Errors

@@ -44,15 +44,29 @@ pub fn hold(c: &mut DbConn) -> QueryResult<Hold> {
     Ok(seconds.and_then(|s| u32::try_from(s).ok()).and_then(Hold::from_seconds).unwrap_or(Hold::DEFAULT))
 }
 
-/// Sets how long large exports wait (R16). Exports that are held already keep their time.
+/// Sets how long large exports wait (R16), if that still is what its editor saw; the error is what it is by now. Exports that are
+/// held already keep their time.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn set_hold(c: &mut DbConn, hold: Hold, by: &Actor, now: DateTime<Utc>) -> QueryResult<()> {
-    let before = self::hold(c)?;
-    diesel::update(account::table.find(1)).set(account::large_export_hold_seconds.eq(hold.seconds())).execute(c)?;
-    let detail = serde_json::json!({ "before_seconds": before.seconds(), "after_seconds": hold.seconds() });
-    audit::record(c, &Event::new(Action::HoldChanged, by.clone(), now).about(Subject::Account).with(detail))
+pub fn set_hold(
+    c: &mut DbConn,
+    seen: Hold,
+    hold: Hold,
+    by: &Actor,
+    now: DateTime<Utc>,
+) -> QueryResult<Result<(), Hold>> {
+    let unchanged = account::table.find(1).filter(account::large_export_hold_seconds.eq(seen.seconds()));
+    let changed = diesel::update(unchanged).set(account::large_export_hold_seconds.eq(hold.seconds())).execute(c)?;
+    if changed == 0 {
+        let current = self::hold(c)?;
+        return Ok(if current == hold { Ok(()) } else { Err(current) });
+    }
+    if seen != hold {
+        let detail = serde_json::json!({ "before_seconds": seen.seconds(), "after_seconds": hold.seconds() });
+        audit::record(c, &Event::new(Action::HoldChanged, by.clone(), now).about(Subject::Account).with(detail))?;
+    }
+    Ok(Ok(()))
 }
 
 /// Takes the write lock and lets it go: whether changes are possible now.

@@ -132,10 +132,17 @@ macro_rules! told {
     };
 }
 
+/// Of that, what is about no export of others: who is super admin no more sees one's own (R2, R7).
+macro_rules! told_of_own {
+    ($user:expr) => {
+        told!($user).filter(notifications::export_id.is_null().or(exports::user_id.eq($user.id)))
+    };
+}
+
 /// Of that, what is about some objects (R6).
-macro_rules! told_about {
+macro_rules! told_of_own_in {
     ($user:expr, $objects:expr) => {
-        told!($user)
+        told_of_own!($user)
             .filter(exports::object_id.is_null().or(exports::object_id.eq_any($objects)))
             .filter(notifications::bulk_action_id.is_null().or(bulk_actions::object_id.eq_any($objects)))
     };
@@ -148,9 +155,19 @@ macro_rules! newest {
     };
 }
 
-/// The objects that a user is told of, where those are not all.
-fn limited_to(user: &User) -> Option<&[i64]> {
-    user.objects.as_deref().filter(|_| !user.rights.super_admin)
+/// What a user is told of.
+enum Reach<'a> {
+    Everything,
+    Own,
+    OwnIn(&'a [i64]),
+}
+
+fn reach_of(user: &User) -> Reach<'_> {
+    match &user.objects {
+        _ if user.rights.super_admin => Reach::Everything,
+        None => Reach::Own,
+        Some(objects) => Reach::OwnIn(objects),
+    }
 }
 
 /// The notifications of a user, newest first.
@@ -158,9 +175,10 @@ fn limited_to(user: &User) -> Option<&[i64]> {
 /// # Errors
 /// When the query fails.
 pub fn of_user(c: &mut DbConn, user: &User, limit: i64) -> QueryResult<Vec<Notification>> {
-    let rows: Vec<Told> = match limited_to(user) {
-        Some(objects) => limited(newest!(told_about!(user, objects)), limit).load(c)?,
-        None => limited(newest!(told!(user)), limit).load(c)?,
+    let rows: Vec<Told> = match reach_of(user) {
+        Reach::Everything => limited(newest!(told!(user)), limit).load(c)?,
+        Reach::Own => limited(newest!(told_of_own!(user)), limit).load(c)?,
+        Reach::OwnIn(objects) => limited(newest!(told_of_own_in!(user, objects)), limit).load(c)?,
     };
     Ok(rows.into_iter().filter_map(read).collect())
 }
@@ -171,12 +189,20 @@ pub fn of_user(c: &mut DbConn, user: &User, limit: i64) -> QueryResult<Vec<Notif
 /// When the query fails.
 pub fn latest(c: &mut DbConn, user: &User) -> QueryResult<Latest> {
     let is_unread = notifications::read_at.is_null();
-    if let Some(objects) = limited_to(user) {
-        let unread = told_about!(user, objects).filter(is_unread).count().get_result(c)?;
-        return Ok(Latest { unread, items: of_user(c, user, SHOWN)? });
-    }
-    let unread = both!(c, |c| told!(user).filter(is_unread).count().get_result(c))?;
-    let items: Vec<Told> = both!(c, |c| first::<SHOWN, _>(newest!(told!(user))).load(c))?;
+    let (unread, items): (i64, Vec<Told>) = match reach_of(user) {
+        Reach::Everything => (
+            both!(c, |c| told!(user).filter(is_unread).count().get_result(c))?,
+            both!(c, |c| first::<SHOWN, _>(newest!(told!(user))).load(c))?,
+        ),
+        Reach::Own => (
+            both!(c, |c| told_of_own!(user).filter(is_unread).count().get_result(c))?,
+            both!(c, |c| first::<SHOWN, _>(newest!(told_of_own!(user))).load(c))?,
+        ),
+        Reach::OwnIn(objects) => {
+            let unread = told_of_own_in!(user, objects).filter(is_unread).count().get_result(c)?;
+            return Ok(Latest { unread, items: of_user(c, user, SHOWN)? });
+        }
+    };
     Ok(Latest { unread, items: items.into_iter().filter_map(read).collect() })
 }
 

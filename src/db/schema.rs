@@ -378,6 +378,7 @@ diesel::table! {
         cut_cells -> BigInt,
         cancel_right -> Nullable<Text>,
         taken_over -> Integer,
+        object_labels -> Nullable<Text>,
     }
 }
 

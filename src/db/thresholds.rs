@@ -28,6 +28,9 @@ pub fn set_own(c: &mut DbConn, viewer: &Viewer, threshold: Option<Threshold>, no
     let user_id = viewer.user.id;
     let before = of_user(c, user_id)?.map(Threshold::records);
     let after = threshold.map(Threshold::records);
+    if before == after {
+        return Ok(());
+    }
     match after {
         None => diesel::delete(thresholds::table.find(user_id)).execute(c)?,
         Some(records) => both!(c, |c| diesel::insert_into(thresholds::table)

@@ -171,6 +171,9 @@ pub fn rename(c: &mut DbConn, viewer: &Viewer, view: &View, name: &str, now: Dat
     let changed = diesel::update(theirs!(viewer, view.id))
         .set((views::name.eq(name), views::updated_at.eq(Ts::from(now))))
         .execute(c)?;
+    if changed == 1 && view.name == name {
+        return Ok(Outcome::Done);
+    }
     let detail = serde_json::json!({ "before": view.name, "after": name });
     after(c, changed, Action::ViewRenamed, viewer, view, detail, now)
 }
@@ -189,6 +192,9 @@ pub fn share(
     let changed = diesel::update(theirs!(viewer, view.id))
         .set((views::is_shared.eq(is_shared), views::updated_at.eq(Ts::from(now))))
         .execute(c)?;
+    if changed == 1 && view.is_shared == is_shared {
+        return Ok(Outcome::Done);
+    }
     let detail = serde_json::json!({ "name": view.name, "shared": is_shared });
     after(c, changed, Action::ViewShared, viewer, view, detail, now)
 }

@@ -14,6 +14,7 @@ pub use self::details::{Details, ListedDetails, LogRequest};
 pub use self::file::{FileKind, Format, Shape, Values};
 pub use self::labels::Labels;
 pub use self::request::{Column, HeaderNames, Request, Separator};
+use super::record::ObjectLabels;
 
 /// Where an export stands (R37). Every move between these is one conditional UPDATE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -171,6 +172,8 @@ pub struct Export<D = Details> {
     pub source_name: String,
     /// The object whose records these are.
     pub object_id: Option<i64>,
+    /// What that object was called then, where it is an own one (R20, R26); an older row does not say.
+    pub object_labels: Option<ObjectLabels>,
     /// Contains sensitive properties (R34).
     pub is_sensitive: bool,
     /// Who asked for it, as long as that user exists.

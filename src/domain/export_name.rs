@@ -1,5 +1,7 @@
 //! The file name of an export as everyone sees it in the log (R30).
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::export::FileKind;
 
 /// A checked name without its extension: 1 to 200 characters, no control or bidi characters.
@@ -9,7 +11,7 @@ pub struct ExportName(String);
 /// Why a name is refused; what was typed stays in the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportNameError {
-    /// Nothing but blanks.
+    /// Nothing that a reader sees.
     Empty,
     /// More than [`ExportName::MAX_CHARS`].
     TooLong,
@@ -29,7 +31,7 @@ impl ExportName {
         }
         let stem = stem(text).trim_end();
         match stem.chars().count() {
-            0 => Err(ExportNameError::Empty),
+            _ if !is_seen(stem) => Err(ExportNameError::Empty),
             n if n > Self::MAX_CHARS => Err(ExportNameError::TooLong),
             _ => Ok(Self(stem.to_owned())),
         }
@@ -87,6 +89,21 @@ pub fn is_forbidden(c: char) -> bool {
         || matches!(c, '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Whether a reader sees anything of a text: one character at least that is no blank, shows ink, and does not sit on another one
+/// that is missing.
+pub fn is_seen(text: &str) -> bool {
+    text.chars().any(|c| !(c.is_whitespace() || is_inkless(c) || is_combining_mark(c)))
+}
+
+/// Characters without ink that are no white space either: those that Unicode wants ignored, and letters that are blank.
+pub(super) fn is_inkless(c: char) -> bool {
+    is_forbidden(c)
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200c}' | '\u{200d}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{16fe4}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d159}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +157,18 @@ mod tests {
         assert_eq!(parsed(".csv"), Err(ExportNameError::Empty));
         assert!(parsed(&"é".repeat(200)).is_ok());
         assert_eq!(parsed(&"é".repeat(201)), Err(ExportNameError::TooLong));
+    }
+
+    #[test]
+    fn a_name_of_which_nothing_is_seen_is_none() {
+        for text in
+            ["\u{2800}", "\u{3164} \u{ffa0}", "\u{115f}", "\u{e0041}", "\u{fe0f}", "\u{34f}", "\u{ad}", "\u{301}"]
+        {
+            assert_eq!(parsed(text), Err(ExportNameError::Empty), "{text:?}");
+        }
+        for text in ["e\u{301}te", "👩\u{200d}🚀", "❤\u{fe0f}", "ᄒ\u{1160}", "क\u{93f}", "李"] {
+            assert!(parsed(text).is_ok(), "{text:?}");
+        }
     }
 
     #[test]

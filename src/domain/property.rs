@@ -1,5 +1,6 @@
 //! The types a property may have (R50), and the one canonical text of a value of each.
 
+mod choice;
 mod contact;
 mod moment;
 mod number;
@@ -14,6 +15,7 @@ use memchr::memchr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use self::choice::Lookup;
 pub use self::number::has_too_many_digits;
 
 /// Longest value of any property, in characters.
@@ -96,6 +98,9 @@ pub enum ValueError {
     /// A choice property takes its choices.
     #[error("not one of the choices")]
     NotAChoice,
+    /// A text that names choices names one of them, not two.
+    #[error("two of the choices")]
+    TwoChoices,
     /// No value holds a NUL: PostgreSQL would refuse it.
     #[error("holds a NUL character")]
     Nul,
@@ -168,6 +173,19 @@ impl PropertyType {
     /// # Errors
     /// The text is no value of this type, holds a NUL (which Postgres refuses), or is too long.
     pub fn parse_value<'a>(&self, text: &'a str, choices: &'a [Choice]) -> Result<Cow<'a, str>, ValueError> {
+        self.read_value(text, choices, Lookup::default())
+    }
+
+    /// The same for a text that may name choices by their labels, as files do.
+    ///
+    /// # Errors
+    /// As [`parse_value`](Self::parse_value).
+    pub fn read_value<'a>(
+        &self,
+        text: &'a str,
+        choices: &'a [Choice],
+        lookup: Lookup,
+    ) -> Result<Cow<'a, str>, ValueError> {
         if text.len() > MAX_CHARACTERS && text.chars().count() > MAX_CHARACTERS {
             return Err(ValueError::TooLong);
         }
@@ -182,8 +200,8 @@ impl PropertyType {
             Self::Date => moment::date(trimmed).ok_or(ValueError::NotADate),
             Self::DateTime => moment::date_time(trimmed).ok_or(ValueError::NotADateTime),
             Self::Boolean => boolean(trimmed).ok_or(ValueError::NotABoolean),
-            Self::Choice => choice(trimmed, choices).map(|at| choices[at].value.as_str().into()),
-            Self::Choices => several(trimmed, choices),
+            Self::Choice => choice::choice(trimmed, choices, lookup).map(|at| choices[at].value.as_str().into()),
+            Self::Choices => choice::several(trimmed, choices, lookup),
             Self::Email => kept(trimmed, contact::is_email).ok_or(ValueError::NotAnEmail),
             Self::Phone => kept(trimmed, contact::is_phone).ok_or(ValueError::NotAPhone),
             Self::Url => kept(trimmed, contact::is_url).ok_or(ValueError::NotAUrl),
@@ -218,6 +236,7 @@ impl ValueError {
             Self::NotAPhone => "imp-bad-phone",
             Self::NotAUrl => "imp-bad-url",
             Self::NotAChoice => "imp-bad-choice",
+            Self::TwoChoices => "imp-bad-two-choices",
             Self::Nul => "imp-bad-nul",
             Self::TooLong => "imp-bad-long",
         }
@@ -236,27 +255,4 @@ fn boolean(text: &str) -> Option<Cow<'_, str>> {
         () if is_one_of(&["false", "no", "faux", "non", "0"]) => Some("false".into()),
         () => None,
     }
-}
-
-/// The place of a choice given by value or label. The exact value wins over one that only folds to
-/// the same text, and a value over a label.
-fn choice(text: &str, choices: &[Choice]) -> Result<usize, ValueError> {
-    let by = |matches: &dyn Fn(&Choice) -> bool| choices.iter().position(|c| !c.is_archived && matches(c));
-    if let Some(exact) = by(&|c| c.value == text) {
-        return Ok(exact);
-    }
-    let folded = text.to_lowercase();
-    by(&|c| c.value.to_lowercase() == folded)
-        .or_else(|| by(&|c| c.label_en.to_lowercase() == folded || c.label_fr.to_lowercase() == folded))
-        .ok_or(ValueError::NotAChoice)
-}
-
-/// Several choices, each once and in the property's own order, so that one set has one text.
-fn several<'a>(text: &'a str, choices: &'a [Choice]) -> Result<Cow<'a, str>, ValueError> {
-    let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
-    let mut chosen = parts.map(|part| choice(part, choices)).collect::<Result<Vec<_>, _>>()?;
-    chosen.sort_unstable();
-    chosen.dedup();
-    let values: Vec<&str> = chosen.into_iter().map(|at| choices[at].value.as_str()).collect();
-    Ok(values.join(";").into())
 }

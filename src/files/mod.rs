@@ -2,7 +2,7 @@
 //!
 //! Everything is written to the *spool* first, a private folder of this machine, and published when it is whole, so that
 //! nobody ever sees half a file. Keys are made here and cannot be guessed; what a file is called is only in its row.
-//! A damaged or missing file is found by its caller, who knows the size that it must have (SECURITY.md S7).
+//! A damaged or missing file is found by its caller, who knows the size and the sum that it must have (SECURITY.md S7).
 
 mod aside;
 mod blocking;

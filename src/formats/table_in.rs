@@ -5,11 +5,15 @@ use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
 use super::csv::Separator;
-use super::csv_in::{BadRow, CsvReader, HeaderError, Limits, Row};
+use super::csv_in::{BadRow, CsvReader, HeaderError, Limits, Origin, Row, looks_guarded, reason_column};
 use super::xlsx_in;
+use crate::domain::import::cells::Cells;
 
 /// How every zip archive starts, and so every workbook.
 const ZIP: &[u8; 4] = b"PK\x03\x04";
+
+/// How a workbook of the old kind starts, and one that is protected by a password.
+const OLE: &[u8; 4] = b"\xd0\xcf\x11\xe0";
 
 /// So many bytes tell whether a file is text.
 const LOOKED_AT: usize = 8_192;
@@ -37,7 +41,7 @@ const BINARY: [&[u8]; 14] = [
     b"7z\xbc\xaf",
     b"Rar!\x1a",
     b"\xfd7zXZ",
-    b"\xd0\xcf\x11\xe0",
+    OLE,
     b"SQLite format 3\0",
     b"\x7fELF",
 ];
@@ -56,19 +60,21 @@ pub enum Item {
     Row(Row),
 }
 
-/// Hands the header and then each row of a file to `take` until that has seen enough.
+/// Hands the header and then each row of a file to `take` until that has seen enough. The cells of a guarded file lose the
+/// apostrophes that an export of ours put before what looks like a formula (R33).
 ///
 /// # Errors
 /// The file cannot be imported or read on; or what `take` answers.
 pub fn read<R: Read + Seek, E: From<HeaderError>>(
     mut file: R,
     limits: Limits,
+    is_guarded: bool,
     mut take: impl FnMut(Item) -> Result<ControlFlow<()>, E>,
 ) -> Result<(), E> {
     if is_workbook(&mut file)? {
-        return xlsx_in::read(file, limits, take);
+        return xlsx_in::read(file, limits, is_guarded, take);
     }
-    let mut rows = CsvReader::new(file, limits);
+    let mut rows = CsvReader::new(file, limits).guarded(is_guarded);
     if take(Item::Header(rows.headers()?))?.is_break() {
         return Ok(());
     }
@@ -85,16 +91,16 @@ pub fn read<R: Read + Seek, E: From<HeaderError>>(
 ///
 /// # Errors
 /// The file cannot be imported, has no rows or could not be read.
-pub fn first_rows(mut file: File, limits: Limits, most: usize) -> Result<(Vec<String>, Vec<Row>), HeaderError> {
+pub fn first_rows(mut file: File, limits: Limits, most: usize) -> Result<Beginning, HeaderError> {
     if is_workbook(&mut file)? {
         xlsx_in::check(&mut file)?;
     } else if is_foreign(&beginning(&mut file, LOOKED_AT)?) {
-        return Err(HeaderError::NotCsv);
+        let is_old = beginning(&mut file, OLE.len())? == OLE;
+        return Err(if is_old { HeaderError::OldWorkbook } else { HeaderError::NotCsv });
     } else if is_in_other_encoding(&beginning(&mut file, READ_AS_TEXT)?) {
         return Err(HeaderError::NotUtf8);
     }
-    let Beginning { headers, rows, .. } = sample(file, limits, most, most)?;
-    Ok((headers, rows))
+    sample(file, limits, most, most)
 }
 
 /// How a file begins.
@@ -108,13 +114,43 @@ pub struct Beginning {
     pub rows: Vec<Row>,
 }
 
+impl Beginning {
+    /// Whether some cells or names look as the guard of an export writes them (`None`: none does), and if so whether it may be
+    /// taken for granted: every apostrophe in front does, and no workbook, where an export has no guard, holds them.
+    pub fn guard(&self) -> Option<bool> {
+        if reason_column(&self.headers).is_some() {
+            return None;
+        }
+        let cells = self.rows.iter().filter_map(|row| row.outcome.as_ref().ok()).flat_map(Cells::iter);
+        let all: Vec<bool> = self.headers.iter().map(String::as_str).chain(cells).filter_map(looks_guarded).collect();
+        let is_csv = self.rows.iter().all(|row| row.natures.is_empty());
+        all.contains(&true).then(|| is_csv && !all.contains(&false))
+    }
+
+    /// The names of the columns as those of a guarded file.
+    pub fn unguarded_headers(&self) -> Vec<String> {
+        Origin::Guarded.names(self.headers.clone())
+    }
+
+    /// The beginning of a guarded file.
+    pub fn unguarded(mut self) -> Self {
+        self.headers = self.unguarded_headers();
+        for row in &mut self.rows {
+            if let Ok(cells) = &mut row.outcome {
+                *cells = Origin::Guarded.cells(std::mem::take(cells));
+            }
+        }
+        self
+    }
+}
+
 /// How a file begins that [`first_rows`] found good: so many rows at least, and more of them as long as they are small.
 ///
 /// # Errors
 /// As [`first_rows`].
 pub fn sample(file: File, limits: Limits, least: usize, most: usize) -> Result<Beginning, HeaderError> {
     let (mut sheet, mut headers, mut rows, mut bytes) = (None, Vec::new(), Vec::new(), 0);
-    read(file, limits, |item| {
+    read(file, limits, false, |item| {
         match item {
             Item::Sheet(name) => sheet = Some(name),
             Item::Header(names) => headers = names,

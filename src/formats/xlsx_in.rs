@@ -41,6 +41,7 @@ enum Next {
 pub(super) fn read<R: Read + Seek, E: From<HeaderError>>(
     file: R,
     limits: Limits,
+    is_guarded: bool,
     mut take: impl FnMut(Item) -> Result<ControlFlow<()>, E>,
 ) -> Result<(), E> {
     let source = Source::new(file);
@@ -104,7 +105,7 @@ pub(super) fn read<R: Read + Seek, E: From<HeaderError>>(
             let flow = match ready {
                 None => {
                     let names = gathered.names()?;
-                    let origin = Origin::of(&names);
+                    let origin = Origin::of(&names, is_guarded);
                     ready = Some((names.len(), origin));
                     take(Item::Header(origin.names(names)))?
                 }

@@ -17,7 +17,8 @@ pub fn day(lang: Lang, d: NaiveDate) -> String {
         Lang::Fr => FRENCH,
     };
     let month = d.month0().try_into().ok().and_then(|month: usize| months.get(month)).copied().unwrap_or_default();
-    format!("{}{NO_BREAK}{month}{NO_BREAK}{}", d.day(), d.year())
+    let first = if lang == Lang::Fr && d.day() == 1 { "er" } else { "" };
+    format!("{}{first}{NO_BREAK}{month}{NO_BREAK}{}", d.day(), d.year())
 }
 
 pub fn time(t: NaiveTime) -> String {
@@ -68,6 +69,12 @@ mod tests {
             "3 janv. 2025; 3 févr. 2025; 3 mars 2025; 3 avr. 2025; 3 mai 2025; 3 juin 2025; 3 juil. 2025; \
              3 août 2025; 3 sept. 2025; 3 oct. 2025; 3 nov. 2025; 3 déc. 2025"
         );
+    }
+
+    #[test]
+    fn the_first_of_a_month_is_an_ordinal_in_french_alone() {
+        let first = |lang| day(lang, NaiveDate::from_ymd_opt(2026, 1, 1).unwrap()).replace(NO_BREAK, " ");
+        assert_eq!((first(Lang::En).as_str(), first(Lang::Fr).as_str()), ("1 Jan 2026", "1er janv. 2026"));
     }
 
     #[test]

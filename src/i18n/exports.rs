@@ -9,15 +9,25 @@ use crate::domain::filter::Named;
 use crate::domain::record::{Object, Selection};
 
 impl Locale {
-    /// Where an export was made from: an object by its heading, the log by whose rows those are, anything else by the name that
-    /// was copied.
+    /// Where an export was made from: an object by its heading of then, the log by whose rows those are, anything else by the name
+    /// that was copied.
     #[must_use]
     pub fn source<R: LogRequest>(&self, export: &Export<R>, object: Option<&Object>) -> String {
         match (export.source_kind, object, export.details.log().map(|log| &log.scope)) {
-            (SourceKind::Object, Some(object), _) => self.object(object),
+            (SourceKind::Object, Some(object), _) => self.object_then(export, object),
             (SourceKind::Log, _, Some(LogScope::Everybody)) => self.say("log-source-all").to_string(),
             (SourceKind::Log, _, Some(LogScope::Own { .. })) => self.say("log-source-own").to_string(),
             _ => export.source_name.clone(),
+        }
+    }
+
+    /// What the object of an export was called when it was asked for (R20, R26); where an older row does not say, what it is called
+    /// now.
+    #[must_use]
+    pub fn object_then<R>(&self, export: &Export<R>, object: &Object) -> String {
+        match &export.object_labels {
+            Some(labels) => labels.many(self.lang()).to_owned(),
+            None => self.object(object),
         }
     }
 

@@ -67,12 +67,16 @@ impl Locale {
         let words = self.operator(operator, named.kind);
         match test {
             Test::Known(_) | Test::Empty(_) => words,
-            Test::Any(_) if named.kind == PropertyType::Boolean => words,
+            Test::Any(_) if matches!(operator, Operator::IsTrue | Operator::IsFalse) => words,
             Test::Any(values) | Test::None(values) => self.compared(words, self.values(values, named)),
             Test::Contains(value) | Test::StartsWith(value) | Test::Above(value) | Test::Below(value) => {
                 self.compared(words, self.value(value, named))
             }
-            Test::Between(first, last) => self.between(self.value(first, named), self.value(last, named)),
+            Test::Between(first, last) => {
+                let is_days = matches!(named.kind, PropertyType::Date | PropertyType::DateTime);
+                let key = if is_days { "flt-in-days" } else { "flt-in-range" };
+                self.between(key, self.value(first, named), self.value(last, named))
+            }
             Test::LastDays(n) => self.days("flt-in-last", *n),
             Test::NextDays(n) => self.days("flt-in-next", *n),
             Test::Within(from, before) => self.within(from.as_deref(), before.as_deref(), named),
@@ -83,8 +87,8 @@ impl Locale {
         self.say("flt-compared").with("operator", operator).user("value", value)
     }
 
-    fn between(&self, first: String, last: String) -> Phrase {
-        self.say("flt-in-range").with("first", first).with("last", last)
+    fn between(&self, key: &'static str, first: String, last: String) -> Phrase {
+        self.say(key).with("first", first).with("last", last)
     }
 
     fn days(&self, key: &'static str, n: u32) -> Phrase {
@@ -100,7 +104,9 @@ impl Locale {
             |operator: Operator, day: NaiveDate| self.compared(self.operator(operator, named.kind), self.day(day));
         match (first.map(|bound| bound.day), next.map(|bound| bound.day)) {
             (Some(Some(first)), Some(Some(_))) if last == Some(first) => is(first),
-            (Some(Some(first)), Some(Some(_))) => self.between(self.day(first), self.day(last.unwrap_or(first))),
+            (Some(Some(first)), Some(Some(_))) => {
+                self.between("flt-in-days", self.day(first), self.day(last.unwrap_or(first)))
+            }
             (Some(Some(first)), None) => than(Operator::Above, first.pred_opt().unwrap_or(first)),
             (None, Some(Some(day))) => than(Operator::Below, day),
             _ => {
@@ -205,6 +211,14 @@ mod tests {
             (Choice, Operator::Is, &["new"], "Thing: is New", "Chose : est Nouveau"),
             (Boolean, Operator::IsFalse, &[], "Thing: is false", "Chose : est faux"),
             (Date, Operator::Below, &["2025-10-16"], "Thing: is before 16 Oct 2025", "Chose : avant le 16 oct. 2025"),
+            (
+                Date,
+                Operator::Between,
+                &["2026-01-01", "2026-11-30"],
+                "Thing: is between 1 Jan 2026 and 30 Nov 2026",
+                "Chose : entre le 1er janv. 2026 et le 30 nov. 2026",
+            ),
+            (Number, Operator::Between, &["1", "2"], "Thing: is between 1 and 2", "Chose : entre 1 et 2"),
             (DateTime, Operator::LastDays, &["90"], "Thing: in the last 90 days", "Chose : dans les 90 derniers jours"),
             (Text, Operator::Empty, &[], "Thing: is empty", "Chose : est vide"),
         ] {
@@ -232,6 +246,18 @@ mod tests {
             said(utc, DateTime, Operator::Is, &["2025-10-01"], true),
             "Thing: from 30 Sep 2025, 22:00 until 1 Oct 2025, 22:00"
         );
+    }
+
+    #[test]
+    fn what_was_chosen_before_a_property_asked_for_yes_or_no_is_said_as_it_was() {
+        let property = property(PropertyType::Boolean);
+        for (values, words) in
+            [(&["abc"][..], "Thing: is any of abc"), (&["false"], "Thing: is false"), (&["true"], "Thing: is true")]
+        {
+            let test = Test::Any(values.iter().map(|value| (*value).to_owned()).collect());
+            let condition = Condition { property_id: 1, test };
+            assert_eq!(EN.condition(&condition, Some(&Named::of(&property)), true).to_string(), words);
+        }
     }
 
     #[test]

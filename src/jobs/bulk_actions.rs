@@ -60,7 +60,8 @@ fn run(app: &App, action: &BulkAction, stop: &Stop) -> Result<(), DbError> {
         }
         noted = Instant::now();
     }
-    Ok(())
+    let now = app.clock.now();
+    app.db.write_now(|c| bulk_actions::give_back(c, action, now))
 }
 
 fn do_batch(app: &App, action: &BulkAction, part: &Part) -> Result<Going, DbError> {

@@ -13,6 +13,7 @@ use anyhow::{Context, anyhow};
 
 use self::reading::Reading;
 use self::watched::{Watch, Watched};
+use super::presence;
 use super::stop::Stop;
 use super::wait::wait_for;
 use crate::app::App;
@@ -51,6 +52,8 @@ pub fn take_import(app: &App, stop: &Stop) -> anyhow::Result<bool> {
 /// # Errors
 /// When the database or the disk breaks off; what was committed stays.
 pub fn import_now(app: &App, id: i64, stop: &Stop, progress: &mut dyn FnMut(&Import)) -> anyhow::Result<Import> {
+    // A server that starts meanwhile must not take the import for that of a dead process.
+    let _presence = presence::enter(app)?;
     loop {
         let now = app.clock.now();
         match app.db.write_now(|c| imports::claim(c, id, now))? {
@@ -90,7 +93,12 @@ fn run(app: &App, import: &Import, stop: &Stop, progress: &mut dyn FnMut(&Import
     match end {
         End::Finished => app.db.write_now(|c| imports::finish(c, import.id, import.attempt, now))?,
         End::Failed(failure) => app.db.write_now(|c| imports::fail(c, import.id, import.attempt, failure, now))?,
-        End::Left => Going::Over,
+        End::Left => {
+            if stop.is_asked() {
+                app.db.write_now(|c| imports::give_back(c, import.id, import.attempt, now))?;
+            }
+            Going::Over
+        }
     };
     let ended = app.db.read_now(|c| imports::find(c, import.id))?;
     if ended.as_ref().is_none_or(|import| !import.state.is_open()) {

@@ -10,7 +10,7 @@ use chrono::Duration;
 
 use crate::app::App;
 use crate::config::DatabaseUrl;
-use crate::db::exports;
+use crate::db::{bulk_actions, exports, imports};
 use crate::files::temp_owner;
 
 /// Kept for as long as the process works; the operating system lets the lock go with it, also after kill -9.
@@ -34,9 +34,11 @@ pub(super) fn enter(app: &App) -> anyhow::Result<Presence> {
     match lock.try_lock() {
         Ok(()) => {
             let now = app.clock.now();
-            let left = app.db.write_now(|c| exports::reclaim_all(c, now))?;
+            let left = app.db.write_now(|c| {
+                Ok(exports::reclaim_all(c, now)? + imports::reclaim_all(c, now)? + bulk_actions::reclaim_all(c, now)?)
+            })?;
             if left > 0 {
-                tracing::info!(left, "exports that were interrupted are taken up again");
+                tracing::info!(left, "work that was interrupted is taken up again");
             }
             // No worker writes an export now: what lies in the spool was left half-written. Uploads are left alone: the
             // command line may be taking one.

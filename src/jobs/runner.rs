@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
@@ -23,23 +23,38 @@ struct Lane {
     turn: Turn,
 }
 
+/// How long a mail that is under way is waited for at the end: a mail server that says nothing must not hold the process up
+/// until it is killed. The mail goes out again under the same Message-ID.
+const MAIL_PATIENCE: Duration = Duration::from_secs(5);
+
 /// Running workers.
 #[derive(Debug)]
 pub struct Workers {
     threads: Vec<JoinHandle<()>>,
+    mail: Vec<JoinHandle<()>>,
     _presence: Presence,
 }
 
 impl Workers {
-    /// Waits until every worker has come to its end.
+    /// Waits until every worker has come to its end, and those that hand over mail for some seconds.
     pub fn join(self) {
-        for thread in self.threads {
+        let begun = Instant::now();
+        while self.mail.iter().any(|thread| !thread.is_finished()) && begun.elapsed() < MAIL_PATIENCE {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let (mail, silent): (Vec<_>, Vec<_>) = self.mail.into_iter().partition(JoinHandle::is_finished);
+        if !silent.is_empty() {
+            tracing::warn!(threads = silent.len(), "a mail server does not answer and is not waited for");
+        }
+        for thread in self.threads.into_iter().chain(mail) {
             if thread.join().is_err() {
                 tracing::error!("a worker ended in a panic");
             }
         }
     }
 }
+
+const MAIL: &str = "mail";
 
 /// Lanes of this process. Mails have threads of their own, so that neither a long export nor a silent mail server delays
 /// the next mail (R13, R15).
@@ -60,7 +75,7 @@ fn lanes(app: &App) -> Vec<Lane> {
         },
         // So have bulk actions: somebody waits for each of them, and an import may take an hour.
         Lane { name: "bulk_actions", threads: 1, pause: Duration::from_millis(500), turn: bulk_actions::turn },
-        Lane { name: "mail", threads: 4, pause: Duration::from_millis(100), turn: deliver_mail::turn },
+        Lane { name: MAIL, threads: 4, pause: Duration::from_millis(100), turn: deliver_mail::turn },
         // An index takes minutes to build; what is searched must not wait for it.
         Lane { name: "indexes", threads: 1, pause: Duration::from_secs(2), turn: shape::index },
         Lane { name: "search", threads: 1, pause: Duration::from_secs(1), turn: search },
@@ -79,7 +94,7 @@ fn search(app: &App, stop: &Stop) -> anyhow::Result<bool> {
 /// When the operating system gives no thread.
 pub fn start(app: &App, stop: &Stop) -> anyhow::Result<Workers> {
     let presence = presence::enter(app)?;
-    let mut threads = Vec::new();
+    let (mut threads, mut mail) = (Vec::new(), Vec::new());
     for lane in lanes(app) {
         for n in 0..lane.threads {
             let (app, stop) = (app.clone(), stop.clone());
@@ -88,10 +103,10 @@ pub fn start(app: &App, stop: &Stop) -> anyhow::Result<Workers> {
                 .name(format!("{name}-{n}"))
                 .spawn(move || work(&app, &stop, name, turn, pause))
                 .with_context(|| format!("start a worker for {name}"))?;
-            threads.push(thread);
+            if name == MAIL { mail.push(thread) } else { threads.push(thread) }
         }
     }
-    Ok(Workers { threads, _presence: presence })
+    Ok(Workers { threads, mail, _presence: presence })
 }
 
 /// Whether a lane only met the gate that is closed while SQLite builds an index: it has waited there already, and nothing went wrong.

@@ -9,6 +9,7 @@ use askama::Template;
 use super::error_page::{ErrorPage, Person, WayOut};
 use super::html::{self, IconName};
 use super::page::Page;
+use super::sign_in::see;
 use super::viewer::{Refusal, SignedIn};
 use super::visit::Visit;
 use super::{csrf, form, routes};
@@ -25,6 +26,8 @@ pub(super) enum WebError {
     Forbidden(Refusal),
     /// Not there, or not to be seen (R7).
     NotFound,
+    /// Another page, at this address, says what is not there and keeps what was asked for.
+    Elsewhere(String),
     /// The request makes no sense; only a broken client sends it.
     BadRequest(String),
     /// The form does not come from one of our pages (SECURITY.md D7).
@@ -57,7 +60,8 @@ impl WebError {
             Self::Forbidden(Refusal::Imports | Refusal::Edits | Refusal::SuperAdmins) => {
                 ("deny-403-title", "deny-403-text", IconName::Lock)
             }
-            Self::NotFound => ("deny-404-title", "deny-404-text", IconName::Search),
+            Self::Forbidden(Refusal::Lacks(_)) => ("deny-403-title", "deny-lacks-text", IconName::Lock),
+            Self::NotFound | Self::Elsewhere(_) => ("deny-404-title", "deny-404-text", IconName::Search),
             Self::BadRequest(_) => ("deny-400-title", "deny-400-text", IconName::Warning),
             Self::ForeignForm => ("deny-csrf-title", "deny-csrf-text", IconName::ShieldAlert),
             Self::MethodNotAllowed => ("deny-405-title", "deny-405-text", IconName::Warning),
@@ -82,6 +86,9 @@ impl WebError {
         self.log(req);
         if matches!(self, Self::SignInFirst) {
             return sign_in_first(req);
+        }
+        if let Self::Elsewhere(url) = self {
+            return see(url);
         }
         let signed_in = match self {
             Self::Unavailable(_) | Self::WrongHost => None,
@@ -119,8 +126,13 @@ impl WebError {
         let subject = page.say(self.subject()).to_string();
         let people = people.into_iter().map(|admin| person(&subject, admin)).collect();
         let way_out = way_out(&page, signed_in.as_ref());
+        let lost = match self {
+            Self::Forbidden(Refusal::Lacks(lost)) => Some(*lost),
+            _ => None,
+        };
         let sentence = page
             .say(text)
+            .with("right", page.locale.right(lost))
             .with("ref", visit.request_id.as_str())
             .user("host", host)
             .with("max", page.locale.bytes(most_bytes));
@@ -176,7 +188,9 @@ fn sign_in_first(req: &HttpRequest) -> HttpResponse {
     let location = if req.method().is_safe() {
         routes::sign_in_then(path)
     } else {
-        routes::sign_in_after_form(csrf::own_referer(req).as_deref())
+        // A form that was refused is sent again from a URL without a page of its own.
+        let page = csrf::own_referer(req).map(|page| routes::page_of_form(&page).unwrap_or(page));
+        routes::sign_in_after_form(page.as_deref())
     };
     HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()
 }
@@ -225,6 +239,7 @@ impl ResponseError for WebError {
             Self::SignInFirst => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) | Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Elsewhere(_) => StatusCode::SEE_OTHER,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -44,7 +44,7 @@ impl FieldErrors {
         self.0.push(FieldError { field: field.into(), text: sentence.into(), named: None });
     }
 
-    /// The same for a field beside others that may have the same sentence: above the page its label tells them apart.
+    /// The same for a field beside others: above the page its label tells them apart.
     pub fn add_named(
         &mut self,
         locale: Locale,
@@ -72,16 +72,15 @@ impl FieldErrors {
         &self.0
     }
 
-    /// All, as they stand above the page: those with the same sentence by the names of their fields.
+    /// All, as they stand above the page: several by the names of their fields.
     #[must_use]
     pub fn listed(&self) -> Vec<FieldError> {
-        let is_said_twice = |text: &Html| self.0.iter().filter(|error| error.text == *text).count() > 1;
         let mut listed = self.0.clone();
-        for error in &mut listed {
-            if is_said_twice(&error.text)
-                && let Some(named) = error.named.take()
-            {
-                error.text = named;
+        if listed.len() > 1 {
+            for error in &mut listed {
+                if let Some(named) = error.named.take() {
+                    error.text = named;
+                }
             }
         }
         listed

@@ -87,7 +87,8 @@ impl FormKey {
         (KEY_FIELD, self.0.clone())
     }
 
-    /// What was sent, and where to: the same for a second click, another where anything else was typed.
+    /// What was sent, and where to: the same for a second click, another where anything else was typed. The key is kept nowhere
+    /// else, so nobody learns from the hash what was typed, be it a password.
     pub(super) fn hash(&self, url: &str, fields: &Fields) -> Result<String, WebError> {
         let sent = serde_urlencoded::to_string(&fields.0).map_err(WebError::internal)?;
         Ok(secret::sha256_hex(format!("{url}\n{}\n{sent}", self.0).as_bytes()))

@@ -101,12 +101,6 @@ pub fn time_line(locale: Locale, at: DateTime<Utc>) -> Html {
     time_element(locale, at, &[&line], &[&line])
 }
 
-/// Only the date of a moment; time and zone are in the title.
-#[must_use]
-pub fn date(locale: Locale, at: DateTime<Utc>) -> Html {
-    time_element(locale, at, &[&escaped(&locale.date_time(at))], &[&escaped(&locale.date(at))])
-}
-
 /// `line` is the moment on one line; it and the body are HTML.
 fn time_element(locale: Locale, at: DateTime<Utc>, line: &[&str], body: &[&str]) -> Html {
     let mut html = String::with_capacity(192);

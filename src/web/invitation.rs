@@ -9,7 +9,7 @@ use askama::Template;
 use super::error::WebError;
 use super::field_errors::FieldErrors;
 use super::flash::{self, Notice};
-use super::form::{Fields, Open};
+use super::form::{Fields, FormKey, Open};
 use super::html::Html;
 use super::page::{Banner, Page};
 use super::sessions::Beginning;
@@ -19,7 +19,7 @@ use super::visit::Visit;
 use super::{links, password_hash, routes, words};
 use crate::db::access_links::LinkKind;
 use crate::db::users::Acceptance;
-use crate::db::{account, sessions, users};
+use crate::db::{account, sent_forms, sessions, users};
 use crate::domain::password;
 use crate::domain::user::User;
 
@@ -28,10 +28,19 @@ use crate::domain::user::User;
 struct InvitationPage {
     page: Page,
     errors: FieldErrors,
+    hidden: Vec<(&'static str, String)>,
     lead: Html,
     full_name: String,
     typed_email: String,
     url: String,
+}
+
+/// Why nobody was let in.
+enum Kept {
+    /// The link does not work any more.
+    Gone,
+    /// Another user is called so.
+    NameTaken,
 }
 
 /// The form, with the name as it was given by whoever invited.
@@ -40,13 +49,14 @@ pub(super) async fn page(req: HttpRequest, visit: Visit, token: Path<String>) ->
         Some((user, _)) => {
             let typed = Fields::parse(req.query_string().as_bytes())?.one("name")?.to_owned();
             let name = if typed.is_empty() { user.name.clone() } else { typed };
-            answer(&req, &visit, &token, &user, name, FieldErrors::none()).await
+            answer(&req, &visit, &token, &user, name, &FormKey::new()?, FieldErrors::none()).await
         }
         None => gone(&req, &visit).await,
     }
 }
 
-/// Sets name and password, uses the link up and signs in.
+/// Sets name and password, uses the link up and signs in. The same form sent again leads to the sign-in, which whoever is in by
+/// then does not see.
 pub(super) async fn accept(
     req: HttpRequest,
     visit: Visit,
@@ -54,8 +64,13 @@ pub(super) async fn accept(
     token: Path<String>,
     Open(fields): Open,
 ) -> Result<HttpResponse, WebError> {
+    let key = FormKey::of(&fields)?;
+    let form = key.hash(&routes::invitation(&token), &fields)?;
     let Some((invited, nonce)) = links::holder(&visit, LinkKind::Invitation, &token).await? else {
-        return gone(&req, &visit).await;
+        return match links::sent_before(&visit, LinkKind::Invitation, &token, &form).await? {
+            Some(page) => Ok(see(&page)),
+            None => gone(&req, &visit).await,
+        };
     };
     let (name, password) = (fields.one("name")?.trim().to_owned(), fields.one("password")?.to_owned());
     let locale = visit.locale();
@@ -67,25 +82,39 @@ pub(super) async fn accept(
         errors.add("password", words::password_error(locale, e));
     }
     if !errors.is_empty() {
-        return answer(&req, &visit, &token, &invited, name, errors).await;
+        return answer(&req, &visit, &token, &invited, name, &key, errors).await;
     }
     let password_hash = password_hash::make(password, visit.app.config.password_cost_kib).await?;
-    let chosen = Acceptance { name, password_hash, lang: visit.lang, zone: browser_zone(&fields)? };
+    let chosen = Acceptance { name: name.clone(), password_hash, lang: visit.lang, zone: browser_zone(&fields)? };
     let (from, now) = (visit.stranger(None), visit.now());
     let beginning = Beginning::new(&visit, false)?;
-    let row = beginning.row.clone();
-    let accepted = visit
+    let (row, user_id) = (beginning.row.clone(), invited.id);
+    let (accepted, let_in, organisation) = visit
         .app
         .db
         .write(move |c| {
-            let user = users::accept(c, &nonce, &chosen, &from, now)?;
-            if let Some(user) = &user {
+            let mut let_in = None;
+            let accepted = sent_forms::once_by(c, user_id, &form, now, |c| {
+                if users::is_name_taken(c, Some(user_id), &chosen.name)? {
+                    return Ok(Err(Kept::NameTaken));
+                }
+                let Some(user) = users::accept(c, &nonce, &chosen, &from, now)? else { return Ok(Err(Kept::Gone)) };
                 sessions::create(c, user.id, &row, now)?;
-            }
-            Ok((user, account::name(c)?))
+                let_in = Some(user);
+                Ok(Ok(routes::sign_in_after_reset()))
+            })?;
+            Ok((accepted, let_in, account::name(c)?))
         })
         .await?;
-    let (Some(user), organisation) = accepted else { return gone(&req, &visit).await };
+    let user = match (accepted, let_in) {
+        (Ok(_), Some(user)) => user,
+        (Ok(page), None) => return Ok(see(&page)),
+        (Err(Kept::Gone), _) => return gone(&req, &visit).await,
+        (Err(Kept::NameTaken), _) => {
+            let errors = FieldErrors::one("name", locale.say("form-err-name-taken"));
+            return answer(&req, &visit, &token, &invited, name, &key, errors).await;
+        }
+    };
     beginning.hand_over(&session, &user)?;
     let welcome = locale.say("inv-done").user("account", organisation.unwrap_or_default());
     flash::put(&session, &Notice::ok(&welcome))?;
@@ -102,6 +131,7 @@ async fn answer(
     token: &str,
     invited: &User,
     full_name: String,
+    key: &FormKey,
     errors: FieldErrors,
 ) -> Result<HttpResponse, WebError> {
     let organisation = visit.app.db.read(account::name).await?.unwrap_or_default();
@@ -113,6 +143,7 @@ async fn answer(
     if !errors.is_empty() {
         page.path = routes::with_typed(&url, &[("name", full_name.as_str())]);
     }
-    let body = InvitationPage { page, errors, lead, full_name, typed_email, url }.render()?;
+    let hidden = vec![key.field()];
+    let body = InvitationPage { page, errors, hidden, lead, full_name, typed_email, url }.render()?;
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
 }

@@ -10,6 +10,7 @@ use super::page::Page;
 use super::viewer::SignedIn;
 use super::visit::Visit;
 use crate::db::access_links::{self, LinkKind};
+use crate::db::sent_forms;
 use crate::domain::user::User;
 use crate::i18n::{Locale, Phrase};
 
@@ -19,6 +20,27 @@ pub(super) async fn holder(visit: &Visit, kind: LinkKind, token: &str) -> Result
     let (asked, nonce, now) = (nonce.to_owned(), nonce.to_owned(), visit.now());
     let user = visit.app.db.read(move |c| access_links::holder(c, kind, &asked, now)).await?;
     Ok(user.map(|user| (user, nonce)))
+}
+
+/// Where this very form led when it was sent before: whoever clicks twice reads what the first click did, not that the link is
+/// used up.
+pub(super) async fn sent_before(
+    visit: &Visit,
+    kind: LinkKind,
+    token: &str,
+    form_hash: &str,
+) -> Result<Option<String>, WebError> {
+    let Some(nonce) = access_links::nonce_of(&visit.app.config.secret_key, kind, token) else { return Ok(None) };
+    let (nonce, form_hash) = (nonce.to_owned(), form_hash.to_owned());
+    let answer = visit
+        .app
+        .db
+        .read(move |c| match access_links::user_of(c, kind, &nonce)? {
+            Some(user_id) => sent_forms::answer(c, user_id, &form_hash),
+            None => Ok(None),
+        })
+        .await?;
+    Ok(answer)
 }
 
 /// A page that strangers and people who are signed in may open.

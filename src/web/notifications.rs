@@ -9,7 +9,7 @@ use super::bulk_actions::view::called;
 use super::error::WebError;
 use super::flash::Notice;
 use super::form::Checked;
-use super::html::{self, IconName};
+use super::html::{self, Html, IconName};
 use super::page::{BellItem, Page, SettingsEntry};
 use super::routes;
 use super::sign_in::see;
@@ -91,10 +91,10 @@ pub(super) fn bell_item(locale: Locale, item: &Notification) -> BellItem {
         About::Export(export) => of_export(locale, item, export),
         About::BulkAction(named) => of_bulk_action(locale, item, named),
     };
-    BellItem { icon, title: html::rich(&title), text, url: routes::notification(item.id), unread: !item.is_read }
+    BellItem { icon, title: title.into(), text, url: routes::notification(item.id), unread: !item.is_read }
 }
 
-fn of_export(locale: Locale, item: &Notification, export: &ToldExport) -> (IconName, Phrase, String) {
+fn of_export(locale: Locale, item: &Notification, export: &ToldExport) -> (IconName, Phrase, Html) {
     let ToldExport { name, exporter, records, .. } = export;
     let (icon, title) = match item.kind {
         MailKind::Large => (IconName::Layers, locale.say("ntf-large").user("user", exporter)),
@@ -106,11 +106,11 @@ fn of_export(locale: Locale, item: &Notification, export: &ToldExport) -> (IconN
     let text = match item.kind {
         MailKind::Large | MailKind::LargeLate => locale
             .say("ntf-large-text")
-            .with("name", name)
+            .file("name", name)
             .with("count", records)
             .with("n", locale.number(item.detail.records.unwrap_or(*records)))
-            .to_string(),
-        _ => name.clone(),
+            .into(),
+        _ => html::file_name(name),
     };
     (icon, title, text)
 }
@@ -129,7 +129,7 @@ fn cancelled(locale: Locale, item: &Notification, export: &ToldExport) -> Phrase
     }
 }
 
-fn of_bulk_action(locale: Locale, item: &Notification, named: &Named) -> (IconName, Phrase, String) {
+fn of_bulk_action(locale: Locale, item: &Notification, named: &Named) -> (IconName, Phrase, Html) {
     let (icon, title) = match item.kind {
         MailKind::Ready => (IconName::CheckCircle, locale.say("ntf-bulk-done")),
         MailKind::Cancelled => {
@@ -138,5 +138,5 @@ fn of_bulk_action(locale: Locale, item: &Notification, named: &Named) -> (IconNa
         }
         _ => (IconName::Warning, locale.say("ntf-bulk-failed")),
     };
-    (icon, title, called(locale, named, item.detail.records.unwrap_or_default()).to_string())
+    (icon, title, called(locale, named, item.detail.records.unwrap_or_default()).into())
 }

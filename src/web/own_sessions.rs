@@ -7,13 +7,13 @@ use chrono::{DateTime, Utc};
 
 use super::error::WebError;
 use super::flash::Notice;
-use super::form::Checked;
+use super::form::{Checked, FormKey};
 use super::page::{Page, SettingsEntry};
 use super::sign_in::see;
 use super::viewer::SignedIn;
 use super::{routes, user_agent};
-use crate::db::audit;
 use crate::db::sessions::{self, SessionRow};
+use crate::db::{audit, sent_forms};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::viewer::Actor;
 use crate::i18n::Locale;
@@ -24,6 +24,7 @@ struct SessionsPage {
     page: Page,
     rows: Vec<Row>,
     has_others: bool,
+    hidden: Vec<(&'static str, String)>,
     end_others_url: &'static str,
     zone: String,
 }
@@ -62,29 +63,36 @@ pub(super) async fn page(me: SignedIn) -> Result<HttpResponse, WebError> {
     let rows: Vec<Row> = living.iter().map(|row| Row::of(row, &me.viewer.session, page.locale)).collect();
     let has_others = rows.iter().any(|row| !row.is_this);
     let zone = page.locale.zone_label(now);
-    let body = SessionsPage { page, rows, has_others, end_others_url: routes::END_OTHER_SESSIONS, zone }.render()?;
+    let hidden = vec![FormKey::new()?.field()];
+    let body = SessionsPage { page, rows, has_others, hidden, end_others_url: routes::END_OTHER_SESSIONS, zone };
+    let body = body.render()?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
 }
 
-/// Ends one session. That of somebody else is as unknown as none (R7).
-pub(super) async fn end(me: SignedIn, session: Path<String>, Checked(_): Checked) -> Result<HttpResponse, WebError> {
+/// Ends one session. That of somebody else is as unknown as none (R7). The same form sent again is answered as the first time.
+pub(super) async fn end(
+    me: SignedIn,
+    session: Path<String>,
+    Checked(fields): Checked,
+) -> Result<HttpResponse, WebError> {
     let public_id = session.into_inner();
     let is_this = public_id == me.viewer.session;
-    let (id, by, now) = (me.viewer.user.id, me.viewer.actor(), me.now());
+    let form = FormKey::of(&fields)?.hash(&routes::end_session(&public_id), &fields)?;
+    let (viewer, now) = (me.viewer.clone(), me.now());
     let ended = me
         .app
         .db
         .write(move |c| {
-            let ended = sessions::end_own(c, id, &public_id)?;
-            if ended {
-                audit::record(c, &trace(by, id, 1, now))?;
-            }
-            Ok(ended)
+            sent_forms::once(c, &viewer, &form, now, |c| {
+                if !sessions::end_own(c, viewer.user.id, &public_id)? {
+                    return Ok(Err(WebError::NotFound));
+                }
+                audit::record(c, &trace(viewer.actor(), viewer.user.id, 1, now))?;
+                Ok(Ok(routes::SESSIONS.to_owned()))
+            })
         })
         .await?;
-    if !ended {
-        return Err(WebError::NotFound);
-    }
+    ended?;
     if is_this {
         me.end_session();
         return Ok(see(&routes::sign_in_after_end()));

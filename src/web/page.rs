@@ -7,7 +7,7 @@ pub use banner::{Banner, BannerKind};
 pub use settings_menu::SettingsEntry;
 
 use crate::domain::theme::Theme;
-use crate::i18n::{Locale, Phrase};
+use crate::i18n::{Locale, Phrase, Value};
 use crate::web::assets;
 use crate::web::html::{self, Html, Icon, IconName, Icons};
 use chrono::{DateTime, Utc};
@@ -19,6 +19,8 @@ pub struct Page {
     pub theme: Theme,
     /// The page's own name, without the product's.
     pub title: String,
+    /// What the window is called where the title would not tell the page from others.
+    pub window: Option<String>,
     /// Path and query that the theme and language forms come back to: of this page, or of the one whose form it answers.
     pub path: String,
     /// `None` for visitors who are not signed in: they have no session to keep a token in (R61).
@@ -68,7 +70,7 @@ pub struct Bell {
 pub struct BellItem {
     pub icon: IconName,
     pub title: Html,
-    pub text: String,
+    pub text: Html,
     pub url: String,
     pub unread: bool,
 }
@@ -96,6 +98,7 @@ impl Page {
             locale,
             theme,
             title: title.into(),
+            window: None,
             path: String::from("/"),
             csrf: None,
             viewer: None,
@@ -110,8 +113,15 @@ impl Page {
         }
     }
 
-    /// How many objects the bar holds before the rest moves into *More*.
-    const OBJECTS_IN_BAR: usize = 6;
+    /// How many objects a bar of any width holds beside *More*.
+    const OBJECTS_IN_BAR: usize = 4;
+    /// How many a wide one holds before the rest moves into *More*.
+    const OBJECTS_IN_WIDE_BAR: usize = 6;
+
+    /// Calls the window by the page's name and by what that belongs to: "Columns · Contacts".
+    pub fn call_window(&mut self, name: impl Into<Value>, of: impl Into<Value>) {
+        self.window = Some(self.say("idx-title").with("name", name).with("object", of).to_string());
+    }
 
     #[must_use]
     pub fn say(&self, key: &'static str) -> Phrase {
@@ -201,7 +211,7 @@ impl Page {
     /// The text of `<title>`; a page with an error says so first, because a screen reader reads it first.
     #[must_use]
     pub fn document_title(&self) -> String {
-        let title = self.say("app-title").with("page", self.title.as_str()).to_string();
+        let title = self.say("app-title").with("page", self.window.as_ref().unwrap_or(&self.title)).to_string();
         match &self.banner {
             Some(banner) if banner.kind == BannerKind::Bad => {
                 self.say("app-error-prefix").with("title", title).to_string()
@@ -215,9 +225,16 @@ impl Page {
         self.objects.get(..Self::OBJECTS_IN_BAR).unwrap_or(&self.objects)
     }
 
+    /// What stands behind them in a wide bar and under *More* in a narrow one.
+    #[must_use]
+    pub fn objects_in_wide_bar(&self) -> &[NavLink] {
+        let end = self.objects.len().min(Self::OBJECTS_IN_WIDE_BAR);
+        self.objects.get(Self::OBJECTS_IN_BAR..end).unwrap_or_default()
+    }
+
     #[must_use]
     pub fn objects_in_more(&self) -> &[NavLink] {
-        self.objects.get(Self::OBJECTS_IN_BAR..).unwrap_or_default()
+        self.objects.get(Self::OBJECTS_IN_WIDE_BAR..).unwrap_or_default()
     }
 }
 

@@ -10,14 +10,14 @@ use askama::Template;
 
 use super::error::WebError;
 use super::field_errors::FieldErrors;
-use super::form::Open;
+use super::form::{FormKey, Open};
 use super::page::{Banner, Page};
 use super::sign_in::{pause, see, throttle_subject};
 use super::visit::Visit;
 use super::{links, password_hash, routes, words};
 use crate::db::access_links::LinkKind;
 use crate::db::throttle::{self, Attempt};
-use crate::db::users;
+use crate::db::{sent_forms, users};
 use crate::domain::password;
 use crate::domain::user::User;
 use crate::secret;
@@ -40,6 +40,7 @@ struct ForgotPage {
 struct ResetPage {
     page: Page,
     errors: FieldErrors,
+    hidden: Vec<(&'static str, String)>,
     typed_email: String,
     url: String,
 }
@@ -94,31 +95,47 @@ pub(super) async fn ask(req: HttpRequest, visit: Visit, Open(fields): Open) -> R
 /// The form behind the link.
 pub(super) async fn page(req: HttpRequest, visit: Visit, token: Path<String>) -> Result<HttpResponse, WebError> {
     match links::holder(&visit, LinkKind::Reset, &token).await? {
-        Some((user, _)) => answer(&req, &visit, &token, &user, FieldErrors::none()).await,
+        Some((user, _)) => answer(&req, &visit, &token, &user, &FormKey::new()?, FieldErrors::none()).await,
         None => gone(&req, &visit).await,
     }
 }
 
-/// Sets the password, uses the link up and ends every session; the new password is tried at the sign-in.
+/// Sets the password, uses the link up and ends every session; the new password is tried at the sign-in. The same form sent
+/// again leads there too.
 pub(super) async fn save(
     req: HttpRequest,
     visit: Visit,
     token: Path<String>,
     Open(fields): Open,
 ) -> Result<HttpResponse, WebError> {
+    let key = FormKey::of(&fields)?;
+    let form = key.hash(&routes::reset(&token), &fields)?;
     let Some((user, nonce)) = links::holder(&visit, LinkKind::Reset, &token).await? else {
-        return gone(&req, &visit).await;
+        return match links::sent_before(&visit, LinkKind::Reset, &token, &form).await? {
+            Some(page) => Ok(see(&page)),
+            None => gone(&req, &visit).await,
+        };
     };
     let password = fields.one("password")?.to_owned();
     if let Err(e) = password::check(&password, &user.name, &user.email) {
         let errors = FieldErrors::one("password", words::password_error(visit.locale(), e));
-        return answer(&req, &visit, &token, &user, errors).await;
+        return answer(&req, &visit, &token, &user, &key, errors).await;
     }
     let hash = password_hash::make(password, visit.app.config.password_cost_kib).await?;
     let (from, now) = (visit.stranger(None), visit.now());
-    match visit.app.db.write(move |c| users::reset_password(c, &nonce, &hash, &from, now)).await? {
-        Some(_) => Ok(see(&routes::sign_in_after_reset())),
-        None => gone(&req, &visit).await,
+    let saved = visit
+        .app
+        .db
+        .write(move |c| {
+            sent_forms::once_by(c, user.id, &form, now, |c| {
+                let saved = users::reset_password(c, &nonce, &hash, &from, now)?;
+                Ok(saved.map(|_| routes::sign_in_after_reset()).ok_or(()))
+            })
+        })
+        .await?;
+    match saved {
+        Ok(page) => Ok(see(&page)),
+        Err(()) => gone(&req, &visit).await,
     }
 }
 
@@ -141,11 +158,13 @@ async fn answer(
     visit: &Visit,
     token: &str,
     user: &User,
+    key: &FormKey,
     errors: FieldErrors,
 ) -> Result<HttpResponse, WebError> {
     let mut page = links::page(req, visit, |locale| locale.say("auth-new-title")).await?;
     page.banner = Banner::of_errors(page.locale, &errors);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let body = ResetPage { page, errors, typed_email: user.email.clone(), url: routes::reset(token) }.render()?;
+    let (hidden, typed_email) = (vec![key.field()], user.email.clone());
+    let body = ResetPage { page, errors, hidden, typed_email, url: routes::reset(token) }.render()?;
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
 }

@@ -8,11 +8,12 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use super::error::WebError;
 use super::field_errors::FieldErrors;
 use super::flash::Notice;
-use super::form::Checked;
+use super::form::{Checked, FormKey};
 use super::page::{Banner, Choice, Page, SettingsEntry};
 use super::sign_in::{pause, see, throttle_subject};
 use super::viewer::SignedIn;
 use super::{password_hash, routes, words};
+use crate::db::sent_forms;
 use crate::db::throttle::{self, Attempt};
 use crate::db::users::{self, Profile};
 use crate::domain::lang::Lang;
@@ -25,6 +26,8 @@ use crate::i18n::Locale;
 struct ProfilePage {
     page: Page,
     errors: FieldErrors,
+    /// Of the form of the password.
+    hidden: Vec<(&'static str, String)>,
     full_name: String,
     own_email: String,
     languages: Vec<Choice>,
@@ -59,12 +62,17 @@ pub(super) async fn save(me: SignedIn, Checked(fields): Checked) -> Result<HttpR
     };
     let (id, by, now) = (me.viewer.user.id, me.viewer.actor(), me.now());
     let profile = Profile { name, lang, zone, theme };
-    me.app.db.write(move |c| users::set_profile(c, id, &profile, &by, now)).await?;
+    let typed = profile.name.clone();
+    if !me.app.db.write(move |c| users::set_profile(c, id, &profile, &by, now)).await? {
+        let errors = FieldErrors::one("name", me.say("form-err-name-taken"));
+        return answer(StatusCode::UNPROCESSABLE_ENTITY, &me, typed, &zone_name, errors).await;
+    }
     me.flash(&Notice::toast(&Locale::new(lang, zone).say("prof-saved")))?;
     Ok(see(routes::PROFILE))
 }
 
-/// Changes the password, after the current one, throttled like the sign-in (R61); the other sessions end.
+/// Changes the password, after the current one, throttled like the sign-in (R61); the other sessions end. The same form sent
+/// again is answered as the first time, though its current password is not that any more.
 pub(super) async fn change_password(me: SignedIn, Checked(fields): Checked) -> Result<HttpResponse, WebError> {
     let (current, new) = (fields.one("current")?.to_owned(), fields.one("new")?.to_owned());
     let user = me.viewer.user.clone();
@@ -81,6 +89,10 @@ pub(super) async fn change_password(me: SignedIn, Checked(fields): Checked) -> R
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, &me, errors).await;
     }
 
+    let form = FormKey::of(&fields)?.hash(routes::PASSWORD, &fields)?;
+    if was_taken(&me, &form).await? {
+        return changed(&me);
+    }
     let (subject, now) = (throttle_subject(&me.visit, "password", &user.email), me.now());
     let (attempt, verified) = {
         let (subject, email) = (subject.clone(), user.email.clone());
@@ -101,21 +113,33 @@ pub(super) async fn change_password(me: SignedIn, Checked(fields): Checked) -> R
     let is_right =
         current.chars().count() <= MAX_CHARS && password_hash::verify(current, verified.clone(), cost).await?;
     let Some(verified) = verified.filter(|_| is_right) else {
-        return refuse_current(&me).await;
+        // The first of two may have come to its end while this one was judged.
+        return if was_taken(&me, &form).await? { changed(&me) } else { refuse_current(&me).await };
     };
     let hash = password_hash::make(new, cost).await?;
-    let (session, by) = (me.viewer.session.clone(), me.viewer.actor());
-    let changed = me
+    let viewer = me.viewer.clone();
+    let saved = me
         .app
         .db
         .write(move |c| {
             throttle::forget(c, &subject)?;
-            users::change_password(c, user.id, (&verified, &hash), &session, &by, now)
+            sent_forms::once(c, &viewer, &form, now, |c| {
+                let (id, by) = (viewer.user.id, viewer.actor());
+                let is_saved = users::change_password(c, id, (&verified, &hash), &viewer.session, &by, now)?;
+                Ok(is_saved.then(|| routes::PROFILE.to_owned()).ok_or(()))
+            })
         })
         .await?;
-    if !changed {
-        return refuse_current(&me).await;
-    }
+    if saved.is_ok() { changed(&me) } else { refuse_current(&me).await }
+}
+
+/// Whether this form changed the password when it was sent before.
+async fn was_taken(me: &SignedIn, form: &str) -> Result<bool, WebError> {
+    let (id, form) = (me.viewer.user.id, form.to_owned());
+    Ok(me.app.db.read(move |c| sent_forms::answer(c, id, &form)).await?.is_some())
+}
+
+fn changed(me: &SignedIn) -> Result<HttpResponse, WebError> {
     me.flash(&Notice::ok(&me.say("prof-password-changed")))?;
     Ok(see(routes::PROFILE))
 }
@@ -141,6 +165,7 @@ async fn answer(
     page.settings = Some(SettingsEntry::Profile);
     page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
     let body = ProfilePage {
+        hidden: vec![FormKey::new()?.field()],
         full_name,
         own_email: me.viewer.user.email.clone(),
         languages: languages(page.locale.lang()),

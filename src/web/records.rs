@@ -6,7 +6,9 @@ mod choose_columns;
 mod condition;
 mod draft;
 pub(in crate::web) mod filter_form;
+pub(in crate::web) mod gone;
 pub(in crate::web) mod listing;
+pub(in crate::web) mod meaning;
 mod no_match;
 pub(in crate::web) mod number;
 pub(in crate::web) mod place;
@@ -22,9 +24,10 @@ pub(super) use self::filter_form::{page as filter_page, send as send_filter};
 
 use self::cell::Cell;
 use self::chips::Chip;
+use self::gone::Gone;
 use self::listing::{Listing, Wrong};
 use self::no_match::NoMatch;
-use self::place::Place;
+use self::place::{Place, Turn};
 use self::table::{Column, Row};
 use super::bulk_actions::view::UnderWay;
 use super::error::WebError;
@@ -107,7 +110,7 @@ pub(super) async fn index(
     req: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
     let fields = Fields::parse(req.query_string().as_bytes())?;
-    answer(&viewer, object.into_inner(), Place::parse(&fields)?, beginning(&fields), None).await
+    answer(&viewer, object.into_inner(), Place::parse(&fields)?, None).await
 }
 
 /// The index page where something that was asked of it came too late, with the sentence that says so.
@@ -117,14 +120,13 @@ pub(super) async fn conflict(
     place: Place,
     sentence: Phrase,
 ) -> Result<HttpResponse, WebError> {
-    answer(viewer, object, place, From::Start, Some(sentence)).await
+    answer(viewer, object, place, Some(sentence)).await
 }
 
 async fn answer(
     viewer: &RecordViewer,
     object: String,
     place: Place,
-    from: From,
     late: Option<Phrase>,
 ) -> Result<HttpResponse, WebError> {
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
@@ -132,19 +134,21 @@ async fn answer(
         .app
         .db
         .read(move |c| -> QueryResult<_> {
-            let Some(listing) = Listing::read(c, &place, &reader, &object, now)? else { return Ok(None) };
+            let Some((listing, gone)) = Listing::read_on(c, &place, &reader, &object, now)? else { return Ok(None) };
             let saved = tabs::read(c, &reader, listing.object.id)?;
             let under_way = bulk_actions::under_way(c, reader.user.id, listing.object.id)?;
             if listing.wrong.is_some() {
-                return Ok(Some((listing, RecordPage::default(), None, saved, under_way)));
+                return Ok(Some((listing, gone, RecordPage::default(), None, saved, under_way)));
             }
-            let page = records::page(c, &listing.selection, &listing.every, from)?;
+            let Turn { from, seen } = place.turn;
+            let page = records::page(c, &listing.selection, &listing.every, from, seen)?;
             let count = page.count;
-            Ok(Some((listing, page, Some(count), saved, under_way)))
+            Ok(Some((listing, gone, page, Some(count), saved, under_way)))
         })
         .await?;
-    let Some((listing, found, count, saved, under_way)) = found else { return Err(WebError::NotFound) };
+    let Some((listing, lacks, found, count, saved, under_way)) = found else { return Err(WebError::NotFound) };
     let status = match listing.wrong {
+        None if matches!(lacks, Some(Gone::View | Gone::Segment)) => StatusCode::NOT_FOUND,
         None if late.is_some() => StatusCode::CONFLICT,
         None => StatusCode::OK,
         Some(Wrong::Sensitive) => StatusCode::FORBIDDEN,
@@ -152,21 +156,18 @@ async fn answer(
         Some(Wrong::Paused) => StatusCode::SERVICE_UNAVAILABLE,
     };
     let mut body = page(viewer, &listing, &found, count, &saved).await?;
-    if let Some(sentence) = late.filter(|_| listing.wrong.is_none()) {
+    let lacks = lacks.map(|gone| viewer.say(gone.key()));
+    let gone = found.is_place_gone.then(|| viewer.say("idx-place-gone"));
+    if let Some(sentence) = lacks.or(late).or(gone).filter(|_| listing.wrong.is_none()) {
         body.page.banner = Some(Banner::bad(sentence));
     }
     body.under_way = under_way.iter().map(|action| UnderWay::new(viewer.locale(), action)).collect();
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body.render()?))
 }
 
-/// Where a page of a list begins. What makes no sense is the beginning: it is only an address.
+/// Where a page of a list begins in which nothing moves.
 pub(super) fn beginning(fields: &Fields) -> From {
-    let id = |name: &str| fields.all(name).next().and_then(|text| text.parse().ok());
-    match (id("after"), id("before")) {
-        (Some(id), _) => From::After(id),
-        (None, Some(id)) => From::Before(id),
-        (None, None) => From::Start,
-    }
+    Turn::parse(fields).from
 }
 
 async fn page(
@@ -212,14 +213,11 @@ async fn page(
     let words_of_total = total.as_ref().map(|(_, words)| words.clone()).unwrap_or_default();
     let n_total = total.as_ref().map_or(0, |(n, _)| *n);
     let shown = i64::try_from(found.records.len()).unwrap_or(i64::MAX);
-    let turn = |side: &'static str, id: i64| {
-        let mut fields = place.fields();
-        fields.push((side, id.to_string()));
-        routes::with_fields(&url, &fields)
-    };
+    let turned = |from: From, seen: Option<i64>| place.turned(Turn { from, seen }).at(&url);
+    let (first_seen, last_seen) = found.newest_changes.unzip();
     let is_usable = listing.wrong.is_none();
     let may_export = rights.may_export() && is_usable;
-    let mut kept = place.picking(Vec::new()).fields();
+    let mut kept = place.picking(Vec::new()).at_start().fields();
     kept.retain(|(name, _)| *name != "q");
     let may_edit = rights.may_edit();
     let bulk = |what: &str| routes::selected(&object.name, what);
@@ -263,12 +261,16 @@ async fn page(
         export_url: may_export.then(|| place.at(&routes::export_of(&object.name))),
         export_picked_url: may_export.then(|| routes::export_of(&object.name)),
         pick_all: locale.say("idx-pick-all").with("count", n_total).with("n", words_of_total.as_str()),
-        start_url: (found.records.is_empty() && n_total > 0).then(|| place.at(&url)),
+        start_url: (found.records.is_empty() && n_total > 0).then(|| place.at_start().at(&url)),
         columns: table::columns(&page, listing, sees_sensitive),
         rows: found.records.iter().map(|record| table::row(&page, record, listing, sees_sensitive)).collect(),
         zone: table::has_moments(listing).then(|| locale.zone_label(viewer.now())),
-        newer: found.records.first().filter(|_| found.has_before).map(|record| turn("before", record.id)),
-        older: found.records.last().filter(|_| found.has_after).map(|record| turn("after", record.id)),
+        newer: found
+            .records
+            .first()
+            .filter(|_| found.has_before)
+            .map(|record| turned(From::Before(record.id), first_seen)),
+        older: found.records.last().filter(|_| found.has_after).map(|record| turned(From::After(record.id), last_seen)),
         url,
         heading,
         noun,

@@ -7,7 +7,7 @@ use actix_session::SessionMiddleware;
 use actix_session::config::{CookieContentSecurity, PersistentSession, TtlExtensionPolicy};
 use actix_web::cookie::{Key, SameSite, time::Duration};
 use actix_web::dev::Server;
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App as ActixApp, HttpRequest, HttpResponse, HttpServer};
@@ -16,6 +16,7 @@ use anyhow::{Context, anyhow};
 use super::assets;
 use super::error::WebError;
 use super::sessions::DbSessions;
+use super::sign_in::see;
 use super::{csrf, headers, routes, setup};
 use crate::app::App;
 
@@ -100,8 +101,10 @@ pub fn prepare(
     Ok(server.run())
 }
 
-async fn not_found() -> Result<HttpResponse, WebError> {
-    Err(WebError::NotFound)
+/// There is no such page; whoever asks for the address at which a form was refused gets the page that the form is on.
+async fn not_found(req: HttpRequest) -> Result<HttpResponse, WebError> {
+    let page = routes::page_of_form(req.path()).filter(|_| req.method() == Method::GET);
+    page.map(|page| see(&page)).ok_or(WebError::NotFound)
 }
 
 /// A static file; its URL changes with its content, so it may be kept for ever.

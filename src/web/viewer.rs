@@ -18,6 +18,7 @@ use super::sessions::{SESSION_ID, USER_ID};
 use super::visit::Visit;
 use super::{notifications, routes};
 use crate::db::{DbConn, QueryResult, objects, sessions, users};
+use crate::domain::export::Lost;
 use crate::domain::record::Object;
 use crate::domain::user::Rights;
 use crate::domain::viewer::Viewer;
@@ -230,6 +231,8 @@ pub(super) enum Refusal {
     Edits,
     /// Needs super admin.
     SuperAdmins,
+    /// Needs this right, for the values or rows that are in it (R5, R8).
+    Lacks(Lost),
 }
 
 fn is_super_admin(rights: Rights) -> bool {

@@ -1,6 +1,6 @@
 //! What to say of what people type into several forms.
 
-use crate::domain::export_name::is_forbidden;
+use crate::domain::export_name::{is_forbidden, is_seen};
 use crate::domain::password::{MAX_CHARS, PasswordError};
 pub(super) use crate::domain::typed::is_email;
 use crate::domain::typed::is_name;
@@ -14,10 +14,10 @@ pub(super) fn name_error(locale: Locale, text: &str, empty: &'static str) -> Opt
     if is_name(text) {
         return None;
     }
-    Some(if text.trim().is_empty() {
-        locale.say(empty)
-    } else if text.chars().any(is_forbidden) {
+    Some(if text.chars().any(is_forbidden) && !text.trim().is_empty() {
         locale.say("form-err-chars")
+    } else if !is_seen(text) {
+        locale.say(empty)
     } else {
         locale.say("form-err-long").with("max", locale.number(NAME_CHARS))
     })

@@ -695,3 +695,15 @@ async fn a_page_that_shows_times_says_once_by_whose_clock() {
     let index = alice.open("/records/contacts?c=19").await;
     assert_eq!(index.attr("table.index", "aria-describedby").as_deref(), Some("tz"));
 }
+
+#[actix_web::test]
+async fn an_action_that_a_worker_lets_go_of_when_the_process_stops_is_taken_up_at_once() {
+    let test = TestApp::start().await;
+    contacts(&test, 2_500).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    edit(&mut bob, &adas(), JOB, "Pilot").await;
+    jobs::take_bulk_action(&test.app, &Stop::at_look(2)).unwrap();
+    assert_eq!(with_value(&test, JOB, "Pilot"), 1_000);
+    assert_eq!(test.run_lane("bulk_actions"), 1);
+    assert_eq!(with_value(&test, JOB, "Pilot"), 2_500);
+}

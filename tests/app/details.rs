@@ -2,12 +2,13 @@
 
 use chrono::Duration;
 
-use crate::support::{TestApp, export_in};
+use crate::support::{Page, TestApp, export_in};
 
 #[actix_web::test]
 async fn details_say_everything_that_was_frozen() {
     let test = TestApp::start().await;
     let (_, mut bob) = (test.super_admin("Alice").await, test.exporter("Bob").await);
+    test.sql("UPDATE users SET may_see_sensitive = TRUE");
     let mut seed = test.row("Bob", "été.csv").sensitive();
     seed.search = "lyon <b>".into();
     seed.guard = false;
@@ -138,4 +139,35 @@ async fn what_an_export_of_the_log_holds_is_called_columns() {
     let page = alice.open(&format!("/exports/{id}")).await;
     assert!(page.says(&format!("Columns {columns} columns")), "{}", page.text());
     assert!(!page.text_of("dt").contains(&"Properties".to_owned()), "{}", page.text());
+}
+
+#[actix_web::test]
+async fn log_and_details_promise_no_file_to_who_may_not_have_it() {
+    let test = TestApp::start().await;
+    test.contacts(3).await;
+    let (mut alice, mut bob) = (test.super_admin("Alice").await, test.exporter("Bob").await);
+    let dialog = "/records/contacts/export";
+    let form = bob.open(dialog).await.form(dialog).fill("props", "all");
+    let became = export_in(&form.submit(&mut bob).await.path);
+    test.run_jobs();
+    let was = test.put(test.row("Bob", "passports.csv").sensitive()).await;
+    let plain = test.put(test.row("Bob", "plain.csv")).await;
+    test.sql("UPDATE properties SET is_sensitive = TRUE WHERE id = 4");
+    let log = "/settings/import-export";
+    assert_eq!(alice.open(log).await.count("a.fname"), 3);
+    let page = bob.open(log).await;
+    assert_eq!(page.links("a.fname"), [format!("/exports/{plain}/file")]);
+    let lacks = "Ready you don't have the permission to see sensitive data";
+    assert!(page.says(lacks), "{}", page.text());
+    let of_the_file = ["File size", "SHA-256", "Can be downloaded until"];
+    for id in [became, was] {
+        let details = format!("/exports/{id}");
+        let (his, hers) = (bob.open(&details).await, alice.open(&details).await);
+        assert!(his.says(lacks) && !his.has("a.fname"), "{}", his.text());
+        assert!(!hers.says("you don't have") && hers.has("a.fname"), "{}", hers.text());
+        for label in of_the_file {
+            let is_said = |page: &Page| page.text_of("dt").iter().any(|term| term == label);
+            assert_eq!((is_said(&his), is_said(&hers)), (false, true), "{label}: {}", his.text());
+        }
+    }
 }

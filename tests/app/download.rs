@@ -251,6 +251,33 @@ async fn head_304_and_416_carry_no_byte_and_add_no_row() {
 }
 
 #[actix_web::test]
+async fn of_a_file_that_is_closed_to_somebody_neither_size_nor_sum_is_told() {
+    let test = TestApp::start().await;
+    let mut bob = test.exporter("Bob").await;
+    test.sql("UPDATE users SET may_see_sensitive = TRUE");
+    let id = test.put(test.row("Bob", "s.csv").sensitive()).await;
+    let etag = bob.send(Method::HEAD, &file(&id), &[], None).await.header("etag").to_owned();
+    assert!(!etag.is_empty());
+    test.sql("UPDATE users SET may_see_sensitive = FALSE");
+    let tries = [
+        (Method::GET, vec![]),
+        (Method::HEAD, vec![]),
+        (Method::GET, vec![("if-none-match", etag.as_str())]),
+        (Method::HEAD, vec![("if-none-match", etag.as_str())]),
+        (Method::GET, vec![("range", "bytes=99999-")]),
+    ];
+    for (method, headers) in &tries {
+        let answer = bob.send(method.clone(), &file(&id), headers, None).await;
+        assert_eq!(answer.status, 403, "{method} {headers:?}");
+        assert_eq!((answer.header("etag"), answer.header("content-range")), ("", ""), "{method} {headers:?}");
+    }
+    assert_eq!(test.trail(&id), ["download.refused"; 5]);
+    let page = bob.open(&file(&id)).await;
+    assert!(page.says("This needs the permission to see sensitive data, which your account doesn't have."));
+    assert_eq!(rows(&test), 0);
+}
+
+#[actix_web::test]
 async fn every_range_is_recorded_but_for_one_that_goes_on_in_the_same_session_within_a_day() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
@@ -352,6 +379,23 @@ async fn a_right_taken_away_on_the_way_cuts_the_connection() {
     // A connection that is cut ends in an error or in silence; what counts is how much had come.
     drop(stream.read_to_end(&mut rest).await);
     assert!(rest.len() < LARGE - 1024, "{} bytes came", rest.len());
+    test.until("SELECT count(*) AS n FROM downloads WHERE outcome = 'broken_off'", 1).await;
+}
+
+#[actix_web::test]
+async fn a_file_that_was_changed_behind_us_is_never_whole() {
+    use tokio::io::AsyncReadExt;
+    const SIZE: usize = 4 * 1024 * 1024;
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let id = test.put(test.row("Alice", "a.csv").file(&vec![b'x'; SIZE])).await;
+    assert_eq!(alice.get(&file(&id)).await.body.len(), SIZE);
+    // As if its bytes were others than those that were written.
+    test.sql(format!("UPDATE exports SET file_sha256 = '{}'", waybill::secret::sha256_hex(b"another")));
+    let mut stream = begin_to_read(&test, &alice, &id).await;
+    let mut rest = Vec::new();
+    drop(stream.read_to_end(&mut rest).await);
+    assert!(rest.len() + 1024 < SIZE, "{} bytes came", rest.len());
     test.until("SELECT count(*) AS n FROM downloads WHERE outcome = 'broken_off'", 1).await;
 }
 

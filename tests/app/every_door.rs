@@ -157,3 +157,22 @@ async fn a_sensitive_value_is_on_no_page_of_somebody_without_the_right() {
     }
     assert!(vera.open("/records/contacts?q=needle2").await.says("0 records"));
 }
+
+#[actix_web::test]
+async fn whoever_shares_what_was_chosen_by_sensitive_data_is_told_who_will_see_it() {
+    let test = TestApp::start().await;
+    test.contacts(1).await;
+    let mut alice = test.super_admin("Alice").await;
+    let by_passport = filtered(&format!(r#"[[{{"p":{PASSPORT},"known":false}}]]"#));
+    let query = by_passport.strip_prefix("/records/contacts").unwrap();
+    let usual = "Everybody who may see these records sees it.";
+    for (what, sentence) in [
+        ("segments", "a static one by everybody who may see these records, and so they learn whom the filter fits"),
+        ("views", "only people with the sensitive data permission see it"),
+    ] {
+        let new = format!("/records/contacts/{what}/new");
+        let (plain, sensitive) = (alice.open(&new).await, alice.open(&format!("{new}{query}")).await);
+        assert!(plain.says(usual) && !plain.says(sentence), "{what}: {}", plain.text());
+        assert!(sensitive.says(sentence) && !sensitive.says(usual), "{what}: {}", sensitive.text());
+    }
+}

@@ -1,6 +1,7 @@
 //! *Export again* where the view or segment is no longer what it was (R25, R31).
 
 use chrono::Duration;
+use reqwest::Method;
 use waybill::db::segments;
 use waybill::domain::filter::{Filter, Operator};
 use waybill::domain::segment::SegmentKind;
@@ -108,4 +109,47 @@ async fn the_dialog_opens_without_a_segment_of_picked_records_that_is_gone_and_s
     assert!(page.says("4 records from “Contacts”"), "{}", page.text());
     let sentence = "The segment whose records the failed export was limited to isn't there any more";
     assert!(page.says(sentence), "{}", page.text());
+}
+
+#[actix_web::test]
+async fn what_a_failed_export_was_compared_with_is_not_told_once_it_is_sensitive() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut bob = test.exporter("Bob").await;
+    let id = failed(&test, &mut bob, &filtered(r#"[[{"p":5,"contains":"rhone"}]]"#)).await;
+    test.sql("UPDATE properties SET is_sensitive = TRUE WHERE id = 5");
+    let led = bob.send(Method::GET, &format!("/exports/{id}/again"), &[], None).await;
+    assert_eq!(led.location(), format!("{DIALOG}?again={id}"));
+    for headers in [vec![], vec![("x-fragment", "1")]] {
+        let answer = bob.send(Method::GET, led.location(), &headers, None).await;
+        assert_eq!((answer.status.as_u16(), answer.location()), (403, ""));
+        assert!(!answer.text().contains("rhone"), "{}", answer.text());
+        assert!(answer.page().says("This needs the permission to see sensitive data"), "{}", answer.text());
+    }
+    test.sql("UPDATE users SET may_see_sensitive = TRUE");
+    assert!(again(&mut bob, &id).await.form(DIALOG).value("f").unwrap().contains("rhone"));
+}
+
+#[actix_web::test]
+async fn the_dialog_names_the_columns_that_were_archived_since() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut alice = test.super_admin("Alice").await;
+    let mut bob = test.exporter("Bob").await;
+    let dialog = bob.open("/records/contacts").await.click("Export", &mut bob).await;
+    let form = dialog.form(DIALOG).fill("props", "pick").untick("p").tick("p", "1").tick("p", "5");
+    let id = export_in(&form.submit(&mut bob).await.path);
+    test.sql(format!(
+        "UPDATE exports SET state = 'failed', failure_code = 'disk', failure_detail = '' WHERE public_id = '{id}'"
+    ));
+    let address = format!("/exports/{id}/again");
+    assert!(!bob.open(&address).await.has(".dlg-body > .banner"), "nothing has changed");
+    let archive = "/settings/properties/contacts/5/archive";
+    alice.open(archive).await.form(archive).submit(&mut alice).await;
+    let page = bob.open(&address).await;
+    let notes = page.text_of(".dlg-body > .banner");
+    assert_eq!(notes, ["Columns that aren’t offered any more, and are left out here: Company"]);
+    let form = page.form(DIALOG);
+    let picked: Vec<&str> = form.fields.iter().filter(|(name, _)| name == "p").map(|(_, id)| id.as_str()).collect();
+    assert_eq!(picked, ["1"]);
 }

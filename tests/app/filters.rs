@@ -338,6 +338,33 @@ async fn nobody_filters_or_sorts_by_what_they_may_not_see() {
 }
 
 #[actix_web::test]
+async fn an_address_tells_neither_choices_nor_type_of_what_may_not_be_seen() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut bob = test.exporter("Bob").await;
+    test.sql("UPDATE properties SET is_sensitive = TRUE WHERE id IN (7, 18)");
+    let mut told = Vec::new();
+    for tried in [
+        r#"[[{"p":7,"any":["new"]}]]"#,
+        r#"[[{"p":7,"any":["nowhere"]}]]"#,
+        r#"[[{"p":7,"any":3}]]"#,
+        r#"[[{"p":18,"above":"1"}]]"#,
+        r#"[[{"p":18,"above":"abc"}]]"#,
+        r#"[[{"p":1,"any":["Ana"]}],[{"p":18,"contains":"x"}]]"#,
+    ] {
+        for path in [filtered(tried), filtered(tried).replace("/contacts?", "/contacts/filter?")] {
+            let page = bob.open(&path).await;
+            assert_eq!(page.status, 403, "{tried}");
+            told.push(page.text());
+        }
+    }
+    told.dedup();
+    assert_eq!(told.len(), 1, "{told:?}");
+    test.sql("UPDATE users SET may_see_sensitive = TRUE");
+    assert_eq!(bob.open(&filtered(r#"[[{"p":18,"above":"abc"}]]"#)).await.status, 422);
+}
+
+#[actix_web::test]
 async fn columns_are_chosen_and_put_in_order_without_a_script() {
     let test = TestApp::start().await;
     people(&test).await;
@@ -452,4 +479,53 @@ async fn a_view_that_filters_by_a_choice_that_was_archived_since_can_be_saved_ag
     assert_eq!((applied.status, names(&applied).len()), (200, 3), "{}", applied.text());
     let page = page.form(FILTER).untick("v-0-0").tick("v-0-0", "new").fill("do", "update-0-0").submit(&mut alice).await;
     assert!(page.has("input[name='v-0-0'][value='new'][checked]") && !page.has("input[name='v-0-0'][value='open']"));
+}
+
+#[actix_web::test]
+async fn a_filter_older_than_the_type_of_its_property_means_the_same_by_an_index_and_by_none() {
+    let test = TestApp::start().await;
+    people(&test).await;
+    let mut alice = test.super_admin("Alice").await;
+    let everybody = ["Dora", "Chloé", "Bea", "Ana"];
+    let mut saved = Vec::new();
+    for (filter, expected) in [
+        (r#"[[{"p":10,"any":["abc"]}]]"#, &[][..]),
+        (r#"[[{"p":10,"any":["007","abc"]}]]"#, &[]),
+        (r#"[[{"p":10,"none":["abc"]}]]"#, &everybody),
+        (r#"[[{"p":10,"none":["007","0x0"]}]]"#, &everybody),
+    ] {
+        let page = alice.open(&filtered(filter)).await;
+        let form = page.click("Save as view", &mut alice).await.form("/records/contacts/views/new");
+        saved.push((form.fill("name", filter).submit(&mut alice).await.path, expected));
+        let form = page.click("Save as segment", &mut alice).await.form("/records/contacts/segments/new");
+        let form = form.fill("kind", "active").fill("name", filter);
+        saved.push((form.submit(&mut alice).await.path, expected));
+    }
+    let (all_but, _) = &saved[4];
+    let dialog = alice.open(&all_but.replace("/contacts?", "/contacts/export?")).await;
+    let export = dialog.form("/records/contacts/export").submit(&mut alice).await;
+
+    let country = "/settings/properties/contacts/10";
+    alice.open(country).await.form(country).fill("kind", "number").submit(&mut alice).await;
+    for (at, number) in [(0, "0"), (1, "7")] {
+        let record = format!("(SELECT min(id) + {at} FROM records)");
+        let name = ["Ana", "Bea"][at];
+        test.sql(format!(r#"UPDATE records SET props = '{{"p1":"{name}","p10":"{number}"}}' WHERE id = {record}"#));
+    }
+    for is_indexed in [false, true] {
+        if is_indexed {
+            alice.open(country).await.form(country).tick("index", "on").submit(&mut alice).await;
+            assert_eq!(test.run_lane("indexes"), 1);
+        }
+        for (path, expected) in &saved {
+            let page = alice.open(path).await;
+            assert_eq!(page.status, 200, "{path}, by an index: {is_indexed}");
+            assert_eq!(names(&page), *expected, "{path}, by an index: {is_indexed}");
+            let records = if expected.is_empty() { "0 records" } else { "4 records" };
+            assert!(page.says(records), "{path}, by an index: {is_indexed}: {}", page.text());
+        }
+    }
+    test.run_jobs();
+    let file = String::from_utf8(test.file_of(&export_in(&export.path))).unwrap();
+    assert_eq!(file.trim_end().lines().count(), 5, "what was asked for: {file}");
 }

@@ -99,6 +99,7 @@ async fn an_undoing_that_broke_off_goes_on() {
     asked.form(&action).submit(&mut ines).await;
     assert!(jobs::take_undo(&test.app, &Stop::at_look(1)).unwrap());
     assert!(ines.open("/records/contacts").await.says("800 records"));
+    test.leave_as_killed("imports");
     assert_eq!(test.run_lane("imports"), 0, "its lease still runs");
     assert!(ines.open(&page.path).await.says("Undoing"));
     test.pass(Duration::seconds(31));
@@ -238,4 +239,34 @@ async fn undoing_puts_away_the_new_properties_that_nothing_uses() {
         page.text()
     );
     assert_eq!((test.number(&format!("{archived} 1002")), test.number(&format!("{archived} 1003"))), (1, 0));
+}
+
+#[actix_web::test]
+async fn what_has_become_sensitive_is_not_put_back_by_who_may_not_see_it() {
+    let test = TestApp::start().await;
+    test.unique(3);
+    let mut alice = test.super_admin("Alice").await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    import(&test, &mut ines, "contacts", PEOPLE).await;
+    let csv = b"Email,City\nada@x.example,Paris\n";
+    let page = import_with(&test, &mut ines, "contacts", csv, |form| form.fill("mode", "update")).await;
+    let form = page.click("Undo import", &mut ines).await.form("/imports/");
+    test.sql("UPDATE properties SET is_sensitive = TRUE WHERE id = 9");
+    assert!(ines.open(&page.path).await.link("Undo import").is_none());
+    assert_eq!(ines.get(&form.action).await.status, 403);
+    assert_eq!(form.submit(&mut ines).await.status, 403);
+    test.run_lane("imports");
+    assert_eq!((test.with_value(9, "Paris"), test.with_value(9, "London")), (1, 0));
+
+    // Nor is Ines told that somebody has changed a value that she cannot see.
+    let ada = test.number("SELECT id AS n FROM records WHERE props->>'p9' = 'Paris'");
+    let record = format!("/records/contacts/{ada}");
+    alice.open(&record).await.form(&record).fill("p9", "Rome").submit(&mut alice).await;
+    let undone = undo(&test, &mut alice, &page).await;
+    let changed = "1 record was changed by someone since";
+    assert!(undone.says(changed), "{}", undone.text());
+    for path in [page.path.as_str(), "/settings/imports"] {
+        let told = ines.open(path).await;
+        assert!(told.says("Undone") && !told.says(changed), "{path}: {}", told.text());
+    }
 }

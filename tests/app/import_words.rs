@@ -79,6 +79,25 @@ async fn the_history_of_a_record_says_that_a_change_came_from_undoing_an_import(
 }
 
 #[actix_web::test]
+async fn a_record_leads_to_the_import_it_came_through_only_where_its_reader_may_open_that() {
+    let test = TestApp::start().await;
+    test.unique(3);
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let first = import(&test, &mut ines, "contacts", PEOPLE).await.path;
+    let csv = b"Email,City\nada@x.example,Paris\n";
+    let second = import_with(&test, &mut ines, "contacts", csv, |form| form.fill("mode", "update")).await.path;
+    let url = format!("/records/contacts/{}", test.number("SELECT min(id) AS n FROM records"));
+    for mut browser in [ines, test.super_admin("Alice").await] {
+        let record = browser.open(&url).await;
+        assert_eq!(record.links(r#"a[href^="/imports/"]"#), [first.clone(), second.clone()], "{}", record.text());
+    }
+    // Ivo imports too, and sees his own imports alone.
+    let mut ivo = test.signed_in("Ivo", EDITOR).await;
+    let record = ivo.open(&url).await;
+    assert!(record.says("through file.csv") && record.count(r#"a[href^="/imports/"]"#) == 0, "{}", record.text());
+}
+
+#[actix_web::test]
 async fn a_column_and_its_reason_are_parted_as_the_language_of_the_report_does_it() {
     let test = TestApp::start().await;
     let mut camille = test.signed_in("Camille", IMPORTER).await;
@@ -112,6 +131,28 @@ async fn an_active_segment_is_refused_where_a_static_one_is_asked_for() {
     assert_eq!(test.number("SELECT count(*) AS n FROM imports"), 1, "the one before");
     let started = map_form(&page).fill("segment", "Spring fair").submit(&mut ines).await;
     assert!(!started.path.contains("/uploads/") && started.says("Segment: Spring fair"), "{}", started.text());
+}
+
+#[actix_web::test]
+async fn a_static_segment_that_somebody_else_shares_is_refused_and_never_made_twice() {
+    const NEW: &str = "/records/contacts/segments/new";
+    let test = TestApp::start().await;
+    let (mut bob, mut ines) = (test.member("Bob").await, test.signed_in("Ines", IMPORTER).await);
+    let form = bob.open(NEW).await.form(NEW).fill("kind", "empty").fill("name", "Fair").tick("share", "on");
+    form.submit(&mut bob).await;
+    let page = matching(&mut ines, "contacts", "a.csv", PEOPLE).await;
+    let page = map_form(&page).fill("segment", "Fair").submit(&mut ines).await;
+    assert_eq!(page.status, 422);
+    assert!(page.says("is somebody else's segment") && page.has("#segment[aria-invalid=true]"), "{}", page.text());
+    assert_eq!(test.number("SELECT count(*) AS n FROM segments"), 1);
+    let started = map_form(&page).fill("segment", "Ines' fair").submit(&mut ines).await;
+    assert!(started.says("Segment: Ines' fair"), "{}", started.text());
+    // One of her own of that name is meant where there is one.
+    let form = ines.open(NEW).await.form(NEW).fill("kind", "empty").fill("name", "Fair");
+    form.submit(&mut ines).await;
+    let page = matching(&mut ines, "contacts", "b.csv", PEOPLE).await;
+    let started = map_form(&page).fill("segment", "Fair").submit(&mut ines).await;
+    assert!(started.says("Segment: Fair"), "{}", started.text());
 }
 
 #[actix_web::test]

@@ -141,6 +141,7 @@ async fn an_import_that_broke_off_goes_on_without_losing_or_doubling_a_row() {
     let mut ines = test.sign_in("Ines").await;
     let page = ines.open(&import).await;
     assert!(page.says("Importing") && page.says("50,000 rows read so far"), "{}", page.text());
+    test.leave_as_killed("imports");
     assert_eq!(test.run_lane("imports"), 0, "its lease still runs");
     test.pass(chrono::Duration::seconds(31));
     test.run_jobs();

@@ -244,7 +244,8 @@ async fn a_new_property_is_not_called_like_one_whose_values_the_importer_may_not
     let form = map_form(&page).fill("c1", "new").fill("n1", "PASSPORT number").fill("c2", "new").fill("n2", "company");
     let page = form.submit(&mut ines).await;
     assert_eq!(page.status, 422, "{}", page.text());
-    assert!(page.says("There is a property with this name already"), "{}", page.text());
+    let said = "There is a property with this name already, and it isn't open to you. Enter another name.";
+    assert!(page.says(said) && !page.says("Choose it, or"), "{}", page.text());
     assert!(page.has("#n1[aria-invalid=true]") && page.has("#n2[aria-invalid=true]"), "{}", page.text());
     assert_eq!(test.number("SELECT count(*) AS n FROM properties WHERE id >= 1000"), 0);
     let page = map_form(&page).fill("n1", "Travel paper").fill("n2", "Firm").submit(&mut ines).await;
@@ -286,4 +287,18 @@ async fn where_nothing_is_unique_any_more_a_way_that_matches_rows_is_refused_at_
     let page = map_form(&page).fill("mode", "upsert").submit(&mut edith).await;
     assert_eq!((page.status, page.links(".banner.bad a")), (422, vec!["#mode".to_owned()]));
     assert!(page.text_of("#mode-error").concat().contains("none of these records has a unique property"));
+}
+
+#[actix_web::test]
+async fn choices_that_are_sent_after_the_start_are_said_to_be_unused() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", IMPORTER).await;
+    let page = matching(&mut ines, "contacts", "one.csv", b"First name,City\nAda,London\n").await;
+    let form = map_form(&page);
+    let begun = form.clone().submit(&mut ines).await;
+    assert!(begun.says("Import started"), "{}", begun.text());
+    let again = form.clone().submit(&mut ines).await;
+    assert!(again.path == begun.path && !again.says("were not used"), "a second click: {}", again.text());
+    let other = form.fill("c1", "skip").submit(&mut ines).await;
+    assert!(other.path == begun.path && other.says("Those sent now were not used."), "{}", other.text());
 }

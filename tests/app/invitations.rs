@@ -174,3 +174,20 @@ async fn of_two_who_accept_at_once_one_gets_in() {
     seen.sort_unstable();
     assert_eq!(seen.iter().filter(|status| **status == 410).count(), 1, "{seen:?}");
 }
+
+#[actix_web::test]
+async fn neither_who_invites_nor_who_is_invited_chooses_the_name_of_somebody_else() {
+    let (test, link) = dora_invited().await;
+    let mut alice = test.sign_in("Alice").await;
+    let path = "/settings/users/invite";
+    let form = alice.open(path).await.form(path).fill("name", "ALICE").fill("email", "eve@halle.example");
+    let refused = form.submit(&mut alice).await;
+    assert!(refused.status == 422 && refused.says("Another user has this name."), "{}", refused.text());
+
+    let mut dora = test.stranger();
+    let form = dora.open(&link).await.form(&link).fill("name", "Alice").fill("password", "correct horse battery");
+    let refused = form.submit(&mut dora).await;
+    assert!(refused.status == 422 && refused.says("Another user has this name."), "{}", refused.text());
+    let form = refused.form(&link).fill("name", "Dora").fill("password", "correct horse battery");
+    assert!(form.submit(&mut dora).await.says("Welcome to Halle Logistics."), "the link is as good as before");
+}

@@ -4,6 +4,7 @@ use waybill::domain::export::{CancelReason, State};
 use waybill::domain::user::Rights;
 
 use crate::exports::export;
+use crate::properties::{object_id, projects};
 use crate::records::add;
 use crate::support::{Browser, Page, TestApp};
 
@@ -76,7 +77,7 @@ async fn an_object_taken_away_cancels_its_open_exports_and_hides_the_others_of_i
     assert!(!log.says("ready") && log.count("tbody tr") == 1, "{}", log.text());
     test.run_jobs();
     let bell = bob.open("/notifications").await;
-    assert!(bell.says("Your export is ready") && !bell.says("queued.csv"), "{}", bell.text());
+    assert!(bell.says("Your export is ready") && !bell.says("queued .csv"), "{}", bell.text());
     assert_eq!((bell.text_of(".bar-count").concat().as_str(), bell.count("#bell li")), ("1", 1));
     let trail = test.number("SELECT count(*) AS n FROM audit_events WHERE action = 'user.rights_changed' AND detail LIKE '%objects_after%[3]%'");
     assert_eq!(trail, 1);
@@ -111,4 +112,38 @@ async fn an_invitation_can_be_limited_and_a_super_admin_never_is() {
     alice.open(&path).await.form(&path).tick("super", "on").submit(&mut alice).await;
     let carol = test.named("Carol").await;
     assert!(carol.objects.is_none() && carol.may_use(1));
+}
+
+#[actix_web::test]
+async fn an_object_that_is_archived_stays_within_the_limit_that_names_it() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    projects(&mut alice).await;
+    let id = object_id(&test, "projects");
+    for (name, objects) in [("Bob", &["companies", "projects"][..]), ("Carol", &["projects"][..])] {
+        test.user(name, Rights { view: true, ..Rights::default() }).await;
+        limit(&test, &mut alice, name, objects).await;
+    }
+    let archive = "/settings/properties/projects/archive";
+    alice.open(archive).await.form(archive).submit(&mut alice).await;
+    let people = alice.open("/settings/users").await;
+    assert!(people.says("only Companies, Projects (archived)"), "{}", people.text());
+
+    // Another right is given to both; nobody touches the objects.
+    for (name, objects) in [("Bob", vec![2, id]), ("Carol", vec![id])] {
+        let path = format!("/settings/users/{}", test.named(name).await.public_id);
+        let page = alice.open(&path).await;
+        assert!(page.says("Projects (archived)"), "{}", page.text());
+        let saved = page.form(&path).tick("import", "on").submit(&mut alice).await;
+        assert!(saved.says("Permissions saved"), "{}", saved.text());
+        let user = test.named(name).await;
+        assert_eq!((user.objects, user.rights.import), (Some(objects), true), "{name}");
+    }
+    // Whoever is not limited to it is not offered it.
+    test.user("Dora", Rights { view: true, ..Rights::default() }).await;
+    let path = format!("/settings/users/{}", test.named("Dora").await.public_id);
+    assert!(!alice.open(&path).await.says("Projects"));
+    // It can still be taken away.
+    limit(&test, &mut alice, "Bob", &["companies"]).await;
+    assert_eq!(test.named("Bob").await.objects, Some(vec![2]));
 }

@@ -260,3 +260,18 @@ async fn the_exporter_is_told_how_it_ended() {
     let ready = test.mails().into_iter().find(|mail| mail.subject.contains("ready")).unwrap();
     assert!(!ready.text.contains("/file") && !ready.text.contains("token"), "the link leads to a page behind sign-in");
 }
+
+#[actix_web::test]
+async fn a_mail_server_that_says_nothing_does_not_hold_up_the_end_of_the_process() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let patience = Duration::from_mins(1);
+    let test = with_server(silent.local_addr().unwrap().port(), patience).await;
+    a_large_export(&test).await;
+    let stop = Stop::default();
+    let workers = jobs::start(&test.app, &stop).unwrap();
+    let (_connection, _) = silent.accept().unwrap();
+    let begun = Instant::now();
+    stop.now();
+    workers.join();
+    assert!(begun.elapsed() < patience / 2);
+}

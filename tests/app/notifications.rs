@@ -23,7 +23,19 @@ async fn a_large_export_stands_in_the_bell_at_once() {
     judged(&test, &export).await;
     let page = alice.open("/notifications").await;
     assert_eq!(page.text_of(".bar-count"), ["1"]);
-    assert!(page.says("Alice started a large export") && page.says("all.csv · 1,001 records"));
+    assert!(page.says("Alice started a large export") && page.says("all .csv · 1,001 records"));
+}
+
+#[actix_web::test]
+async fn a_right_to_left_name_does_not_turn_round_the_type_of_the_file() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    threshold(&test, 1, 1_000).await;
+    let export = exported(&test, 1, "لائحة.csv", 1_001, Fate::Queued).await;
+    judged(&test, &export).await;
+    let page = alice.open("/notifications").await;
+    let apart = "<bdi>لائحة</bdi><span dir=\"ltr\">.csv</span>";
+    assert_eq!(page.html.matches(apart).count(), 2, "in the bell and on the page: {}", page.html);
 }
 
 /// Alice was told of a large export.
@@ -51,7 +63,7 @@ async fn nobody_follows_the_notifications_of_others() {
     let link = alice.open("/notifications").await.attr(".rows a", "href").unwrap();
     let mut bob = test.exporter("Bob").await;
     assert_eq!(bob.open(&link).await.status, 404);
-    assert!(!bob.open("/notifications").await.says("all.csv"));
+    assert!(!bob.open("/notifications").await.says("all .csv"));
     assert_eq!(alice.open("/notifications").await.count(".rows .unread"), 1, "still unread");
     assert!(test.stranger().open("/notifications").await.path.starts_with("/sign-in"));
 }
@@ -126,5 +138,26 @@ async fn the_bell_of_the_exporter_says_how_each_export_ended() {
     assert!(alice.open("/notifications").await.says("No notifications yet"), "it is nobody else's");
     for name in ["ready", "cancelled", "failed"] {
         assert_eq!(test.mails_to(name, "Bob"), 1, "{name}");
+    }
+}
+
+#[actix_web::test]
+async fn who_is_super_admin_no_more_is_told_of_own_exports_alone() {
+    let test = TestApp::start().await;
+    let mut carol = test.super_admin("Carol").await;
+    test.exporter("Bob").await;
+    let (bobs, carols) = (test.id_of("Bob"), test.id_of("Carol"));
+    threshold(&test, carols, 1_000).await;
+    for (user, name) in [(bobs, "bobs.csv"), (carols, "carols.csv")] {
+        let export = exported(&test, user, name, 1_001, Fate::Queued).await;
+        judged(&test, &export).await;
+    }
+    assert_eq!(carol.open("/notifications").await.text_of(".bar-count"), ["2"]);
+    let limits = format!("INSERT INTO user_objects (user_id, object_id) VALUES ({carols}, 1)");
+    for change in ["UPDATE users SET is_super_admin = FALSE", &limits, "UPDATE users SET is_limited = TRUE"] {
+        test.sql(change);
+        let page = carol.open("/notifications").await;
+        assert!(page.says("carols .csv") && !page.says("bobs .csv"), "{change}: {}", page.text());
+        assert_eq!(page.text_of(".bar-count"), ["1"], "{change}");
     }
 }

@@ -94,3 +94,44 @@ async fn guessing_the_current_password_is_throttled_like_the_sign_in() {
     let page = change_password(&mut bob, "correct horse battery", "entirely different words").await;
     assert!(page.says("Password changed."));
 }
+
+#[actix_web::test]
+async fn nobody_takes_a_name_that_is_not_seen_or_that_somebody_else_has() {
+    let test = TestApp::start().await;
+    test.user("Tomasz Wójcik", waybill::domain::user::Rights::default()).await;
+    let mut bob = test.member("Bob").await;
+    let page = bob.open("/settings/profile").await;
+    for (name, sentence) in [
+        ("\u{2800}", "Enter your name."),
+        ("\u{3164}\u{ffa0}", "Enter your name."),
+        ("\u{301}", "Enter your name."),
+        ("Tomasz Wójcik", "Another user has this name."),
+        ("tomasz  w\u{ad}ojcik", "Another user has this name."),
+    ] {
+        let answer = page.form("/settings/profile").fill("name", name).submit(&mut bob).await;
+        assert!(answer.status == 422 && answer.says(sentence), "{name:?}: {}", answer.text());
+    }
+    assert_eq!(test.named("Bob").await.name, "Bob");
+    // One's own name is one's own, however it is written, and where two had it before there was this rule.
+    assert!(page.form("/settings/profile").fill("name", "BOB").submit(&mut bob).await.says("Profile saved"));
+    test.sql("UPDATE users SET name = 'Bob' WHERE email LIKE 'tomasz%'");
+    let page = page.form("/settings/profile").fill("zone", "Asia/Kathmandu").submit(&mut bob).await;
+    assert!(page.says("Profile saved"), "{}", page.text());
+}
+
+#[actix_web::test]
+async fn of_two_who_take_one_name_at_once_one_gets_it() {
+    let test = TestApp::start().await;
+    let mut tries = Vec::new();
+    for name in ["Bob", "Eve"] {
+        let mut browser = test.member(name).await;
+        let form = browser.open("/settings/profile").await.form("/settings/profile").fill("name", "Tomasz Wójcik");
+        tries.push(actix_web::rt::spawn(async move { form.send(&mut browser).await.status.as_u16() }));
+    }
+    let mut seen = Vec::new();
+    for answer in tries {
+        seen.push(answer.await.unwrap());
+    }
+    seen.sort_unstable();
+    assert_eq!(seen, [200, 422]);
+}

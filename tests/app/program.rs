@@ -284,3 +284,17 @@ async fn the_command_line_refuses_an_active_segment_where_a_static_one_is_asked_
     let taken = import(&["--segment", "Others"]);
     assert!(taken.status.success(), "{}", said(&taken.stderr));
 }
+
+#[actix_web::test]
+async fn a_log_that_cannot_be_written_holds_up_neither_pages_nor_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let program = Program::serve_and_log_to(folder.path(), &[], full.into());
+    let mut camille = set_up(&program).await;
+    let page = camille.open("/settings/users/invite").await;
+    let form = page.form("/settings/users/invite").fill("name", "Dora").fill("email", "dora@halle.example");
+    form.submit(&mut camille).await;
+    until(&mut camille, "/settings/mail?state=sent", |page| page.says("Dora")).await;
+    let (status, _) = program.stop();
+    assert!(status.success(), "{status}");
+}

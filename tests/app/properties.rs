@@ -123,11 +123,12 @@ async fn an_own_object_is_renamed_archived_and_restored_and_stays_in_the_log() {
     let archive = "/settings/properties/projects/archive";
     let question = alice.open(archive).await;
     assert!(question.says("Archive Building sites"));
+    assert!(question.says("It has no records. Nobody sees it until you restore it."), "{}", question.text());
     question.form(archive).submit(&mut alice).await;
     assert_eq!(alice.open("/records/projects").await.status, 404);
     assert_eq!(alice.open("/records/projects/export").await.status, 404);
     let log = alice.open("/settings/import-export").await;
-    assert!(log.text_of("tbody tr").join(" ").contains("Building sites"), "{}", log.text());
+    assert!(log.text_of("tbody tr").join(" ").contains("Projects"), "called as it was then: {}", log.text());
     let page = alice.open("/settings/properties").await;
     page.form("/settings/properties/projects/restore").submit(&mut alice).await;
     assert_eq!(alice.open("/records/projects").await.status, 200);
@@ -216,7 +217,7 @@ async fn properties_of_all_types_are_added_with_a_name_of_their_own() {
 
     let form = alice.open(&path).await.form(&path);
     for (label, kind, sentence) in [
-        ("", "text", "Enter a name."),
+        ("", "text", "Enter a label."),
         ("E-mail\u{202e}", "text", "Remove the invisible characters."),
         ("ma propriete URL", "text", "already has a property with this label"),
         ("Colour", "choice", "Add at least one choice."),
@@ -278,6 +279,31 @@ async fn what_is_wrong_with_a_choice_is_said_at_its_own_box() {
 }
 
 #[actix_web::test]
+async fn no_two_choices_get_the_same_label_and_those_that_have_it_keep_it() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let path = format!("{CONTACTS}/add");
+    let form = alice.open(&path).await.form(&path).fill("label_en", "Colour").fill("kind", "choice");
+    let rows = [["a", "Other", "Autre"], ["b", "other", ""], ["c", "Red", "AUTRE"], ["d", "Blue", "Other"]];
+    let page = with_choices(form, &rows).submit(&mut alice).await;
+    let wrong = ["#choice_en-2", "#choice_fr-3", "#choice_fr-4"].map(str::to_owned);
+    assert_eq!((page.status, page.links(".banner.bad a")), (422, wrong.to_vec()), "{}", page.text());
+    assert!(page.says("Two choices have the label other"), "{}", page.text());
+    let rows = [["a", "Other", "Autre"], ["b", "Green", "Vert"], ["c", "Red", ""], ["d", "Blue", ""]];
+    let page = with_choices(page.form(&path), &rows).submit(&mut alice).await;
+    assert_eq!(page.path, CONTACTS, "{}", page.text());
+
+    // From before labels were looked at.
+    test.sql("UPDATE properties SET choices = replace(choices, 'Green', 'Other') WHERE name = 'colour'");
+    let id = property(&test, 1, "colour").id;
+    let page = change(&mut alice, id, |form| form.fill("description", "As it was")).await;
+    assert_eq!(page.path, CONTACTS, "{}", page.text());
+    let rows = [["a", "Other", "Autre"], ["b", "Other", "Vert"], ["c", "Other", ""], ["d", "Blue", ""]];
+    let page = change(&mut alice, id, |form| with_choices(form, &rows)).await;
+    assert_eq!((page.status, page.links(".banner.bad a")), (422, vec!["#choice_en-3".into()]), "{}", page.text());
+}
+
+#[actix_web::test]
 async fn a_label_of_several_choices_takes_no_semicolon_and_one_that_has_it_stays() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
@@ -302,7 +328,7 @@ async fn a_label_of_several_choices_takes_no_semicolon_and_one_that_has_it_stays
 }
 
 #[actix_web::test]
-async fn above_the_page_the_same_sentence_names_each_of_its_fields() {
+async fn above_the_page_several_sentences_name_their_fields() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;
     let path = "/settings/properties/new";
@@ -319,7 +345,7 @@ async fn above_the_page_the_same_sentence_names_each_of_its_fields() {
     assert_eq!(
         page.text_of(".banner.bad a"),
         [
-            "Enter a date such as 2025-10-16.",
+            "From: Enter a date such as 2025-10-16.",
             "More records than: Enter a whole number.",
             "Fewer records than: Enter a whole number."
         ]

@@ -397,3 +397,48 @@ async fn the_history_names_a_property_that_was_put_away_and_says_nothing_of_a_se
     assert!(page.says("Job title (archived) : “ Pilot ” became “ Captain ”"), "{}", page.text());
     assert!(!page.says("no longer exists"), "{}", page.text());
 }
+
+#[actix_web::test]
+async fn what_a_text_was_is_told_as_it_was_once_its_property_asks_for_yes_or_no() {
+    let test = TestApp::start().await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let url = made(&mut bob, &[("p1", "Zoë")]).await.path;
+    for text in ["Größe", "false", ""] {
+        bob.open(&url).await.form(&url).fill("p10", text).submit(&mut bob).await;
+    }
+    test.sql("UPDATE properties SET kind = 'boolean' WHERE id = 10");
+    let page = bob.open(&url).await;
+    assert!(page.says("Country : set to “ Größe ”") && page.says("“ Größe ” became “ No ”"), "{}", page.text());
+}
+
+#[actix_web::test]
+async fn a_text_too_long_for_a_form_says_so_and_where_it_is_changed() {
+    let test = TestApp::start().await;
+    let long = "x".repeat(20_001);
+    test.records(1, ["short", long.as_str()].map(|text| format!(r#"{{"p1":"Zoë","p2":"{text}"}}"#))).await;
+    let newest = test.number("SELECT max(id) AS n FROM records");
+    let (mut bob, mut mia) = (test.signed_in("Bob", EDITOR).await, test.member("Mia").await);
+    for (id, is_too_long) in [(newest - 1, false), (newest, true)] {
+        let url = format!("/records/contacts/{id}");
+        let page = bob.open(&url).await;
+        assert_eq!(page.says("Too long to be changed on this page."), is_too_long, "{}", page.text());
+        assert_eq!(page.form(&url).value("p2").is_some(), !is_too_long);
+        assert!(!mia.open(&url).await.says("Too long"), "who may change nothing needs no reason");
+    }
+}
+
+#[actix_web::test]
+async fn a_record_with_several_long_texts_is_edited_like_any_other() {
+    let test = TestApp::start().await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let long = "ж".repeat(9_900);
+    let long = long.as_str();
+    let page = made(&mut bob, &[("p9", long), ("p10", long), ("p11", long)]).await;
+    let page = page.form(&page.path).fill("p6", "Captain").submit(&mut bob).await;
+    assert!(page.status == 200 && page.says("Record saved"), "{}", page.status);
+    assert_eq!(page.attr("#p6", "value").as_deref(), Some("Captain"));
+
+    let longer = "ж".repeat(50_000);
+    let page = made(&mut bob, &[("p22", longer.as_str())]).await;
+    assert!(page.says("Record created"), "{}", page.status);
+}

@@ -27,6 +27,12 @@ pub(crate) async fn add(test: &TestApp, object: &'static str, rows: Vec<Vec<(i64
         .unwrap();
 }
 
+/// So many contacts, called Name 1 and so on, as the program adds them.
+pub(crate) async fn add_names(test: &TestApp, n: usize) {
+    let names: Vec<String> = (1..=n).map(|i| format!("Name {i}")).collect();
+    add(test, "contacts", names.iter().map(|name| vec![(1, name.as_str())]).collect()).await;
+}
+
 fn names(page: &Page) -> Vec<String> {
     page.text_of("tbody th")
 }
@@ -298,7 +304,7 @@ async fn values_are_shown_in_the_language_and_zone_of_the_viewer() {
     add(&test, "tickets", vec![vec![(71, "Lost"), (78, "2025-10-15T23:30:00Z")]]).await;
     let page = bob.open("/records/deals").await;
     assert!(page.says("1,234,567.5") && page.says("16 Oct 2025") && page.says("Closed won"), "{}", page.text());
-    assert!(bob.open("/records/tickets").await.says("16 Oct 2025"), "in Paris it is already tomorrow");
+    assert!(bob.open("/records/tickets").await.says("16 Oct 2025, 01:30"), "in Paris it is already tomorrow");
 }
 
 #[actix_web::test]
@@ -322,4 +328,43 @@ async fn a_record_is_found_before_and_after_the_search_index_takes_it_in_and_as_
     assert!(found(&mut bob, "zita").await.is_empty());
     waybill::jobs::run_due_of(&test.app, "search").unwrap();
     assert_eq!(found(&mut bob, "zoe").await, ["Zoë Nova"]);
+}
+
+#[actix_web::test]
+async fn the_next_page_begins_where_this_one_ended_whatever_became_of_its_last_record() {
+    let test = TestApp::start().await;
+    let mut bea = test.signed_in("Bea", Rights { view: true, edit: true, ..Rights::default() }).await;
+    let deals: Vec<(String, String)> = (0..120).map(|n| (format!("Deal {n:03}"), n.to_string())).collect();
+    let rows = deals.iter().map(|(title, n)| vec![(51, title.as_str()), (52, n.as_str()), (60, n.as_str())]);
+    add(&test, "deals", rows.collect()).await;
+    let last_row = |page: &Page| page.attr("tbody tr:last-child th a", "href").unwrap();
+
+    // By an index, by none, and by name; the last of the first page is moved behind all others, then before them.
+    for (sort, field, values) in
+        [("p52", "p52", ["1000", "-5"]), ("p60", "p60", ["1000", "-5"]), ("name", "p51", ["Zulu", "Alpha"])]
+    {
+        let first = bea.open(&format!("/records/deals?sort={sort}")).await;
+        let last = last_row(&first);
+        for value in values {
+            let saved = bea.open(&last).await.form(&last).fill(field, value).submit(&mut bea).await;
+            assert!(saved.says("Record saved"), "{}", saved.text());
+            let second = first.click("Older", &mut bea).await;
+            assert_eq!((names(&second).len(), names(&second)[0].as_str()), (50, "Deal 050"), "{sort} {value}");
+            let back = second.click("Newer", &mut bea).await;
+            assert_eq!(names(&back).last().map(String::as_str), Some("Deal 048"), "{sort} {value}");
+        }
+    }
+
+    // One that is deleted keeps its place in the order of creation; in any other it is gone with its values.
+    for (sort, keeps_its_place) in [("", true), ("?sort=p52", false)] {
+        let first = bea.open(&format!("/records/deals{sort}")).await;
+        let second = first.click("Older", &mut bea).await;
+        let last = last_row(&first);
+        let question = bea.open(&last).await.click("Delete record", &mut bea).await;
+        question.form(&format!("{last}/delete")).submit(&mut bea).await;
+        let page = first.click("Older", &mut bea).await;
+        assert_eq!(page.says("The record where this page began has been deleted"), !keeps_its_place);
+        let (shown, expected) = if keeps_its_place { (50, &second) } else { (49, &first) };
+        assert_eq!(names(&page)[..shown], names(expected)[..shown], "{sort}");
+    }
 }

@@ -243,7 +243,7 @@ async fn scene() -> (TestApp, Vec<Property>) {
 
 /// Every page from the start to the end, and back again.
 fn paged(test: &TestApp, selection: &Selection, properties: &[Property]) -> (Vec<i64>, Vec<i64>) {
-    let page = |from: From| test.app.db.read_now(|c| records::page(c, selection, properties, from)).unwrap();
+    let page = |from: From| test.app.db.read_now(|c| records::page(c, selection, properties, from, None)).unwrap();
     let mut there = Vec::new();
     let mut from = From::Start;
     let mut last = page(from);
@@ -295,7 +295,7 @@ async fn page_count_and_file_are_the_same_records_in_the_same_order() {
             prop_assert_eq!(&back, &ids, "the pages from the end");
             let count = i64::try_from(ids.len()).unwrap();
             prop_assert_eq!(test.app.db.read_now(|c| records::count(c, &selection)).unwrap(), count);
-            let page = test.app.db.read_now(|c| records::page(c, &selection, &properties, From::Start)).unwrap();
+            let page = test.app.db.read_now(|c| records::page(c, &selection, &properties, From::Start, None)).unwrap();
             prop_assert_eq!(page.count, CountShown::Exactly(count));
 
             let mut by_key = ids.clone();
@@ -356,7 +356,7 @@ async fn a_filter_that_ten_thousand_records_fit_is_paged_in_any_order() {
         assert_eq!(expected.len(), FITTING);
         expected.sort_by_key(|n| (order(*n), *n));
         let page = |from: From| {
-            let page = test.app.db.read_now(|c| records::page(c, &selection, &properties, from)).unwrap();
+            let page = test.app.db.read_now(|c| records::page(c, &selection, &properties, from, None)).unwrap();
             let numbers: Vec<usize> = page.records.iter().map(|record| number(&record.props)).collect();
             (page.records.iter().map(|record| record.id).collect::<Vec<_>>(), numbers)
         };
@@ -365,7 +365,7 @@ async fn a_filter_that_ten_thousand_records_fit_is_paged_in_any_order() {
         let (second_ids, second) = page(From::After(first_ids[49]));
         assert_eq!(second, expected[50..100], "{key:?}");
         assert_eq!(page(From::Before(second_ids[0])).1, first, "{key:?}");
-        let page = test.app.db.read_now(|c| records::page(c, &selection, &properties, From::Start)).unwrap();
+        let page = test.app.db.read_now(|c| records::page(c, &selection, &properties, From::Start, None)).unwrap();
         assert_eq!(page.count, CountShown::Many);
         let count = test.app.db.read_now(|c| records::count(c, &selection)).unwrap();
         assert_eq!(count, i64::try_from(FITTING).unwrap());

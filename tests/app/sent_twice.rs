@@ -4,12 +4,14 @@
 use std::convert::Infallible;
 
 use chrono::Duration;
+use waybill::db::DbConn;
+use waybill::db::sent_forms::{self, Tally};
 use waybill::db::views::{self, NewView};
-use waybill::db::{DbConn, sent_forms};
 use waybill::domain::user::Rights;
 use waybill::domain::view::ViewContent;
 use waybill::domain::viewer::Viewer;
 
+use crate::records::add_names;
 use crate::support::interleaved::interleaved;
 use crate::support::{Browser, CONTACTS, Form, Page, TestApp};
 
@@ -82,7 +84,7 @@ async fn a_form_keeps_its_key_when_something_is_wrong_with_it() {
 #[actix_web::test]
 async fn a_view_and_each_kind_of_segment_are_made_once_however_often_their_forms_are_sent() {
     let test = TestApp::start().await;
-    test.contacts(4).await;
+    add_names(&test, 4).await;
     let mut mia = test.member("Mia").await;
     let (first, second) = twice(&shown(&mut mia, VIEW).await.fill("name", "All"), &mut mia).await;
     assert!(second.status == 200 && second.says("View saved"), "{}", second.text());
@@ -102,7 +104,7 @@ async fn a_view_and_each_kind_of_segment_are_made_once_however_often_their_forms
 #[actix_web::test]
 async fn a_segment_of_many_records_is_made_and_filled_once() {
     let test = TestApp::start().await;
-    test.contacts(2_500).await;
+    add_names(&test, 2_500).await;
     let mut mia = test.member("Mia").await;
     let form = shown(&mut mia, SEGMENT).await.fill("kind", "static").fill("name", "Many");
     let (first, second) = twice(&form, &mut mia).await;
@@ -112,6 +114,109 @@ async fn a_segment_of_many_records_is_made_and_filled_once() {
     assert_eq!((count(&test, "segments"), count(&test, "bulk_actions")), (1, 1));
     assert_eq!(count(&test, "segment_members"), 2_500);
     assert_eq!((events(&test, "segment.created"), events(&test, "bulk_action.requested")), (1, 1));
+}
+
+#[actix_web::test]
+async fn what_is_done_with_many_records_is_told_alike_however_often_its_form_is_sent() {
+    let selected = |what: &str| format!("/records/contacts/selected/{what}");
+    for (deed, told) in [
+        ("edit", "4 records changed"),
+        ("segment", "4 records added"),
+        ("remove", "4 records removed"),
+        ("delete", "4 records deleted"),
+    ] {
+        let test = TestApp::start().await;
+        add_names(&test, 4).await;
+        let mut bob = test.signed_in("Bob", EDITOR).await;
+        let kind = if deed == "remove" { "static" } else { "empty" };
+        let made = shown(&mut bob, SEGMENT).await.fill("kind", kind).fill("name", "Ours").submit(&mut bob).await;
+        let segment = made.path.split_once("segment=").unwrap().1.to_owned();
+        // Those that were changed do not fit any more.
+        let names: String = url::form_urlencoded::byte_serialize(br#"[[{"p":1,"starts_with":"Name"}]]"#).collect();
+        let place = if deed == "remove" { format!("segment={segment}") } else { format!("f={names}") };
+        let action = selected(deed);
+        let page = bob.open(&format!("{action}?all=on&property=1&{place}")).await;
+        let form = match deed {
+            "edit" => page.form(&action).fill("p1", "Zoë"),
+            "segment" => page.form(&action).fill("into", &segment),
+            _ => page.form(&action),
+        };
+        let (first, second) = twice(&form, &mut bob).await;
+        assert!(first.says(told), "{deed}: {}", first.text());
+        assert!(second.status == 200 && second.says(told), "{deed}: {}", second.text());
+        assert_eq!(first.path, second.path, "{deed}");
+        assert_eq!(count(&test, "record_changes"), if deed == "edit" { 4 } else { 0 }, "{deed}");
+    }
+}
+
+#[actix_web::test]
+async fn what_was_changed_since_is_not_changed_back_by_the_same_form() {
+    let test = TestApp::start().await;
+    add_names(&test, 2).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let edit = "/records/contacts/selected/edit";
+    let form = bob.open(&format!("{edit}?all=on&property=6")).await.form(edit).fill("p6", "Pilot");
+    form.clone().submit(&mut bob).await;
+    let other = bob.open(&format!("{edit}?all=on&property=6")).await.form(edit).fill("p6", "Baker");
+    other.submit(&mut bob).await;
+    assert!(form.submit(&mut bob).await.says("2 records changed"));
+    assert_eq!(test.number("SELECT count(*) AS n FROM records WHERE props->>'p6' = 'Baker'"), 2);
+}
+
+#[actix_web::test]
+async fn a_form_for_so_many_records_that_a_worker_changes_them_leads_to_its_bulk_action_when_that_is_done() {
+    let test = TestApp::start().await;
+    add_names(&test, 2_001).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let delete = "/records/contacts/selected/delete";
+    let form = bob.open(&format!("{delete}?all=on")).await.form(delete);
+    let first = form.clone().submit(&mut bob).await;
+    test.run_lane("bulk_actions");
+    let second = form.submit(&mut bob).await;
+    assert!(first.path.starts_with("/bulk-actions/") && first.path == second.path, "{}", second.text());
+    assert_eq!((count(&test, "bulk_actions"), count(&test, "records")), (1, 0));
+}
+
+#[actix_web::test]
+async fn what_is_done_part_by_part_is_counted_whole_by_whichever_sending_does_it() {
+    let test = TestApp::start().await;
+    let (bob, now) = (viewer(&test, "Bob").await, test.now());
+    let part = |count: i64, is_whole: bool| {
+        let by = bob.clone();
+        move |c: &mut DbConn| sent_forms::add(c, &by, "the same", Tally { count, is_whole }, now).unwrap()
+    };
+    assert_eq!(interleaved(&test, part(1_000, false), part(0, false)), (1_000, 1_000));
+    let known = || {
+        let text = test.app.db.read_now(|c| sent_forms::answer(c, bob.user.id, "the same")).unwrap().unwrap();
+        Tally::from_text(&text).unwrap()
+    };
+    assert_eq!(known(), Tally { count: 1_000, is_whole: false });
+    assert_eq!(test.app.db.write_now(|c| Ok(part(500, true)(c))).unwrap(), 1_500);
+    assert_eq!(test.app.db.write_now(|c| Ok(part(0, false)(c))).unwrap(), 1_500);
+    assert_eq!(known(), Tally { count: 1_500, is_whole: true });
+    assert_eq!(Tally::from_text("/records/contacts/1"), None);
+}
+
+#[actix_web::test]
+async fn an_export_is_asked_for_once_however_often_its_form_is_sent() {
+    let test = TestApp::start().await;
+    add_names(&test, 2).await;
+    let mut alice = test.super_admin("Alice").await;
+    for dialog in ["/records/contacts/export", crate::log_export::DIALOG] {
+        let before = count(&test, "exports");
+        let form = shown(&mut alice, dialog).await;
+        let first = form.clone().submit(&mut alice).await;
+        test.run_jobs();
+        let second = form.clone().submit(&mut alice).await;
+        assert!(second.status == 200 && second.says("Export started"), "{dialog}: {}", second.text());
+        assert_eq!((&first.path, count(&test, "exports")), (&second.path, before + 1), "{dialog}");
+
+        let other = form.fill("separator", "tab").submit(&mut alice).await;
+        let anew = shown(&mut alice, dialog).await.submit(&mut alice).await;
+        assert!(other.path != first.path && anew.path != first.path, "{dialog}");
+        assert_eq!(count(&test, "exports"), before + 3, "{dialog}");
+        test.run_jobs();
+    }
 }
 
 #[actix_web::test]
@@ -128,6 +233,23 @@ async fn an_object_is_made_once_and_its_form_sent_again_leads_to_it() {
     let other = shown(&mut alice, new).await.fill("one_en", "Project").fill("many_en", "Projects");
     let refused = other.submit(&mut alice).await;
     assert_eq!(refused.status, 422, "another form of the same name: {}", refused.text());
+}
+
+#[actix_web::test]
+async fn a_property_is_made_once_and_its_form_sent_again_leads_to_the_list_with_it() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let add = "/settings/properties/contacts/add";
+    let form = shown(&mut alice, add).await.fill("label_en", "Colour");
+    let before = count(&test, "properties");
+    let refused = form.clone().fill("label_en", "").submit(&mut alice).await;
+    assert_eq!(refused.form(add).value("once"), form.value("once"), "{}", refused.text());
+    let (first, second) = twice(&form, &mut alice).await;
+    assert!(second.status == 200 && second.says("Property added"), "{}", second.text());
+    assert_eq!((first.path.as_str(), second.path.as_str()), ("/settings/properties/contacts", first.path.as_str()));
+    assert_eq!((count(&test, "properties"), events(&test, "property.added")), (before + 1, 1));
+    let refused = shown(&mut alice, add).await.fill("label_en", "Colour").submit(&mut alice).await;
+    assert_eq!(refused.status, 422, "another form of the same label: {}", refused.text());
 }
 
 #[actix_web::test]
@@ -195,4 +317,17 @@ async fn what_was_sent_is_known_for_a_day() {
     test.pass(Duration::seconds(1));
     test.run_lane("upkeep");
     assert_eq!((count(&test, "sent_forms"), count(&test, "records")), (0, 1));
+}
+
+#[actix_web::test]
+async fn a_form_that_changes_nothing_leaves_no_line_in_the_trail() {
+    let test = TestApp::start().await;
+    let mut mia = test.member("Mia").await;
+    for (path, kind) in [(VIEW, "views"), (SEGMENT, "segments")] {
+        let made = shown(&mut mia, path).await.fill("name", "Mine").submit(&mut mia).await;
+        let rename = made.click("Rename", &mut mia).await.form(&format!("/records/contacts/{kind}/"));
+        assert_eq!(rename.value("name"), Some("Mine"));
+        assert!(rename.submit(&mut mia).await.says("Name changed"), "{kind}");
+    }
+    assert_eq!((events(&test, "view.renamed"), events(&test, "segment.renamed")), (0, 0));
 }

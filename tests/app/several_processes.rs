@@ -75,6 +75,7 @@ async fn a_file_that_was_sent_to_one_process_is_imported_and_undone_by_another()
     let page = begin(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
     // The first breaks off after a batch; the other goes on from there.
     jobs::take_import(&one.app, &Stop::at_look(1)).unwrap();
+    one.leave_as_killed("imports");
     assert_eq!(two.run_lane("imports"), 0, "its lease still runs");
     one.pass(chrono::Duration::seconds(31));
     two.run_lane("imports");

@@ -239,3 +239,19 @@ async fn a_form_whose_session_has_ended_leads_back_to_its_page() {
         assert_eq!(answer.location(), "/sign-in?notice=session", "{elsewhere}");
     }
 }
+
+#[actix_web::test]
+async fn a_form_that_is_sent_from_the_page_that_refused_it_leads_back_to_the_page_it_was_on() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let form = alice.open("/settings/import-export").await.form("/settings/import-export/threshold");
+    let refused = form.fill("threshold", "abc").submit(&mut alice).await;
+    assert_eq!(refused.status, 422);
+    let asked_for = alice.open("/settings/import-export/threshold").await;
+    assert_eq!((asked_for.status, asked_for.path.as_str()), (200, "/settings/import-export"));
+    let form = refused.form("/settings/import-export/threshold").fill("threshold", "5");
+    test.sql("DELETE FROM sessions");
+    let own = format!("{}/settings/import-export/threshold", alice.url);
+    let answer = alice.post_only(&form.action, &form.fields, &[("referer", &own)]).await;
+    assert_eq!(answer.location(), "/sign-in?notice=session&next=%2Fsettings%2Fimport-export");
+}

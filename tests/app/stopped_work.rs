@@ -145,3 +145,63 @@ async fn an_undoing_stops_with_the_right_to_it_and_can_be_asked_for_by_somebody_
         assert_eq!(test.number("SELECT count(*) AS n FROM records"), 0);
     }
 }
+
+#[actix_web::test]
+async fn what_a_worker_lets_go_of_when_the_process_stops_is_taken_up_at_once() {
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let csv = String::from("Last name\n") + &"Doe\n".repeat(27_000);
+    let page = begin(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
+    jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
+    assert_eq!(test.run_lane("imports"), 1);
+    let page = ines.open(&page.path).await;
+    assert!(page.says("27,000 records added"), "{}", page.text());
+
+    let asked = page.click("Undo import", &mut ines).await;
+    let action = asked.form("/imports/").action;
+    asked.form(&action).submit(&mut ines).await;
+    assert!(jobs::take_undo(&test.app, &Stop::at_look(1)).unwrap());
+    assert_eq!(test.run_lane("imports"), 1);
+    assert!(ines.open(&page.path).await.says("27,000 records removed or restored"));
+}
+
+#[actix_web::test]
+async fn a_lone_process_takes_up_at_its_start_the_imports_of_a_killed_one() {
+    let test = TestApp::with(|config| config.workers = 1).await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let csv = String::from("Last name\n") + &"Doe\n".repeat(27_000);
+    begin(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
+    jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
+    test.leave_as_killed("imports");
+    if !test.is_on_sqlite() {
+        return;
+    }
+    let stop = Stop::default();
+    let workers = jobs::start(&test.app, &stop).unwrap();
+    // The clock of the test stands still: only who lets the lease lapse can go on.
+    while test.number("SELECT count(*) AS n FROM imports WHERE state = 'running'") > 0 {
+        std::thread::yield_now();
+    }
+    stop.now();
+    workers.join();
+    assert_eq!(test.number("SELECT count(*) AS n FROM records"), 27_000);
+}
+
+#[actix_web::test]
+async fn an_undoing_stops_where_what_it_puts_back_has_become_sensitive() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let csv = String::from("Last name,City\n") + &"Doe,London\n".repeat(700);
+    let page = import(&test, &mut ines, "contacts", csv.as_bytes()).await;
+    let asked = page.click("Undo import", &mut ines).await;
+    asked.form("/imports/").submit(&mut ines).await;
+    assert!(jobs::take_undo(&test.app, &Stop::at_look(1)).unwrap());
+    test.sql("UPDATE properties SET is_sensitive = TRUE WHERE id = 9");
+    test.pass(Duration::seconds(31));
+    test.run_lane("imports");
+    let page = alice.open(&page.path).await;
+    assert!(page.says("Undo failed") && page.says("500 records removed or restored"), "{}", page.text());
+    assert!(page.says("the permission to undo it was taken away"), "{}", page.text());
+    assert_eq!(test.number("SELECT count(*) AS n FROM records"), 200);
+}

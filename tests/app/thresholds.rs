@@ -142,3 +142,24 @@ async fn the_hold_that_a_super_admin_set_is_how_long_large_exports_wait_from_the
     test.run_jobs();
     assert_eq!(test.export(&days).state, State::Done);
 }
+
+#[actix_web::test]
+async fn a_hold_that_somebody_else_set_meanwhile_is_not_replaced_without_a_word() {
+    let test = TestApp::start().await;
+    let (mut alice, mut amir) = (test.super_admin("Alice").await, test.super_admin("Amir").await);
+    let path = "/settings/import-export/hold";
+    let form = amir.open(PAGE).await.form(path);
+    alice.open(PAGE).await.form(path).fill("hold", "2").fill("unit", "hours").submit(&mut alice).await;
+    let page = form.fill("hold", "5").submit(&mut amir).await;
+    assert_eq!(page.status, 409);
+    assert_eq!(page.text_of("#hold-error"), ["Somebody else set this to 2 hours meanwhile. Save again to replace it."]);
+    assert_eq!(test.number("SELECT large_export_hold_seconds AS n FROM account"), 7_200);
+    let form = page.form(path);
+    assert_eq!((form.value("hold"), form.value("unit")), (Some("5"), Some("minutes")));
+    let page = form.submit(&mut amir).await;
+    assert!(page.says("Large exports now wait 5 minutes before they start."), "{}", page.text());
+    let page = page.form(path).submit(&mut amir).await;
+    assert!(page.says("Large exports now wait 5 minutes before they start."), "{}", page.text());
+    let lines = test.words("SELECT detail AS words FROM audit_events WHERE action = 'hold.changed' ORDER BY id").await;
+    assert_eq!(lines.len(), 2, "what changes nothing stands in no trail: {lines:?}");
+}

@@ -378,7 +378,8 @@ async fn the_open_view_or_segment_stands_right_behind_all_and_is_named_below_and
         saved_view(&mut bob, &starting("Name 1"), name, false).await;
     }
     let page = bob.open("/records/contacts").await.click("Third", &mut bob).await;
-    assert_eq!(page.text_of(".tabs a"), ["All contacts", "Third", "First", "Second"]);
+    assert_eq!(page.text_of(".tabs a"), ["All contacts", "Third", "First"]);
+    assert_eq!(page.text_of(".more-tabs a"), ["Second"], "what is not seen is under More");
     assert_eq!(page.attr(".tabs [aria-current] bdi", "title").as_deref(), Some("Third"));
     assert_eq!(page.text_of(".saved p"), ["Third · Private, by Bob"]);
     assert_eq!(page.text_of("title"), ["Third · Contacts · Waybill"]);
@@ -388,6 +389,33 @@ async fn the_open_view_or_segment_stands_right_behind_all_and_is_named_below_and
     assert_eq!(page.text_of(".tabs a")[1], "Segment Picked");
     assert_eq!(page.text_of(".saved p"), ["Picked · Static · Private, by Bob"]);
     assert_eq!(page.text_of("title"), ["Picked · Contacts · Waybill"]);
+}
+
+#[actix_web::test]
+async fn pages_of_one_heading_have_windows_of_their_own_names() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    test.sql("UPDATE users SET lang = 'fr'");
+    let mut seen = Vec::new();
+    for path in [
+        "/settings/import-export",
+        "/settings/imports",
+        "/settings/bulk-actions",
+        "/settings/properties/contacts",
+        "/records/contacts",
+        "/records/contacts/columns",
+        "/records/companies/columns",
+        "/records/contacts/new",
+        "/records/companies/new",
+        "/records/contacts/segments",
+        "/records/companies/segments",
+        "/records/contacts/segments/new",
+        "/records/companies/segments/new",
+    ] {
+        let title = alice.open(path).await.text_of("title").concat();
+        assert!(!seen.contains(&title), "{path} is called as another page is: {title}");
+        seen.push(title);
+    }
 }
 
 #[actix_web::test]
@@ -436,4 +464,37 @@ async fn an_empty_segment_or_view_says_so_itself_and_a_search_in_it_is_let_go_al
         assert_eq!(page.text_of(".empty a"), ["Clear search"]);
         assert_eq!(page.links(".empty a"), [format!("{url}{kept}&sort=name&c=9%2C3")]);
     }
+}
+
+#[actix_web::test]
+async fn what_was_done_with_ticked_rows_leads_back_to_the_page_they_were_on() {
+    let test = TestApp::start().await;
+    numbered(&test, 120).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    for list in ["/records/contacts", "/records/contacts?sort=name"] {
+        let second = bob.open(list).await.click("Older", &mut bob).await;
+        let ticked: i64 = second.attr("tbody input[name=pick]", "value").unwrap().parse().unwrap();
+        let page = with_ticked(&mut bob, &second.path, "edit", &[ticked]).await;
+        let page = page.form("/records/contacts/selected/edit").fill("property", "4").submit(&mut bob).await;
+        let form = page.form("/records/contacts/selected/edit").fill("p4", "+33 1 55 01 20 00");
+        let page = form.submit(&mut bob).await;
+        assert!(page.says("1 record changed"), "{}", page.text());
+        assert_eq!((page.path.as_str(), names(&page)), (second.path.as_str(), names(&second)));
+        let search = page.form_around("form.toolbar input[name=q]");
+        assert_eq!(search.submit(&mut bob).await.attr("a[rel=prev]", "href"), None, "a search begins anew");
+    }
+}
+
+#[actix_web::test]
+async fn the_search_of_a_segment_inside_another_one_is_kept_when_its_filter_is_changed() {
+    let test = TestApp::start().await;
+    numbered(&test, 12).await;
+    let mut bob = test.member("Bob").await;
+    let long = "name+".repeat(36);
+    let outer = segment(&mut bob, &format!("/records/contacts?q={long}"), "active", "Outer").await;
+    assert_eq!(names(&outer).len(), 12, "{}", outer.text());
+    let inner = segment(&mut bob, &format!("{}&q={long}12", outer.path), "active", "Inner").await;
+    assert_eq!(names(&inner), ["Name 12"]);
+    let edit = inner.click("Edit filter", &mut bob).await;
+    assert_eq!(names(&edit), ["Name 12"], "no word of it is cut off: {}", edit.path);
 }

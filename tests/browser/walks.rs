@@ -249,3 +249,30 @@ async fn an_export_runs_and_is_downloaded_without_leaving_the_browser() {
     }
     panic!("no download was recorded");
 }
+
+#[actix_web::test]
+async fn a_form_whose_submit_was_stopped_works_again_once_something_is_changed_in_it() {
+    let (test, people) = demo();
+    let browser = Browser::start("en").await;
+    sign_in(&browser, &test, &people[1]).await;
+    browser.client.goto(&format!("{}/settings/profile", test.url)).await.unwrap();
+    find(&browser, "#name").await;
+    let script = "const form = document.querySelector(\"form[action='/settings/profile']\"), button = form.querySelector('button'); \
+        form.requestSubmit(button); window.stop(); const seen = [!!form.dataset.sent, button.ariaBusy === 'true']; \
+        form.elements.name.dispatchEvent(new Event('input', { bubbles: true })); \
+        return seen.concat(!form.dataset.sent, !button.ariaBusy);";
+    let seen = browser.client.execute(script, vec![]).await.unwrap();
+    assert_eq!(seen, serde_json::json!([true, true, true, true]), "sent, busy, free again, busy no more");
+}
+
+#[actix_web::test]
+async fn a_log_that_no_longer_updates_itself_says_so() {
+    let (test, people) = demo();
+    let browser = Browser::start("en").await;
+    sign_in(&browser, &test, &people[1]).await;
+    browser.client.goto(&format!("{}/settings/import-export", test.url)).await.unwrap();
+    find(&browser, "tr[data-live]").await;
+    test.sql("DELETE FROM sessions");
+    let words = find(&browser, "#live.toast").await.text().await.unwrap();
+    assert_eq!(words, "This page no longer updates itself. Reload it to see how things stand now.");
+}

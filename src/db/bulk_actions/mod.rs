@@ -11,7 +11,7 @@ use diesel::prelude::*;
 
 pub use request::{NewBulkAction, request};
 pub use still::{outdated, still_fitting};
-pub use work::{Going, batch, beat, claim_next, fail};
+pub use work::{Going, batch, beat, claim_next, fail, give_back, reclaim_all};
 
 use super::connection::DbConn;
 use super::records::From;

@@ -157,6 +157,25 @@ pub fn batch(c: &mut DbConn, action: &BulkAction, part: &Part, now: DateTime<Utc
     end(c, action.id, action.attempt, State::Done, None, now).map(|_| Going::Over)
 }
 
+/// Lets the leases of all bulk actions lapse: whoever had them is dead. Answers how many there were.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn reclaim_all(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<usize> {
+    diesel::update(bulk_actions::table.filter(bulk_actions::lease_until.ge(Ts::from(now))))
+        .set(bulk_actions::lease_until.eq(Ts::from(now - Duration::microseconds(1))))
+        .execute(c)
+}
+
+/// Lets go of an action before the lease is over: whoever looks next goes on behind the last record that it dealt with.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn give_back(c: &mut DbConn, action: &BulkAction, now: DateTime<Utc>) -> QueryResult<()> {
+    let lapsed = bulk_actions::lease_until.eq(Ts::from(now - Duration::microseconds(1)));
+    diesel::update(held(action.id, action.attempt)).set(lapsed).execute(c).map(|_| ())
+}
+
 /// What search reads is being derived anew since the action was taken: it waits as one that nobody took yet, and goes on
 /// behind the last record that it dealt with.
 fn put_back(c: &mut DbConn, action: &BulkAction) -> QueryResult<Going> {

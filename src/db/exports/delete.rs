@@ -19,6 +19,8 @@ pub enum Delete {
         /// The file's key.
         file_key: Option<String>,
     },
+    /// The viewer deleted it before; nothing was added.
+    Already,
     /// There is no file to delete, or no longer; here is how it stands.
     NoFile(Box<Export>),
     /// There is no such export, or the viewer may not see it.
@@ -42,7 +44,11 @@ pub fn delete(c: &mut DbConn, viewer: &Viewer, public_id: &str, now: DateTime<Ut
     .set((exports::deleted_at.eq(Ts::from(now)), exports::deleted_by_name.eq(&viewer.user.name)))
     .execute(c)?;
     if changed == 0 {
-        return Ok(find(c, export.id)?.map_or(Delete::Unknown, |export| Delete::NoFile(Box::new(export))));
+        return Ok(match find(c, export.id)? {
+            Some(found) if found.deleted_by_name.as_ref() == Some(&viewer.user.name) => Delete::Already,
+            Some(found) => Delete::NoFile(Box::new(found)),
+            None => Delete::Unknown,
+        });
     }
     let detail = serde_json::json!({ "records": export.records, "bytes": export.file_bytes, "sha256": export.details.file_sha256 });
     audit::record(

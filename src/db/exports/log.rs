@@ -17,12 +17,13 @@ use self::asked::asked;
 use self::count::count;
 use self::order::{Key, Order};
 pub use self::scan::{count_rows, scan_rows};
+use super::rights::lacked;
 use super::{Backend, ListedRow, visible_to};
 use crate::db::connection::DbConn;
 use crate::db::schema::{exports, users};
 use crate::db::verbatim::{limited, verbatim};
 use crate::db::{QueryResult, objects};
-use crate::domain::export::{Export, ListedDetails, Request, State};
+use crate::domain::export::{Export, ListedDetails, Lost, Request, State};
 use crate::domain::export_log::{LogFilter, LogPlace, LogScope};
 use crate::domain::record::Object;
 use crate::domain::viewer::Viewer;
@@ -43,6 +44,8 @@ pub struct LogRow {
     pub user_is_deactivated: bool,
     /// Of a queued export: how many are before it.
     pub ahead: i64,
+    /// What the viewer lacks for the file of a finished one.
+    pub lost: Option<Lost>,
 }
 
 /// A page of the log.
@@ -193,12 +196,14 @@ fn with_surroundings(
     let deactivated = if viewer.is_super_admin() { deactivated(c)? } else { HashSet::new() };
     let has_queued = found.iter().any(|export| export.state == State::Queued);
     let queue = if has_queued { queue(c)? } else { Vec::new() };
+    let lacked = lacked(c, &viewer.user, &found)?;
     Ok(found
         .into_iter()
         .map(|export| LogRow {
             object: objects.iter().find(|object| Some(object.id) == export.object_id).cloned(),
             user_is_deactivated: export.user_id.is_some_and(|id| deactivated.contains(&id)),
             ahead: i64::try_from(queue.partition_point(|id| *id < export.id)).unwrap_or(i64::MAX),
+            lost: lacked.get(&export.id).copied(),
             export,
         })
         .collect())

@@ -16,6 +16,8 @@ use crate::domain::viewer::Actor;
 pub enum Release {
     /// It may start now.
     Done,
+    /// They let it go before; nothing was added.
+    Already,
     /// It is not held, or no longer; here is how it stands.
     NotHeld(Box<Export>),
     /// There is no such export.
@@ -47,7 +49,9 @@ pub fn release(c: &mut DbConn, public_id: &str, by: &Actor, now: DateTime<Utc>) 
     };
     let export = row.read()?;
     if changed == 0 {
-        return Ok(Release::NotHeld(Box::new(export)));
+        let is_theirs = by.name.is_some() && export.details.released_by_name == by.name;
+        let is_on_its_way = matches!(export.state, State::Running | State::Done);
+        return Ok(if is_theirs && is_on_its_way { Release::Already } else { Release::NotHeld(Box::new(export)) });
     }
     audit::record(
         c,

@@ -85,7 +85,10 @@ pub fn request(
         return Ok(Requested::OverQuota { until });
     }
 
-    let text = serde_json::to_string(&request).map_err(|e| diesel::result::Error::SerializationError(e.into()))?;
+    let unwritten = |e: serde_json::Error| diesel::result::Error::SerializationError(e.into());
+    let text = serde_json::to_string(&request).map_err(unwritten)?;
+    let labels = new.object.as_ref().and_then(|object| object.labels.as_ref());
+    let labels = labels.map(serde_json::to_string).transpose().map_err(unwritten)?;
     let values = (
         exports::public_id.eq(&new.public_id),
         exports::name.eq(&new.name),
@@ -94,6 +97,7 @@ pub fn request(
         exports::source_name.eq(&new.source.name),
         exports::source_public_id.eq(&new.source.public_id),
         exports::object_id.eq(object_id),
+        exports::object_labels.eq(labels),
         exports::format.eq(request.format.as_str()),
         exports::request.eq(text),
         exports::request_hash.eq(&hash),

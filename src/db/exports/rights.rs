@@ -1,9 +1,16 @@
 //! Whether somebody may still have an export written, or its file: asked at the request, at the start, while it runs and at every
 //! download (R5).
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use diesel::prelude::*;
+
+use super::Row;
 use crate::db::connection::DbConn;
+use crate::db::schema::exports;
 use crate::db::{QueryResult, objects, users};
-use crate::domain::export::{Export, Lost};
+use crate::domain::export::{Export, ListedDetails, Lost, Request, State};
 use crate::domain::export_log::LogScope;
 use crate::domain::record::Property;
 use crate::domain::user::User;
@@ -54,13 +61,47 @@ pub fn lacks(c: &mut DbConn, user: &User, export: &Export) -> QueryResult<Option
         return Ok(Some(lost));
     }
     let Some(object_id) = export.object_id.filter(|_| !user.rights.may_see_sensitive()) else { return Ok(None) };
-    let request = &export.details.request;
     // A property that was put away is as sensitive as it was.
     let every = objects::every_property(c, object_id)?;
+    Ok(has_become_sensitive(&export.details.request, &every).then_some(Lost::Sensitive))
+}
+
+fn has_become_sensitive(request: &Request, every: &[Property]) -> bool {
     let is_in_file = |property: &Property| request.columns.iter().any(|column| column.property_id == property.id);
-    let has_become = every.iter().any(|property| property.is_sensitive && is_in_file(property))
-        || request.selection.is_sensitive(&every);
-    Ok(has_become.then_some(Lost::Sensitive))
+    every.iter().any(|property| property.is_sensitive && is_in_file(property)) || request.selection.is_sensitive(every)
+}
+
+/// The same for the files of a page of the log, by key of the export; where nothing is lacking, it is not among them.
+pub(super) fn lacked(c: &mut DbConn, user: &User, listed: &[Export<ListedDetails>]) -> QueryResult<HashMap<i64, Lost>> {
+    let (mut lacked, mut unclear) = (HashMap::new(), Vec::new());
+    for export in listed.iter().filter(|export| export.state == State::Done) {
+        let log = export.details.as_ref().map(|log| &log.scope);
+        let needs = Needs { object_id: export.object_id, sensitive: export.is_sensitive, log };
+        if let Some(lost) = lost(Some(user), needs) {
+            lacked.insert(export.id, lost);
+        } else if export.object_id.is_some() && !user.rights.may_see_sensitive() {
+            unclear.push(export.id);
+        }
+    }
+    if unclear.is_empty() {
+        return Ok(lacked);
+    }
+    // A list knows no requests: they are read where they decide.
+    let rows: Vec<Row> = exports::table.filter(exports::id.eq_any(unclear)).select(Row::as_select()).load(c)?;
+    let mut properties: HashMap<i64, Vec<Property>> = HashMap::new();
+    for row in rows {
+        let export = row.read()?;
+        let Some(object_id) = export.object_id else { continue };
+        let every = match properties.entry(object_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(objects::every_property(c, object_id)?),
+        };
+        let request = &export.details.request;
+        if request.needs_sensitive() || has_become_sensitive(request, every) {
+            lacked.insert(export.id, Lost::Sensitive);
+        }
+    }
+    Ok(lacked)
 }
 
 /// What the exporter lacks now for an export that is still to be written.

@@ -38,6 +38,7 @@ pub(super) struct ListedRow {
     source_kind: String,
     source_name: String,
     object_id: Option<i64>,
+    object_labels: Option<String>,
     is_sensitive: bool,
     user_id: Option<i64>,
     user_name: String,
@@ -102,6 +103,11 @@ impl ListedRow {
             source_kind: SourceKind::from_text(&self.source_kind)
                 .ok_or_else(|| self.broken(format!("source kind {}", self.source_kind)))?,
             state: State::from_text(&self.state).ok_or_else(|| self.broken(format!("state {}", self.state)))?,
+            object_labels: self
+                .object_labels
+                .as_deref()
+                .map(|text| serde_json::from_str(text).map_err(|e| self.broken(format!("object labels: {e}"))))
+                .transpose()?,
             id: self.id,
             public_id: self.public_id,
             name: self.name,

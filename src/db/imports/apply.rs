@@ -51,7 +51,9 @@ pub(super) fn apply(
     lock(c, import.object_id)?;
     let unique: Vec<&Property> =
         properties.iter().filter(|p| is_unique(import, p) && import.property_ids.contains(&p.id)).collect();
-    let mut desk = Desk { import, unique, slots: Vec::new(), owners: HashMap::new(), by_record: HashMap::new() };
+    let narrowed = properties.iter().filter(|p| p.choices.iter().any(|choice| choice.is_archived)).collect();
+    let mut desk =
+        Desk { import, unique, narrowed, slots: Vec::new(), owners: HashMap::new(), by_record: HashMap::new() };
     desk.look_up(c, rows)?;
     let mut applied = Applied::default();
     for row in rows {
@@ -100,6 +102,8 @@ enum Owner {
 struct Desk<'a> {
     import: &'a Import,
     unique: Vec<&'a Property>,
+    /// Properties some of whose choices are archived.
+    narrowed: Vec<&'a Property>,
     slots: Vec<Slot>,
     owners: HashMap<(i64, String), Owner>,
     by_record: HashMap<i64, usize>,
@@ -163,6 +167,9 @@ impl Desk<'_> {
             (Mode::CreateNew, Some(_)) | (Mode::Update, None) => return Ok(Done::Skipped),
             _ => {}
         }
+        if let Some(property) = self.gets_archived(row, target) {
+            return Err(("imp-bad-choice", property));
+        }
         let claims: Vec<(i64, String)> =
             self.unique.iter().filter_map(|p| value(&row.values, p).map(|value| (p.id, value))).collect();
         for claim in &claims {
@@ -193,6 +200,22 @@ impl Desk<'_> {
             (Some(_), true) => Done::Updated,
             (Some(_), false) => Done::Skipped,
         })
+    }
+
+    /// The property of which a row gives the record an archived choice that it does not have: it keeps such a one, but gets none.
+    fn gets_archived(&self, row: &Good, target: Option<usize>) -> Option<i64> {
+        let of = |values: &[(i64, String)], id: i64| {
+            values.iter().find(|(known, _)| *known == id).map_or_else(String::new, |(_, value)| value.clone())
+        };
+        let gets = |property: &&&Property| {
+            let had = target.map_or_else(String::new, |slot| of(&self.slots[slot].values, property.id));
+            let is_archived =
+                |one: &str| property.choices.iter().any(|choice| choice.is_archived && choice.value == one);
+            of(&row.values, property.id)
+                .split(';')
+                .any(|one| is_archived(one) && had.split(';').all(|kept| kept != one))
+        };
+        self.narrowed.iter().find(gets).map(|property| property.id)
     }
 
     fn write(

@@ -14,13 +14,15 @@ use diesel::prelude::*;
 pub use apply::Good;
 pub use problems::{problems, problems_after};
 pub use request::{
-    NewImport, SegmentName, active_segment_names, is_active_segment, request, segment_names, segment_of, start,
+    NewImport, SegmentName, active_segment_names, is_active_segment, others_segment_names, request, segment_names,
+    segment_of, start,
 };
-pub use rights::{holds_sensitive, stop_without_right};
+pub use rights::{holds_sensitive, may_undo, stop_without_right};
 pub use undo::{AskedUndo, Undoing, ask_undo, claim_undo, fail_undo, undo_batch};
 pub use uploads::{NewUpload, Upload, add_upload, earlier_choices, find_upload, forget_uploads, reported};
-pub use work::{Batch, Going, add_batch, beat, claim, claim_next, fail, finish};
+pub use work::{Batch, Going, add_batch, beat, claim, claim_next, fail, finish, give_back, reclaim_all};
 
+use self::rights::as_told_to;
 use super::connection::DbConn;
 use super::records::From;
 use super::schema::imports;
@@ -166,10 +168,11 @@ pub fn find(c: &mut DbConn, id: i64) -> QueryResult<Option<Import>> {
 /// When the query fails.
 pub fn find_visible_to(c: &mut DbConn, viewer: &Viewer, public_id: &str) -> QueryResult<Option<Import>> {
     let id = visible_to(viewer).filter(imports::public_id.eq(public_id)).select(imports::id).first(c).optional()?;
-    match id {
-        Some(id) => find(c, id),
-        None => Ok(None),
-    }
+    let found = match id {
+        Some(id) => find(c, id)?,
+        None => None,
+    };
+    found.map(|import| as_told_to(c, &viewer.user, import)).transpose()
 }
 
 /// A page of the list, newest first: those older than one import, or newer; and whether there are more that way.
@@ -194,7 +197,8 @@ pub fn list(c: &mut DbConn, viewer: &Viewer, from: From) -> QueryResult<(Vec<Imp
         .into_iter()
         .map(|row| {
             let object = of(row.object_id);
-            row.read(object)
+            let import = row.read(object)?;
+            as_told_to(c, &viewer.user, import)
         })
         .collect::<QueryResult<_>>()?;
     Ok((list, has_more))

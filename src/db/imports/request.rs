@@ -90,7 +90,20 @@ pub fn active_segment_names(c: &mut DbConn, viewer: &Viewer, object_id: i64) -> 
     Ok(active.into_iter().map(|segment| segment.name).filter(|name| !is_own(name)).collect())
 }
 
-/// The same of one name for the command line, which has the shared segments: whether an active one bears it, and no static one.
+/// Names of the static segments that others share, for an object, but for those that one of the viewer's own has too: an import into
+/// such a name would make a second segment of it.
+///
+/// # Errors
+/// When the query fails.
+pub fn others_segment_names(c: &mut DbConn, viewer: &Viewer, object_id: i64) -> QueryResult<Vec<String>> {
+    let seen = of_object(c, viewer, object_id)?.into_iter().filter(|segment| segment.kind == SegmentKind::Static);
+    let (own, others): (Vec<Segment>, Vec<Segment>) = seen.partition(|one| one.owner_id == Some(viewer.user.id));
+    let is_own = |name: &str| own.iter().any(|segment| segment.name == name);
+    let shared = others.into_iter().filter(|segment| segment.is_shared).map(|segment| segment.name);
+    Ok(shared.filter(|name| !is_own(name)).collect())
+}
+
+/// Whether an active segment bears a name, and no static one: for the command line, which has the shared segments.
 ///
 /// # Errors
 /// When the query fails.

@@ -108,7 +108,29 @@ pub(super) fn may_be_undone(c: &mut DbConn, import: &Import) -> QueryResult<bool
         Some(id) => users::find(c, id)?,
         None => None,
     };
-    Ok(asker.is_some_and(|user| may_import_into(&user, import) && user.rights.may_edit()))
+    asker.map_or(Ok(false), |user| may_undo(c, &user, import))
+}
+
+/// Whether somebody may undo an import: it removes and changes records, and puts back values that may be sensitive by now (R8).
+///
+/// # Errors
+/// When the query fails.
+pub fn may_undo(c: &mut DbConn, user: &User, import: &Import) -> QueryResult<bool> {
+    let may_change = may_import_into(user, import) && user.rights.may_edit();
+    Ok(may_change && (user.rights.may_see_sensitive() || !holds_sensitive(c, import)?))
+}
+
+/// An import as somebody may be told of it: without the right, not even that a sensitive value was changed since (R8).
+pub(super) fn as_told_to(c: &mut DbConn, user: &User, mut import: Import) -> QueryResult<Import> {
+    let has_kept = import.undo.as_ref().is_some_and(|undo| undo.kept > 0);
+    if has_kept
+        && !user.rights.may_see_sensitive()
+        && holds_sensitive(c, &import)?
+        && let Some(undo) = &mut import.undo
+    {
+        undo.kept = 0;
+    }
+    Ok(import)
 }
 
 fn may_import_into(user: &User, import: &Import) -> bool {

@@ -13,10 +13,10 @@ use crate::db::records::matching::lock;
 use crate::db::schema::{imports, properties};
 use crate::db::{QueryResult, Ts, audit, exports};
 use crate::domain::audit::{Action, Event, Subject};
-use crate::domain::fold::fold;
 use crate::domain::internal_name::{free_name, internal_name};
 use crate::domain::property::Choice;
 use crate::domain::record::Property;
+use crate::domain::typed::name_key;
 use crate::domain::viewer::Actor;
 
 /// What became of a change of a property.
@@ -30,6 +30,8 @@ pub enum PropertySaved {
     KindFixed,
     /// Several records share a value.
     Shared(Duplicates),
+    /// It is back, and unique no more: several records share a value.
+    BackButShared(Duplicates),
     /// The records are named by it, and by nothing else.
     NamesRecords,
     /// Somebody changed it since it was seen. Nothing is changed.
@@ -165,8 +167,8 @@ pub fn change_property(
     Ok(PropertySaved::Done(id))
 }
 
-/// Puts a property away: hidden everywhere, its values kept. What made it unique goes with it, so that no write is refused for
-/// a value that nobody sees.
+/// Puts a property away: hidden everywhere, its values kept. The index that made it unique goes with it, so that no write is
+/// refused for a value that nobody sees.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -190,16 +192,12 @@ pub fn archive_property(
         unique::give_up(c, id)?;
     }
     diesel::update(properties::table.find(id))
-        .set((
-            properties::archived_at.eq(Ts::from(now)),
-            properties::is_unique.eq(false),
-            properties::is_indexed.eq(false),
-        ))
+        .set((properties::archived_at.eq(Ts::from(now)), properties::is_indexed.eq(false)))
         .execute(c)?;
     moved(c, object_id, &old, Action::PropertyArchived, by, now)
 }
 
-/// Brings a property back. Whether its values are still unique is for a super admin to ask anew.
+/// Brings a property back, unique if it was, unless several records have come to share a value.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -218,8 +216,14 @@ pub fn restore_property(
     if label_is_taken(&super::properties(c, object_id)?, &PropertySettings::of(&old), None) {
         return Ok(PropertySaved::LabelTaken);
     }
-    diesel::update(properties::table.find(id)).set(properties::archived_at.eq(None::<Ts>)).execute(c)?;
-    moved(c, object_id, &old, Action::PropertyRestored, by, now)
+    let was_unique: bool = properties::table.find(id).select(properties::is_unique).first(c)?;
+    let shared = if was_unique { unique::enforce(c, object_id, id, old.kind)?.err() } else { None };
+    let is_unique = was_unique && shared.is_none();
+    diesel::update(properties::table.find(id))
+        .set((properties::archived_at.eq(None::<Ts>), properties::is_unique.eq(is_unique)))
+        .execute(c)?;
+    let done = moved(c, object_id, &Property { is_unique, ..old }, Action::PropertyRestored, by, now)?;
+    Ok(shared.map_or(done, PropertySaved::BackButShared))
 }
 
 fn moved(
@@ -244,11 +248,11 @@ fn label_is_taken(known: &[Property], new: &PropertySettings, old: Option<&Prope
     if old.is_some_and(|old| old.label_en == new.label_en && old.label_fr == new.label_fr) {
         return false;
     }
-    let (en, fr) = (fold(&new.label_en), fold(&new.label_fr));
+    let (en, fr) = (name_key(&new.label_en), name_key(&new.label_fr));
     known
         .iter()
         .filter(|property| !property.is_archived && old.is_none_or(|old| old.id != property.id))
-        .any(|property| fold(&property.label_en) == en || fold(&property.label_fr) == fr)
+        .any(|property| name_key(&property.label_en) == en || name_key(&property.label_fr) == fr)
 }
 
 /// Whether a record has a value, or an import under way may still bring one.

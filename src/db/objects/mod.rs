@@ -99,7 +99,8 @@ impl From<PropertyRow> for Property {
             names_record: row.names_record,
             is_indexed: row.is_indexed,
             wants_index: row.wants_index,
-            is_unique: row.is_unique,
+            // What is put away keeps what it was for its restoring; until then nothing is compared.
+            is_unique: row.is_unique && row.archived_at.is_none(),
             description: row.description,
             group: row.group_name,
             is_archived: row.archived_at.is_some(),

@@ -1,6 +1,7 @@
 //! Own objects: made, renamed, put away and brought back by super admins (R50). Each change writes its line of the trail.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use super::change::record;
@@ -10,24 +11,29 @@ use crate::db::records::matching::lock;
 use crate::db::schema::{objects, properties};
 use crate::db::{QueryResult, Ts, seen};
 use crate::domain::audit::{Action, Subject};
-use crate::domain::fold::fold;
 use crate::domain::internal_name::{free_name, internal_name};
+use crate::domain::lang::Lang;
 use crate::domain::property::PropertyType;
 use crate::domain::record::{Object, ObjectLabels};
+use crate::domain::typed::name_key;
 use crate::domain::viewer::Actor;
+use crate::i18n::Locale;
 
 /// What became of a change of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ObjectSaved {
     /// It is so now.
     Done(Box<Object>),
-    /// Another object is called so.
-    LabelTaken,
+    /// Another object is called so, in this language.
+    LabelTaken(Lang),
     /// Somebody renamed it since it was seen. Nothing is changed.
     Overtaken,
     /// There is no such own object.
     Unknown,
 }
+
+/// Key of PostgreSQL's advisory lock between those who name an object.
+const NAMING: i64 = 0x5741_594E;
 
 /// Addresses under the settings that no object may be called.
 const RESERVED: [&str; 1] = ["new"];
@@ -43,9 +49,10 @@ pub fn add(
     by: &Actor,
     now: DateTime<Utc>,
 ) -> QueryResult<ObjectSaved> {
+    lock_names(c)?;
     let known = every(c)?;
-    if is_taken(&known, labels, None) {
-        return Ok(ObjectSaved::LabelTaken);
+    if let Some(lang) = taken_in(&known, labels, None) {
+        return Ok(ObjectSaved::LabelTaken(lang));
     }
     let base = internal_name(&labels.many_en).unwrap_or_else(|| "object".to_owned());
     let name = free_name(&base, |name| RESERVED.contains(&name) || known.iter().any(|object| object.name == name));
@@ -94,6 +101,7 @@ pub fn rename(
     now: DateTime<Utc>,
 ) -> QueryResult<ObjectSaved> {
     let Some(found) = find_any(c, name)? else { return Ok(ObjectSaved::Unknown) };
+    lock_names(c)?;
     lock(c, found.id)?;
     let Some(object) = by_id(c, found.id)? else { return Ok(ObjectSaved::Unknown) };
     let Some(before) = &object.labels else { return Ok(ObjectSaved::Unknown) };
@@ -104,8 +112,8 @@ pub fn rename(
     if seen_labels(before) != seen {
         return Ok(ObjectSaved::Overtaken);
     }
-    if is_taken(&every(c)?, labels, Some(object.id)) {
-        return Ok(ObjectSaved::LabelTaken);
+    if let Some(lang) = taken_in(&every(c)?, labels, Some(&object)) {
+        return Ok(ObjectSaved::LabelTaken(lang));
     }
     diesel::update(objects::table.find(object.id))
         .set((
@@ -166,11 +174,25 @@ fn saved(c: &mut DbConn, id: i64) -> QueryResult<ObjectSaved> {
     Ok(by_id(c, id)?.map_or(ObjectSaved::Unknown, |object| ObjectSaved::Done(Box::new(object))))
 }
 
-/// Whether people would mistake one for the other, whether it is put away or not: the log names both.
-fn is_taken(known: &[Object], labels: &ObjectLabels, but: Option<i64>) -> bool {
-    let wanted = fold(&labels.many_en);
-    known.iter().filter(|object| Some(object.id) != but).any(|object| {
-        object.labels.as_ref().map_or_else(|| object.name == wanted, |labels| fold(&labels.many_en) == wanted)
+/// Keeps everybody else from naming an object until the transaction ends: a name is compared with those of all the others, and
+/// no one row stands for them. SQLite has one writer anyway.
+fn lock_names(c: &mut DbConn) -> QueryResult<()> {
+    match c {
+        DbConn::Pg(c) => diesel::sql_query(format!("SELECT pg_advisory_xact_lock({NAMING})")).execute(c).map(|_| ()),
+        DbConn::Sqlite(_) => Ok(()),
+    }
+}
+
+/// The language in which people would mistake it for another object, whether that is put away or not: the log names both. A name
+/// that stays as it was is not asked about.
+fn taken_in(known: &[Object], labels: &ObjectLabels, was: Option<&Object>) -> Option<Lang> {
+    let before = was.and_then(|was| was.labels.as_ref());
+    let is_new = |lang: &Lang| before.is_none_or(|before| before.many(*lang) != labels.many(*lang));
+    let others = || known.iter().filter(|object| was.is_none_or(|was| was.id != object.id));
+    let heading = |object: &Object, lang: Lang| Locale::new(lang, Tz::UTC).object(object);
+    Lang::ALL.into_iter().filter(is_new).find(|lang| {
+        let wanted = name_key(labels.many(*lang));
+        others().any(|object| name_key(&heading(object, *lang)) == wanted)
     })
 }
 

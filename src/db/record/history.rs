@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use crate::db::connection::DbConn;
 use crate::db::schema::{imports, record_changes};
 use crate::db::{QueryResult, Ts};
+use crate::domain::user::User;
 use crate::domain::viewer::Viewer;
 
 /// Entries of one page of a history.
@@ -25,12 +26,30 @@ pub struct Entry {
     pub at: DateTime<Utc>,
     /// By whom: the name they had.
     pub user_name: String,
-    /// Through which import: its key in URLs and its file.
-    pub import: Option<(String, String)>,
+    /// Through which import.
+    pub import: Option<Through>,
     /// By undoing that import.
     pub is_undoing: bool,
     /// (property, old value, new value).
     pub changes: Vec<(i64, String, String)>,
+}
+
+/// The import that a record or a change came through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Through {
+    /// Its key in URLs.
+    pub public_id: String,
+    /// Its file.
+    pub file_name: String,
+    /// Whose it is, as long as that user exists.
+    pub user_id: Option<i64>,
+}
+
+impl Through {
+    /// Whether somebody may look at the import itself: a super admin at everybody's, an importer at one's own (R7).
+    pub fn is_open_to(&self, user: &User) -> bool {
+        user.rights.may_import() && (user.rights.super_admin || self.user_id == Some(user.id))
+    }
 }
 
 /// One page of a history, newest first.
@@ -113,7 +132,7 @@ pub fn history(
 
 /// One entry more than a page.
 fn entries_before(c: &mut DbConn, object_id: i64, record_id: i64, before: Option<i64>) -> QueryResult<Vec<Entry>> {
-    type Row = (i64, Ts, String, String, Option<String>, Option<String>, bool);
+    type Row = (i64, Ts, String, String, Option<String>, Option<String>, Option<i64>, bool);
     // A change has one of the two or none.
     let is_through = record_changes::import_id.eq(imports::id.nullable());
     let is_undoing = record_changes::undone_import_id.eq(imports::id.nullable());
@@ -134,12 +153,14 @@ fn entries_before(c: &mut DbConn, object_id: i64, record_id: i64, before: Option
             record_changes::changes,
             imports::public_id.nullable(),
             imports::file_name.nullable(),
+            imports::user_id.nullable(),
             record_changes::undone_import_id.is_not_null(),
         ))
         .load(c)?;
-    let entries = rows.into_iter().map(|(id, at, user_name, changes, public_id, file, is_undoing)| {
+    let entries = rows.into_iter().map(|(id, at, user_name, changes, public_id, file, user_id, is_undoing)| {
         let changes = from_text(&changes)?;
-        Ok(Entry { id, at: at.0, user_name, import: public_id.zip(file), is_undoing, changes })
+        let through = |(public_id, file_name)| Through { public_id, file_name, user_id };
+        Ok(Entry { id, at: at.0, user_name, import: public_id.zip(file).map(through), is_undoing, changes })
     });
     entries.collect()
 }

@@ -7,7 +7,7 @@ mod still;
 
 pub use delete::{delete, delete_one};
 pub use edit::{Change, Created, Edited, Saved, create, edit_many, save};
-pub use history::{Entry, HISTORY_ROWS, History, history};
+pub use history::{Entry, HISTORY_ROWS, History, Through, history};
 pub use still::Outdated;
 pub(in crate::db) use still::has_same_rights;
 
@@ -32,8 +32,8 @@ pub struct RecordDetails {
     pub values: Values,
     /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// The import that made it: its key in URLs and its file.
-    pub import: Option<(String, String)>,
+    /// The import that made it.
+    pub import: Option<Through>,
 }
 
 #[derive(QueryableByName)]
@@ -46,6 +46,8 @@ struct Row {
     import_public_id: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     file_name: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    user_id: Option<i64>,
 }
 
 /// One record of an object.
@@ -54,17 +56,20 @@ struct Row {
 /// When the query fails or the values cannot be read.
 pub fn find(c: &mut DbConn, object_id: i64, id: i64) -> QueryResult<Option<RecordDetails>> {
     let sql = format!(
-        "SELECT {} AS props, records.created_at, imports.public_id AS import_public_id, imports.file_name FROM records \
-         LEFT JOIN imports ON imports.id = records.import_id WHERE records.object_id = {object_id} AND records.id = {id}",
+        "SELECT {} AS props, records.created_at, imports.public_id AS import_public_id, imports.file_name, imports.user_id \
+         FROM records LEFT JOIN imports ON imports.id = records.import_id \
+         WHERE records.object_id = {object_id} AND records.id = {id}",
         props_text(c)
     );
     let row: Option<Row> = both!(c, |c| diesel::sql_query(sql).get_result(c)).optional()?;
     row.map(|row| {
+        let user_id = row.user_id;
+        let through = |(public_id, file_name)| Through { public_id, file_name, user_id };
         Ok(RecordDetails {
             id,
             values: values_of(&row.props)?,
             created_at: row.created_at.0,
-            import: row.import_public_id.zip(row.file_name),
+            import: row.import_public_id.zip(row.file_name).map(through),
         })
     })
     .transpose()

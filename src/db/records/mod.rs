@@ -8,6 +8,7 @@ mod key;
 pub(in crate::db) mod matching;
 pub(in crate::db) mod narrow;
 mod new;
+mod next_to;
 mod page;
 mod read;
 mod rewrite;

@@ -81,13 +81,18 @@ fn property(properties: &[Property], id: i64) -> Option<&Property> {
 fn can_narrow(test: &Test, property: Option<&Property>) -> bool {
     use PropertyType as Type;
     let Some(property) = property.filter(|property| property.is_indexed) else { return false };
+    let is_number = |value: &String| property.takes(value);
     match (test, property.kind) {
         (Test::Known(_) | Test::Empty(_), _) => true,
+        // A saved filter may be older than the type of its property. A text that is no number as numbers are stored fits none of
+        // them, while PostgreSQL breaks off at it and SQLite reads one in it.
+        (Test::Any(values) | Test::None(values), Type::Number) => values.iter().all(is_number),
+        (Test::Above(bound) | Test::Below(bound), Type::Number) => is_number(bound),
+        (Test::Between(low, high), Type::Number) => is_number(low) && is_number(high),
         // Texts are compared without accents, which the index keeps; one of several choices stands anywhere in the text.
         (Test::Any(_) | Test::None(_), kind) => {
             !matches!(kind, Type::Text | Type::Email | Type::Phone | Type::Url | Type::Choices)
         }
-        (Test::Above(_) | Test::Below(_) | Test::Between(..), kind) => kind == Type::Number,
         (Test::Within(from, before), Type::Date | Type::DateTime) => from.is_some() || before.is_some(),
         _ => false,
     }

@@ -5,14 +5,16 @@ use diesel::prelude::*;
 use super::Record;
 use super::count::{CountShown, Fitting, fitting, narrowing, shown_count};
 use super::key::{Key, bound, key, key_text};
-use super::read::{Row, find, stored};
+use super::next_to::{as_it_stood, newest_change};
+use super::read::{Row, stored};
 use super::selection::{Narrow, condition};
 use super::sql::{Dialect, Sql};
 use super::unindexed;
 use crate::db::QueryResult;
 use crate::db::connection::{DbConn, both};
 use crate::domain::filter::Judge;
-use crate::domain::record::{Property, Selection};
+use crate::domain::property::PropertyType;
+use crate::domain::record::{Property, Selection, SortKey};
 
 /// Rows of a page.
 pub const PAGE_ROWS: usize = 50;
@@ -40,22 +42,34 @@ pub struct RecordPage {
     pub has_after: bool,
     /// How many there are altogether: exact where that is known or soon counted.
     pub count: CountShown,
+    /// The newest change of what the first and the last of these records are ordered by: by it the pages next to this one find
+    /// the place that the record has here, wherever it is moved meanwhile. None in the order of creation, in which nothing moves.
+    pub newest_changes: Option<(i64, i64)>,
+    /// The record that the page should begin at is gone, and its place with it: this is the start.
+    pub is_place_gone: bool,
 }
 
-/// One page of a selection and how many records it holds altogether, read at one moment. A record that the page should begin
-/// at and that is gone leads to the start.
+/// One page of a selection and how many records it holds altogether, read at one moment. `seen` is the newest change of the
+/// record it begins at that the page next to it told; without it the record's place is where it stands now.
 ///
 /// # Errors
 /// When the query fails.
-pub fn page(c: &mut DbConn, selection: &Selection, properties: &[Property], from: From) -> QueryResult<RecordPage> {
+pub fn page(
+    c: &mut DbConn,
+    selection: &Selection,
+    properties: &[Property],
+    from: From,
+    seen: Option<i64>,
+) -> QueryResult<RecordPage> {
     let dialect = Dialect::of(c);
     let key = key(dialect, selection, properties);
     let narrow = narrowing(c, selection, properties)?;
     let beginning = match from {
         From::Start => None,
-        From::After(id) | From::Before(id) => find(c, selection.object_id, id)?,
+        From::After(id) | From::Before(id) => as_it_stood(c, selection, properties, id, seen)?,
     };
     let forward = !matches!(from, From::Before(_)) || beginning.is_none();
+    let is_place_gone = from != From::Start && beginning.is_none();
     let (mut records, count) = if let Some(Key { is_indexed: false, property: Some(sorted), .. }) = &key {
         let beyond = unindexed::Beyond { row: beginning.as_ref(), forward, count: PAGE_ROWS + 1 };
         let (records, fitting) = unindexed::records(c, selection, properties, *sorted, narrow, beyond)?;
@@ -66,7 +80,9 @@ pub fn page(c: &mut DbConn, selection: &Selection, properties: &[Property], from
     } else {
         let (known, narrow, judge, count) = match fitting(c, selection, properties, narrow)? {
             // Few records fit: then they are known by their keys, and nothing is judged twice.
-            Fitting::These(ids) if ids.is_empty() => return Ok(RecordPage::default()),
+            Fitting::These(ids) if ids.is_empty() => {
+                return Ok(RecordPage { is_place_gone, ..RecordPage::default() });
+            }
             Fitting::These(only) => {
                 let count = CountShown::Exactly(i64::try_from(only.len()).unwrap_or(i64::MAX));
                 let among = Selection { only, sort: selection.sort, ..Selection::all(selection.object_id) };
@@ -85,12 +101,21 @@ pub fn page(c: &mut DbConn, selection: &Selection, properties: &[Property], from
     if !forward {
         records.reverse();
     }
+    let newest_changes = match (records.first(), records.last()) {
+        (Some(first), Some(last)) if selection.sort.key != SortKey::Created => {
+            let mut newest = |record: &Record| newest_change(c, selection, properties, record.id);
+            Some((newest(first)?, newest(last)?))
+        }
+        _ => None,
+    };
     let is_started = beginning.is_some();
     Ok(RecordPage {
         records,
         has_before: if forward { is_started } else { has_more },
         has_after: if forward { has_more } else { is_started },
         count,
+        newest_changes,
+        is_place_gone,
     })
 }
 
@@ -231,7 +256,10 @@ fn value_of(row: &Row, key: &Key) -> Option<String> {
         None => Some(row.name_key.clone()).filter(|name| !name.is_empty()),
         Some((id, kind)) => {
             let values: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&row.props).ok()?;
-            Some(key_text(values.get(&format!("p{id}"))?.as_str()?, kind))
+            let value = values.get(&format!("p{id}"))?.as_str()?;
+            // A value of earlier may be none of the type that the property has now.
+            let is_in_order = kind != PropertyType::Number || kind.parse_value(value, &[]).is_ok();
+            is_in_order.then(|| key_text(value, kind))
         }
     }
 }

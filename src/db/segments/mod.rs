@@ -213,6 +213,9 @@ pub fn rename(
     let changed = diesel::update(theirs!(viewer, segment.id))
         .set((segments::name.eq(name), segments::updated_at.eq(Ts::from(now))))
         .execute(c)?;
+    if changed == 1 && segment.name == name {
+        return Ok(Outcome::Done);
+    }
     let detail = serde_json::json!({ "before": segment.name, "after": name });
     after(c, changed, Action::SegmentRenamed, viewer, segment, detail, now)
 }
@@ -231,6 +234,9 @@ pub fn share(
     let changed = diesel::update(theirs!(viewer, segment.id))
         .set((segments::is_shared.eq(is_shared), segments::updated_at.eq(Ts::from(now))))
         .execute(c)?;
+    if changed == 1 && segment.is_shared == is_shared {
+        return Ok(Outcome::Done);
+    }
     let detail = serde_json::json!({ "name": segment.name, "shared": is_shared });
     after(c, changed, Action::SegmentShared, viewer, segment, detail, now)
 }

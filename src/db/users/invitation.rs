@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use super::rights::{as_json, limit, sorted};
-use super::{NewUser, create, find, find_public};
+use super::{NewUser, create, find, find_public, is_name_taken};
 use crate::db::access_links::{self, LinkKind};
 use crate::db::connection::DbConn;
 use crate::db::outbox::{self, NewMail};
@@ -30,8 +30,8 @@ pub enum Invitation {
     Unknown,
 }
 
-/// Creates a user without a password and sends the link with which they choose one. `nonce` is the link's random part;
-/// `objects` limits them to some objects (R6).
+/// Creates a user without a password and sends the link with which they choose one; `false`, and nobody is invited, where
+/// another user is called so. `nonce` is the link's random part; `objects` limits them to some objects (R6).
 ///
 /// # Errors
 /// A unique violation when the address is taken.
@@ -42,7 +42,10 @@ pub fn invite(
     nonce: &str,
     by: &Actor,
     now: DateTime<Utc>,
-) -> QueryResult<i64> {
+) -> QueryResult<bool> {
+    if is_name_taken(c, None, &user.name)? {
+        return Ok(false);
+    }
     let id = create(c, user, now)?;
     let objects = objects.filter(|_| !user.rights.super_admin).map(sorted);
     limit(c, id, objects.as_deref())?;
@@ -51,7 +54,7 @@ pub fn invite(
     if let Some(user) = find(c, id)? {
         send(c, &user, nonce, by, now)?;
     }
-    Ok(id)
+    Ok(true)
 }
 
 /// Sends a new link; the one before it dies.

@@ -1,11 +1,13 @@
 //! Users and their rights.
 
 mod invitation;
+mod names;
 mod password;
 mod profile;
 mod rights;
 
 pub use invitation::{Acceptance, Invitation, accept, invitations, invite, reinvite};
+pub use names::is_name_taken;
 pub use password::{ask_reset, change_password, let_in, reset_password};
 pub use profile::{Profile, set_lang, set_profile, set_theme};
 pub use rights::{RightsChange, change_rights, deactivate, reactivate, save_rights, seen_rights};

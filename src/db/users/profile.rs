@@ -25,12 +25,16 @@ pub struct Profile {
     pub theme: Theme,
 }
 
-/// Sets a user's own profile. Rows of the log keep the name they were made under (R27).
+/// Sets a user's own profile; `false`, and nothing is set, where somebody else is called so. Rows of the log keep the name they
+/// were made under (R27).
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn set_profile(c: &mut DbConn, id: i64, profile: &Profile, by: &Actor, now: DateTime<Utc>) -> QueryResult<()> {
-    let Some(before) = super::find(c, id)? else { return Ok(()) };
+pub fn set_profile(c: &mut DbConn, id: i64, profile: &Profile, by: &Actor, now: DateTime<Utc>) -> QueryResult<bool> {
+    if super::is_name_taken(c, Some(id), &profile.name)? {
+        return Ok(false);
+    }
+    let Some(before) = super::find(c, id)? else { return Ok(true) };
     diesel::update(users::table.find(id))
         .set((
             users::name.eq(&profile.name),
@@ -43,7 +47,8 @@ pub fn set_profile(c: &mut DbConn, id: i64, profile: &Profile, by: &Actor, now: 
         "before": { "name": before.name, "lang": before.lang.map(Lang::as_str), "time_zone": before.zone.name(), "theme": before.theme.as_str() },
         "after": { "name": profile.name, "lang": profile.lang.as_str(), "time_zone": profile.zone.name(), "theme": profile.theme.as_str() },
     });
-    audit::record(c, &Event::new(Action::ProfileChanged, by.clone(), now).about(Subject::User(id)).with(detail))
+    audit::record(c, &Event::new(Action::ProfileChanged, by.clone(), now).about(Subject::User(id)).with(detail))?;
+    Ok(true)
 }
 
 /// Sets the colour theme.

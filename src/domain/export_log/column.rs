@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::LogState;
-use crate::domain::export::{Column, Export, SourceKind, State};
+use crate::domain::export::{Export, Request, SourceKind, State};
+use crate::domain::lang::Lang;
 use crate::domain::property::PropertyType;
 
 macro_rules! columns {
@@ -136,6 +137,16 @@ impl LogColumn {
             }),
         }
     }
+
+    /// What the object of a row was called at its request, where this names it and the row says so (R20, R26).
+    fn name_then(self, export: &Export, lang: Lang) -> Option<&str> {
+        let names_it = match self {
+            Self::Object => true,
+            Self::Source => export.source_kind == SourceKind::Object,
+            _ => false,
+        };
+        export.object_labels.as_ref().filter(|_| names_it).map(|labels| labels.many(lang))
+    }
 }
 
 /// A moment as values of date-time properties are written.
@@ -145,16 +156,20 @@ fn moment(at: Option<DateTime<Utc>>) -> Cow<'static, str> {
 
 /// Rows of the log as cells of a file, in the columns and with the labels that were frozen at the request (R31).
 #[derive(Debug, Clone)]
-pub struct LogCells(Vec<(LogColumn, BTreeMap<String, String>)>);
+pub struct LogCells {
+    columns: Vec<(LogColumn, BTreeMap<String, String>)>,
+    lang: Lang,
+}
 
 impl LogCells {
-    /// The cells of these columns.
-    pub fn new(columns: &[Column]) -> Self {
-        let known = columns.iter().filter_map(|column| {
+    /// The cells that are asked for.
+    pub fn new(request: &Request) -> Self {
+        let known = request.columns.iter().filter_map(|column| {
             let labels = column.labels.clone();
             LogColumn::of_id(column.property_id).map(|of_log| (of_log, labels))
         });
-        Self(known.collect())
+        let lang = request.log.as_ref().and_then(|log| log.lang).or(request.header.lang());
+        Self { columns: known.collect(), lang: lang.unwrap_or_default() }
     }
 
     /// One row as it stands at a moment. What has no label stays as it is.
@@ -166,12 +181,14 @@ impl LogCells {
                 LogColumn::Source => matches!(export.source_kind, SourceKind::Object | SourceKind::Log),
                 _ => true,
             };
-            match labels.get(value.as_ref()).filter(|_| is_a_word) {
-                Some(label) => Cow::Borrowed(label.as_str()),
+            let now = labels.get(value.as_ref()).filter(|_| is_a_word).map(String::as_str);
+            let then = column.name_then(export, self.lang).filter(|_| !labels.is_empty());
+            match then.or(now) {
+                Some(label) => Cow::Borrowed(label),
                 None => value,
             }
         };
-        self.0.iter().map(cell).collect()
+        self.columns.iter().map(cell).collect()
     }
 }
 

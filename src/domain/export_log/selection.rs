@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::LogFilter;
+use crate::domain::lang::Lang;
 use crate::domain::record::ObjectLabels;
 use crate::domain::user::User;
 
@@ -54,6 +55,9 @@ pub struct LogSelection {
     /// What the filter names. Filled in with the request's row; no part of what makes two requests the same.
     #[serde(default)]
     pub names: LogNames,
+    /// The language of the labels in its cells; an older request does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Lang>,
 }
 
 /// What a filter of the log names, so that it can be said in words for ever (R26).
@@ -72,7 +76,7 @@ impl LogSelection {
     pub fn new(user: &User, filter: LogFilter) -> Self {
         let scope = LogScope::of(user);
         let named = filter.user.clone().filter(|_| scope == LogScope::Everybody);
-        Self { filter: LogFilter { user: named, ..filter }, scope, names: LogNames::default() }
+        Self { filter: LogFilter { user: named, ..filter }, scope, names: LogNames::default(), lang: None }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 use thiserror::Error;
 
 use super::{Condition, Filter, MAX_CONDITIONS, MAX_VALUE_CHARACTERS, MAX_VALUES, Operator, Test, Unit};
@@ -58,16 +59,13 @@ impl Condition {
 
     /// The operator that a form shows for it.
     pub fn operator(&self, kind: PropertyType) -> Operator {
+        // What was chosen before the property asked for yes or no is neither.
+        let is_boolean = |word: &str, values: &[String]| kind == PropertyType::Boolean && values == [word];
         match &self.test {
             Test::Known(_) => Operator::Known,
             Test::Empty(_) => Operator::Empty,
-            Test::Any(values) if kind == PropertyType::Boolean => {
-                if values.iter().any(|value| value == "true") {
-                    Operator::IsTrue
-                } else {
-                    Operator::IsFalse
-                }
-            }
+            Test::Any(values) if is_boolean("true", values) => Operator::IsTrue,
+            Test::Any(values) if is_boolean("false", values) => Operator::IsFalse,
             Test::Any(values) if values.len() == 1 && Operator::Is.fits(kind) => Operator::Is,
             Test::Any(_) => Operator::AnyOf,
             Test::None(values) if values.len() == 1 && Operator::IsNot.fits(kind) => Operator::IsNot,
@@ -135,6 +133,18 @@ impl Filter {
             }
         }
         Ok(filter)
+    }
+
+    /// Whether the text form of an address names a sensitive property, whatever it says of it (R8).
+    pub fn names_sensitive(text: &str, properties: &[Property]) -> bool {
+        #[derive(Deserialize)]
+        struct Named {
+            p: i64,
+        }
+        // What cannot be read that far is no filter, whoever reads it.
+        let groups: Vec<Vec<Named>> = serde_json::from_str(text).unwrap_or_default();
+        let is_sensitive = |named: &Named| properties.iter().any(|known| known.id == named.p && known.is_sensitive);
+        groups.iter().flatten().any(is_sensitive)
     }
 }
 

@@ -1,10 +1,15 @@
 //! Which column of a file goes into which property (R53).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod named;
 
+use std::collections::{HashMap, HashSet};
+
+use self::named::find;
+pub use self::named::{named, sensitive_column};
 use super::headings::headings;
-use crate::domain::export_name::is_forbidden;
+use crate::domain::export_name::{is_forbidden, is_seen};
 use crate::domain::fold::fold;
+use crate::domain::lang::Lang;
 use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
 
@@ -66,36 +71,23 @@ pub enum ChoiceError {
     LongName,
     /// There is a property of that name, or another column makes one.
     NameTaken,
+    /// So is a property called that this user cannot choose.
+    NameHidden,
 }
 
-/// Offers a place for each column: where its heading went the last time; the property called so, by internal name or by
-/// label; the only property of a kind that speaks for itself, such as an address; a new one. No property is offered twice.
+/// Offers a place for each column: what its heading says, as [`named`] answers; the only property of a kind that speaks for
+/// itself, such as an address; a new one. No property is offered twice.
 ///
-/// `known` holds the properties that the importer may see, `earlier` folded headings with their property (`None`: left
-/// out), `kinds` what each column seems to hold.
+/// `known` holds the properties that the importer may see, `kinds` what each column seems to hold.
 pub fn suggest(
+    named: &[Option<Choice>],
     headings: &[String],
     known: &[Property],
-    earlier: &BTreeMap<String, Option<i64>>,
     kinds: &[PropertyType],
 ) -> Vec<Choice> {
-    let mut taken = HashSet::new();
-    let mut offered: Vec<Option<Choice>> = vec![None; headings.len()];
-    for (heading, offer) in headings.iter().zip(&mut offered) {
-        let before = earlier.get(&fold(heading));
-        let property = match before {
-            Some(None) => {
-                *offer = Some(Choice::Skip);
-                continue;
-            }
-            Some(Some(id)) => known.iter().find(|property| property.id == *id).or_else(|| find(heading, known)),
-            None => find(heading, known),
-        };
-        if let Some(property) = property {
-            let is_free = taken.insert(property.id);
-            *offer = Some(if is_free { Choice::Known(property.id) } else { Choice::Skip });
-        }
-    }
+    let id_of = |choice: &Choice| if let Choice::Known(id) = choice { Some(*id) } else { None };
+    let mut taken: HashSet<i64> = named.iter().flatten().filter_map(id_of).collect();
+    let mut offered = named.to_vec();
     for (kind, offer) in kinds.iter().zip(&mut offered) {
         if offer.is_some() || !matches!(kind, PropertyType::Email | PropertyType::Url) {
             continue;
@@ -126,9 +118,10 @@ pub fn settle(
     hidden: &[Property],
 ) -> Result<Vec<Target>, Vec<(usize, ChoiceError)>> {
     let mut taken: HashMap<i64, &str> = HashMap::new();
-    let every = known.iter().chain(hidden);
-    let mut labels: HashSet<String> =
-        every.flat_map(|property| [fold(&property.label_en), fold(&property.label_fr)]).collect();
+    let labels_of = |properties: &[Property]| -> HashSet<String> {
+        properties.iter().flat_map(|property| [fold(&property.label_en), fold(&property.label_fr)]).collect()
+    };
+    let (mut labels, hidden) = (labels_of(known), labels_of(hidden));
     let (mut targets, mut errors) = (Vec::with_capacity(choices.len()), Vec::new());
     for (at, (choice, heading)) in choices.iter().zip(headings).enumerate() {
         let target = match choice {
@@ -140,14 +133,16 @@ pub fn settle(
             },
             Choice::New { label, kind } => {
                 let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
-                if label.is_empty() || label.chars().any(is_forbidden) {
+                if !is_seen(&label) || label.chars().any(is_forbidden) {
                     Err(ChoiceError::NoName)
                 } else if label.chars().count() > MAX_LABEL {
                     Err(ChoiceError::LongName)
-                } else if labels.insert(fold(&label)) {
-                    Ok(Target::New { name: internal_name(&label, at), label, kind: *kind })
-                } else {
+                } else if hidden.contains(&fold(&label)) {
+                    Err(ChoiceError::NameHidden)
+                } else if !labels.insert(fold(&label)) {
                     Err(ChoiceError::NameTaken)
+                } else {
+                    Ok(Target::New { name: internal_name(&label, at), label, kind: *kind })
                 }
             }
         };
@@ -184,9 +179,14 @@ pub enum ColumnError {
     },
 }
 
-/// Matches columns by internal name, else by label in either language, case and accents folded. A column that matches none
+/// Matches columns by internal name, else by label in either language, as [`named`] does. A column that matches none
 /// becomes a new text property.
-pub fn plan(headers: &[String], known: &[Property], may_see_sensitive: bool) -> Result<Vec<Target>, ColumnError> {
+pub fn plan(
+    headers: &[String],
+    known: &[Property],
+    lang: Lang,
+    may_see_sensitive: bool,
+) -> Result<Vec<Target>, ColumnError> {
     if headers.iter().all(|heading| heading.trim().is_empty()) {
         return Err(ColumnError::NoNames);
     }
@@ -198,7 +198,7 @@ pub fn plan(headers: &[String], known: &[Property], may_see_sensitive: bool) -> 
         if heading.chars().count() > MAX_LABEL {
             return Err(ColumnError::TooLong);
         }
-        let Some(property) = find(heading, known) else {
+        let Some(property) = find(heading, known, lang) else {
             let name = unique(&internal_name(heading, targets.len()), &mut names);
             targets.push(Target::New { name, label: heading.clone(), kind: PropertyType::Text });
             continue;
@@ -219,20 +219,6 @@ pub fn plan(headers: &[String], known: &[Property], may_see_sensitive: bool) -> 
     Ok(targets)
 }
 
-/// The first column that belongs to a sensitive property, and that property (R8): whoever may not see its values may not see
-/// the file either.
-pub fn sensitive_column(headings: &[String], known: &[Property]) -> Option<(usize, i64)> {
-    let sensitive = |heading| find(heading, known).filter(|property| property.is_sensitive);
-    headings.iter().enumerate().find_map(|(at, heading)| sensitive(heading).map(|property| (at, property.id)))
-}
-
-fn find<'a>(heading: &str, known: &'a [Property]) -> Option<&'a Property> {
-    let folded = fold(heading);
-    known.iter().find(|property| fold(&property.name) == folded).or_else(|| {
-        known.iter().find(|property| fold(&property.label_en) == folded || fold(&property.label_fr) == folded)
-    })
-}
-
 fn internal_name(heading: &str, at: usize) -> String {
     crate::domain::internal_name::internal_name(heading).unwrap_or_else(|| format!("column_{}", at + 1))
 }
@@ -245,6 +231,8 @@ fn unique(base: &str, names: &mut HashSet<String>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::domain::property::PropertyType;
 
@@ -274,7 +262,7 @@ mod tests {
     }
 
     fn planned(headers: &[&str]) -> Result<Vec<Target>, ColumnError> {
-        plan(&headers.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>(), &known(), false)
+        plan(&headers.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>(), &known(), Lang::En, false)
     }
 
     fn new(name: &str, label: &str) -> Target {
@@ -291,10 +279,13 @@ mod tests {
         known[1].kind = PropertyType::Email;
         let earlier = BTreeMap::from([("vorname".to_owned(), Some(1)), ("junk".to_owned(), None)]);
         let kinds = [PropertyType::Text, PropertyType::Text, PropertyType::Email, PropertyType::Number];
-        let offered = suggest(&texts(&["Vorname", "Junk", "Write to", "Age"]), &known, &earlier, &kinds);
+        let headings = texts(&["Vorname", "Junk", "Write to", "Age"]);
+        let offered = suggest(&named(&headings, &known, &earlier, Lang::En), &headings, &known, &kinds);
         let age = Choice::New { label: "Age".into(), kind: PropertyType::Number };
         assert_eq!(offered, [Choice::Known(1), Choice::Skip, Choice::Known(3), age]);
-        let twice = suggest(&texts(&["Email", "E-mail"]), &known, &BTreeMap::new(), &kinds[..2]);
+        let headings = texts(&["Email", "E-mail"]);
+        let places = named(&headings, &known, &BTreeMap::new(), Lang::En);
+        let twice = suggest(&places, &headings, &known, &kinds[..2]);
         assert_eq!(twice, [Choice::Known(3), Choice::Skip]);
     }
 
@@ -311,7 +302,7 @@ mod tests {
         assert_eq!(good, Ok(vec![Target::Skip, new("age", "Âge")]));
         let (known, hidden) = known().into_iter().partition::<Vec<_>, _>(|property| !property.is_sensitive);
         let errors = settle(&[Choice::Known(16), fresh("numero de passeport")], &headings[..2], &known, &hidden);
-        assert_eq!(errors, Err(vec![(0, ChoiceError::Unknown), (1, ChoiceError::NameTaken)]));
+        assert_eq!(errors, Err(vec![(0, ChoiceError::Unknown), (1, ChoiceError::NameHidden)]));
     }
 
     #[test]
@@ -347,7 +338,7 @@ mod tests {
     fn two_names_of_one_property_and_sensitive_columns_are_refused() {
         assert!(matches!(planned(&["Email", "E-mail"]), Err(ColumnError::SameProperty { property: 3, .. })));
         assert!(matches!(planned(&["Passport number"]), Err(ColumnError::Sensitive { property: 16, .. })));
-        assert_eq!(plan(&["Passport number".into()], &known(), true), Ok(vec![Target::Known(16)]));
+        assert_eq!(plan(&["Passport number".into()], &known(), Lang::En, true), Ok(vec![Target::Known(16)]));
         assert_eq!(planned(&["", " "]), Err(ColumnError::NoNames));
     }
 }

@@ -1,14 +1,16 @@
 //! How a file writes days and numbers: stated once for the whole file, guessed from its first rows (R53).
 
+mod clock;
 mod guess;
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::guess::{guess, may_have_month_first};
+pub use self::guess::{Guess, Seen, guess};
 use crate::domain::export::Separator;
-use crate::domain::property::{Choice, PropertyType, ValueError};
+use crate::domain::lang::Lang;
+use crate::domain::property::{Choice, Lookup, PropertyType, ValueError};
 
 /// How a file writes days. ISO is understood in every file: it cannot be mistaken for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -59,6 +61,12 @@ pub struct Options {
     /// What parts its cells; a workbook and a file of one column have no such sign.
     #[serde(default)]
     pub separator: Option<Separator>,
+    /// Its cells and headings have an apostrophe before what a spreadsheet would run as a formula, which is not theirs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_guarded: bool,
+    /// The language whose labels of choices count first.
+    #[serde(default)]
+    pub lang: Lang,
 }
 
 impl DateFormat {
@@ -113,13 +121,23 @@ impl DateFormat {
         (year.len() == 4 && month.len() <= 2 && day.len() <= 2).then(|| format!("{year}-{month:0>2}-{day:0>2}"))
     }
 
-    /// A value in the form that properties take: the day in ISO form, the time as it was.
+    /// A day in the form that properties take; what stands behind it stays, and is judged later.
     fn normal(self, value: &str) -> Option<String> {
         let (day, time) = match value.find([' ', 'T']) {
             Some(at) => value.split_at(at),
             None => (value, ""),
         };
         self.to_iso(day).map(|day| format!("{day}{time}"))
+    }
+
+    /// A moment in the form that properties take, if it is not written so already.
+    fn moment(self, value: &str) -> Option<String> {
+        if PropertyType::DateTime.parse_value(value, &[]).is_ok() {
+            return None;
+        }
+        let (day, time) = value.split_at(value.find([' ', 'T'])?);
+        let day = self.to_iso(day).unwrap_or_else(|| day.to_owned());
+        Some(format!("{day}{}", clock::plain(time).as_deref().unwrap_or(time)))
     }
 }
 
@@ -214,13 +232,19 @@ impl Options {
                 Cow::Borrowed(_) => None,
                 Cow::Owned(normal) => Some(normal),
             },
-            PropertyType::Date | PropertyType::DateTime => self.dates.normal(trimmed),
+            PropertyType::Date => self.dates.normal(trimmed),
+            PropertyType::DateTime => self.dates.moment(trimmed),
             _ => None,
         };
         match normal {
-            None => kind.parse_value(cell, choices),
+            None => kind.read_value(cell, choices, self.lookup(false)),
             Some(normal) => kind.parse_value(&normal, &[]).map(|value| value.into_owned().into()),
         }
+    }
+
+    /// How the choices of a cell are looked for; a record may keep an archived one that it has.
+    pub fn lookup(&self, takes_archived: bool) -> Lookup {
+        Lookup { lang: self.lang, takes_archived }
     }
 
     /// A native cell as a text that [`canonical`](Self::canonical) reads back to the same value.
@@ -308,6 +332,13 @@ mod tests {
             assert_eq!(read(format, PropertyType::DateTime, &moment).as_deref(), Ok("2025-10-16T08:19:00Z"));
         }
         assert_eq!(read(DateFormat::DaySlash, PropertyType::Date, "1/2/2025").as_deref(), Ok("2025-02-01"));
+        let american = read(DateFormat::MonthSlash, PropertyType::DateTime, "10/16/2025 8:30 PM");
+        assert_eq!(american.as_deref(), Ok("2025-10-16T20:30:00Z"));
+        let zoned = read(DateFormat::Iso, PropertyType::DateTime, "2025-10-16T08:30+0200");
+        assert_eq!(zoned.as_deref(), Ok("2025-10-16T06:30:00Z"));
+        for wrong in ["2025-10-16 8", "2025-10-16 25:00", "2025-10-16 08:30+0260", "16/10/2025 8:30", "8:30"] {
+            assert!(read(DateFormat::MonthSlash, PropertyType::DateTime, wrong).is_err(), "{wrong}");
+        }
         assert!(read(DateFormat::DaySlash, PropertyType::Date, "10/16/2025").is_err());
         assert!(read(DateFormat::DayDot, PropertyType::Date, "31.02.2025").is_err());
         assert!(read(DateFormat::DayDot, PropertyType::Date, "16.10.25").is_err());

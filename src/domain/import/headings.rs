@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::domain::export_name::is_forbidden;
+use crate::domain::export_name::{is_forbidden, is_seen};
 use crate::domain::fold::fold;
 
 /// What the columns are called: no control characters, none empty, no two alike.
@@ -34,8 +34,11 @@ pub fn nameless(headers: &[String]) -> Vec<bool> {
     headers.iter().map(|header| cleaned(header).is_empty()).collect()
 }
 
-/// A heading without control characters and blanks that say nothing.
+/// A heading without control characters and blanks that say nothing; empty where nothing is seen of it.
 fn cleaned(header: &str) -> String {
+    if !is_seen(header) {
+        return String::new();
+    }
     let clean: String = header.chars().map(|c| if is_forbidden(c) { ' ' } else { c }).collect();
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -46,7 +49,7 @@ mod tests {
 
     #[test]
     fn a_name_that_stands_twice_is_told_apart_from_one_that_looks_like_its_second() {
-        let headers = ["email", "Size", " EMAIL ", "email 2", "", ""].map(str::to_owned);
+        let headers = ["email", "Size", " EMAIL ", "email 2", "", "\u{2800}"].map(str::to_owned);
         assert_eq!(repeats(&headers), [false, false, true, false, false, false]);
         assert_eq!(nameless(&headers), [false, false, false, false, true, true]);
     }

@@ -19,7 +19,7 @@ pub const OFFERED: [PropertyType; 8] = [
 ];
 
 /// So many filled cells tell what a column holds: a wrong one further down is one to report.
-const TELLING: usize = 10;
+pub(super) const TELLING: usize = 10;
 
 /// Digits of a phone number that begins with a plus sign, a zero or a bracket, and of one that doesn't: more of them are the
 /// number of something else.

@@ -78,7 +78,7 @@ fn is_zero(n: &i64) -> bool {
 }
 
 /// Message keys of every reason why a row can be refused.
-const REASONS: [&str; 30] = [
+const REASONS: [&str; 31] = [
     "bad-empty",
     "imp-bad-key",
     "imp-bad-several",
@@ -94,6 +94,7 @@ const REASONS: [&str; 30] = [
     "imp-bad-phone",
     "imp-bad-url",
     "imp-bad-choice",
+    "imp-bad-two-choices",
     "imp-bad-nul",
     "imp-bad-long",
     "imp-bad-code",

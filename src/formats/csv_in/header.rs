@@ -38,9 +38,15 @@ pub enum HeaderError {
     /// Text after a closing quote in the first row.
     #[error("text after a closing quote in the header")]
     StrayQuote,
-    /// A zip archive that is no workbook, or a workbook that is broken or locked by a password.
+    /// A workbook that is broken.
     #[error("not a workbook that can be read: {0}")]
     Workbook(String),
+    /// A zip archive of something else than the parts of a workbook.
+    #[error("an archive that is no workbook")]
+    Archive,
+    /// A workbook of the old kind, or one that is protected by a password.
+    #[error("an old or a protected workbook")]
+    OldWorkbook,
     /// A workbook that would unpack to more than it may.
     #[error("the workbook unpacks to too much")]
     TooLarge,
@@ -63,6 +69,8 @@ impl HeaderError {
             Self::UnclosedQuote { .. } => Some("imp-err-header-quote"),
             Self::StrayQuote => Some("imp-err-header-stray"),
             Self::Workbook(_) => Some("imp-err-workbook"),
+            Self::Archive => Some("imp-err-archive"),
+            Self::OldWorkbook => Some("imp-err-old-workbook"),
             Self::TooLarge => Some("imp-err-workbook-large"),
             Self::Read(_) => None,
         }

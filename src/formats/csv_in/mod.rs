@@ -1,11 +1,13 @@
 //! CSV back to records (R53): streamed, in flat memory whatever the size of the file.
 //!
 //! `splitter` finds where rows end, `cells` takes one apart, `header` decides what kind of file it
-//! is, `problem` names what is wrong, `report` writes the problem rows for the visitor and knows such a file again.
+//! is, `origin` which apostrophes are not its own, `problem` names what is wrong, `report` writes the problem rows for the
+//! visitor and knows such a file again.
 
 mod cells;
 mod header;
 mod line;
+mod origin;
 mod problem;
 mod report;
 mod splitter;
@@ -17,8 +19,8 @@ use std::io::{self, Read};
 use cells::CellParser;
 pub use header::HeaderError;
 use line::Line;
+pub(super) use origin::{Origin, looks_guarded};
 pub use problem::{BadRow, raw_of_cells};
-pub(super) use report::Origin;
 pub use report::{ProblemRow, cells_of_raw, is_of_one_text, is_reason, reason_column, write_problem_report};
 use splitter::Splitter;
 
@@ -96,6 +98,7 @@ pub fn headers_of_rows(read: impl Read) -> Result<Vec<String>, HeaderError> {
 pub struct CsvReader<R> {
     splitter: Splitter<R>,
     limits: Limits,
+    is_guarded: bool,
     ready: Option<Ready>,
 }
 
@@ -109,7 +112,13 @@ struct Ready {
 impl<R: Read> CsvReader<R> {
     /// A reader of this file. Nothing is read yet.
     pub fn new(read: R, limits: Limits) -> Self {
-        Self { splitter: Splitter::new(read, limits.row_bytes), limits, ready: None }
+        Self { splitter: Splitter::new(read, limits.row_bytes), limits, is_guarded: false, ready: None }
+    }
+
+    /// The same for a file whose cells and names have an apostrophe before what looks like a formula, which is not theirs.
+    #[must_use]
+    pub fn guarded(self, is_guarded: bool) -> Self {
+        Self { is_guarded, ..self }
     }
 
     /// The names of the columns, without the blanks around them. Asking again gives the same.
@@ -121,7 +130,7 @@ impl<R: Read> CsvReader<R> {
             return Ok(ready.columns.clone());
         }
         let (columns, cells) = header::read(&mut self.splitter, self.limits)?;
-        let origin = Origin::of(&columns);
+        let origin = Origin::of(&columns, self.is_guarded);
         let columns = origin.names(columns);
         self.ready = Some(Ready { columns: columns.clone(), cells, origin });
         Ok(columns)
@@ -150,7 +159,7 @@ impl<R: Read> CsvReader<R> {
         let Some(line) = self.splitter.next_line()? else {
             return Ok(None);
         };
-        let outcome = row_cells(&line, ready);
+        let outcome = row_cells(&line, ready, self.limits.columns);
         let raw = match &outcome {
             Ok(_) => String::new(),
             Err(bad) => problem::raw_of_line(&line, bad, separator, self.limits.columns, ready.origin),
@@ -168,12 +177,25 @@ impl<R: Read> Iterator for CsvReader<R> {
     }
 }
 
-fn row_cells(line: &Line<'_>, ready: &mut Ready) -> Result<Cells, BadRow> {
+fn row_cells(line: &Line<'_>, ready: &mut Ready, most: usize) -> Result<Cells, BadRow> {
     problem::check(line)?;
     let expected = ready.columns.len();
-    let cells = ready.cells.parse(line.bytes, expected).map_err(|found| BadRow::TooManyCells { expected, found })?;
+    let cells = match ready.cells.parse(line.bytes, expected) {
+        Ok(cells) => cells,
+        Err(found) => {
+            without_surplus(line, ready, most.max(expected)).ok_or(BadRow::TooManyCells { expected, found })?
+        }
+    };
     match cells.len() {
         found if found < expected => Err(BadRow::TooFewCells { expected, found }),
         _ => Ok(ready.origin.cells(cells)),
     }
+}
+
+/// A row without the cells behind its columns, where none of those says anything: some programs write the empty ones as well.
+fn without_surplus(line: &Line<'_>, ready: &mut Ready, most: usize) -> Option<Cells> {
+    let expected = ready.columns.len();
+    let cells = ready.cells.parse(line.bytes, most).ok()?;
+    let says_nothing = cells.iter().skip(expected).all(|cell| cell.trim().is_empty());
+    says_nothing.then(|| cells.iter().take(expected).collect())
 }

@@ -5,7 +5,7 @@ use memchr::memchr;
 use thiserror::Error;
 
 use super::line::{Flaw, Line};
-use super::report::Origin;
+use super::origin::Origin;
 use crate::domain::import::cells::Cells;
 use crate::domain::import::{PART_CHARACTERS, has_length_of_part};
 use crate::formats::csv::Separator;

@@ -7,7 +7,6 @@ use std::io::{self, Write};
 
 use csv::ReaderBuilder;
 
-use crate::domain::import::cells::Cells;
 use crate::domain::lang::Lang;
 use crate::domain::property::PropertyType;
 use crate::formats::csv::{CsvOptions, CsvWriter, Separator, is_plain_phone, starts_formula};
@@ -100,40 +99,9 @@ fn header(labels: impl Iterator<Item = String>, separator: Separator) -> String 
     header
 }
 
-/// Where the cells of a file come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::formats) enum Origin {
-    /// Somebody's own file: cells are what they are.
-    Own,
-    /// A report of ours: some cells have an apostrophe in front that is not theirs.
-    Report,
-}
-
-impl Origin {
-    /// That of a file with these columns.
-    pub(in crate::formats) fn of(headers: &[String]) -> Self {
-        if reason_column(headers).is_some() { Self::Report } else { Self::Own }
-    }
-
-    /// The names of the columns as they were.
-    pub(in crate::formats) fn names(self, headers: Vec<String>) -> Vec<String> {
-        match self {
-            Self::Own => headers,
-            Self::Report => headers.iter().map(|name| plain(name).trim().to_owned()).collect(),
-        }
-    }
-
-    /// The cells of a row as they were.
-    pub(in crate::formats) fn cells(self, cells: Cells) -> Cells {
-        match self {
-            Self::Own => cells,
-            Self::Report => cells.iter().map(plain).collect(),
-        }
-    }
-}
-
 /// A cell that no spreadsheet runs. That its column takes numbers or phone numbers is not enough: the cell may be bad because it
-/// is no such value. What has apostrophes before such a beginning already gets one more, so that [`plain`] can tell them apart.
+/// is no such value. What has apostrophes before such a beginning already gets one more, so that whoever reads the report can
+/// tell them apart.
 fn defused(mut cell: String, column: PropertyType) -> String {
     let is_harmless = match column {
         PropertyType::Number => is_plain_number(&cell),
@@ -144,14 +112,6 @@ fn defused(mut cell: String, column: PropertyType) -> String {
         cell.insert(0, '\'');
     }
     cell
-}
-
-/// A cell without the apostrophe that [`defused`] put before it, and as it is where that put none.
-fn plain(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if starts_formula(rest.trim_start_matches('\'')) => rest,
-        _ => cell,
-    }
 }
 
 /// A sign, digits and what parts them: nothing that could name a function or a cell.

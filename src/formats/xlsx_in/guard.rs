@@ -27,6 +27,9 @@ pub(super) fn check_within<R: Read + Seek>(file: &mut R, held: u64, all: u64) ->
     if archive.len() > ENTRIES {
         return Err(HeaderError::TooLarge);
     }
+    if !archive.file_names().any(|name| name.is_ok_and(|name| is_of_workbook(&name))) {
+        return Err(HeaderError::Archive);
+    }
     let (mut held_left, mut left) = (held, all);
     for at in 0..archive.len() {
         let mut entry = archive.by_index(at).map_err(refusal)?;
@@ -111,6 +114,11 @@ impl Cells {
         }
         true
     }
+}
+
+/// Whether a part of an archive is that in which a workbook lists its sheets.
+fn is_of_workbook(name: &str) -> bool {
+    name.to_lowercase().replace('\\', "/").ends_with("xl/workbook.xml")
 }
 
 fn refusal(error: ZipError) -> HeaderError {

@@ -62,7 +62,7 @@ fn workbook_of(sheets: &[(&str, &str, &str)], texts: &str, styles: &str) -> Curs
 
 fn rows(file: impl Read + Seek) -> Result<Vec<Item>, HeaderError> {
     let mut items = Vec::new();
-    read(file, Limits::default(), |item| {
+    read(file, Limits::default(), false, |item| {
         items.push(item);
         Ok::<_, HeaderError>(ControlFlow::Continue(()))
     })?;
@@ -272,7 +272,7 @@ fn a_row_that_is_not_all_there_says_so_whatever_else_is_wrong_with_it() {
     let sheet = format!("{header}<row r=\"2\">{}{}{}</row>", odd("A2"), text("B2"), text("C2"));
     let mut found = Vec::new();
     let limits = Limits { row_bytes: 1_000, ..Limits::default() };
-    read(workbook(&sheet, ""), limits, |item| {
+    read(workbook(&sheet, ""), limits, false, |item| {
         found.push(item);
         Ok::<_, HeaderError>(ControlFlow::Continue(()))
     })
@@ -322,4 +322,8 @@ fn what_is_no_workbook_is_named_so() {
         assert!(matches!(rows(Cursor::new(bytes)), Err(HeaderError::Workbook(_))));
     }
     assert!(matches!(rows(workbook("<row r=\"1\"><c r=\"A1\"/></row>", "")), Err(HeaderError::Empty)));
+    let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
+    packed.start_file("contacts.csv", SimpleFileOptions::default()).unwrap();
+    packed.write_all(b"Email\na@b.example\n").unwrap();
+    assert!(matches!(check(&mut packed.finish().unwrap()), Err(HeaderError::Archive)));
 }

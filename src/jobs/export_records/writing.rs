@@ -103,7 +103,7 @@ impl<'a> Writing<'a> {
             picker: Picker::new(&ids),
             cells: Vec::new(),
             labels: Labels::new(columns),
-            log_cells: LogCells::new(columns),
+            log_cells: LogCells::new(&export.details.request),
             target: Target::Empty(file),
             records,
         }

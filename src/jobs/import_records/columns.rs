@@ -8,7 +8,7 @@ use crate::domain::import::cells::Cells;
 use crate::domain::import::headings::headings;
 use crate::domain::import::kinds::is_quantity;
 use crate::domain::import::{Circumstance, Fault, Import, Problem};
-use crate::domain::property::PropertyType;
+use crate::domain::property::{PropertyType, ValueError};
 use crate::domain::record::Property;
 use crate::formats::csv_in::{BadRow, CellNature, Row, cells_of_raw, is_of_one_text, raw_of_cells, reason_column};
 
@@ -110,7 +110,11 @@ impl<'a> Columns<'a> {
                 Ok(value) if value.is_empty() => {}
                 Ok(value) => values.push((property.id, value)),
                 Err((key, sample)) => {
-                    faults.push(Fault { code: key.to_owned(), column: self.headings[at].clone(), sample: sample.to_owned() });
+                    faults.push(Fault {
+                        code: key.to_owned(),
+                        column: self.headings[at].clone(),
+                        sample: sample.to_owned(),
+                    });
                 }
             }
         }
@@ -133,8 +137,23 @@ impl<'a> Columns<'a> {
         let options = &self.import.options;
         let value = options
             .canonical(property.kind, &property.choices, cell, is_native)
+            .or_else(|e| self.archived(property, cell, e))
             .map_err(|e| options.expectation(e).unwrap_or((e.key(), "")))?;
         if !is_native && self.would_change(property, cell) { Err(("imp-bad-code", "")) } else { Ok(value) }
+    }
+
+    /// The value of a cell that names an archived choice: the record that the row is matched with may have it, which is seen
+    /// where the row is written.
+    fn archived<'c>(
+        &self,
+        property: &'c Property,
+        cell: &'c str,
+        error: ValueError,
+    ) -> Result<Cow<'c, str>, ValueError> {
+        if error != ValueError::NotAChoice || !self.import.mode.matches_records() {
+            return Err(error);
+        }
+        property.kind.read_value(cell, &property.choices, self.import.options.lookup(true))
     }
 
     /// Whether a text is more than the number that it would become. Of a property that was there before, somebody has said

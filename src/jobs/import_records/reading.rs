@@ -18,8 +18,9 @@ use crate::formats::table_in::{self, Item};
 /// Rows of a batch: enough that a page of an index which several of them change is written once, few enough that a cancel is
 /// heard within a second.
 const BATCH_ROWS: i64 = 25_000;
-/// Rows of a batch that are compared with what is there: those hold records, and before them.
-const BATCH_ROWS_MATCHED: i64 = 5_000;
+/// Rows of a batch that are compared with what is there: those hold records, and before them. More of them held SQLite's one
+/// writer for up to two seconds, and others could not save.
+const BATCH_ROWS_MATCHED: i64 = 1_000;
 /// A batch of large rows ends earlier, so that memory stays flat.
 const BATCH_BYTES: usize = 24 * 1024 * 1024;
 
@@ -61,7 +62,8 @@ impl<'a> Reading<'a> {
 
     /// Reads to the end of the file, or until nobody takes its rows any more.
     pub(super) fn read(mut self, file: impl Read + Seek) -> anyhow::Result<()> {
-        let outcome = table_in::read(file, Limits::default(), |item| match item {
+        let is_guarded = self.import.options.is_guarded;
+        let outcome = table_in::read(file, Limits::default(), is_guarded, |item| match item {
             Item::Sheet(_) => Ok(ControlFlow::Continue(())),
             Item::Header(headers) => {
                 let columns = Columns::new(&headers, self.properties, self.import);

@@ -17,7 +17,10 @@ pub fn take_undo(app: &App, stop: &Stop) -> anyhow::Result<bool> {
         let now = app.clock.now();
         match app.db.write_now(|c| imports::undo_batch(c, &import, &properties, now)) {
             Ok(Undoing::Over) => return Ok(true),
-            Ok(Undoing::More) if stop.is_asked() => return Ok(true),
+            Ok(Undoing::More) if stop.is_asked() => {
+                app.db.write_now(|c| imports::give_back(c, import.id, import.attempt, now))?;
+                return Ok(true);
+            }
             Ok(Undoing::More) => {}
             Err(e) => return give_up(app, &import, e, now),
         }

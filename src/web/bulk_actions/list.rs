@@ -40,6 +40,9 @@ pub(in crate::web) async fn page(viewer: RecordViewer, req: HttpRequest) -> Resu
     let rights = viewer.viewer.user.rights;
     let is_tab = rights.may_export() || rights.may_import();
     let mut page = viewer.page(viewer.say(if is_tab { "ie-title" } else { "bulk-many" })).await?;
+    if is_tab {
+        page.call_window(page.say("bulk-many"), page.title.clone());
+    }
     page.settings = Some(SettingsEntry::BulkActions);
     if found.iter().any(|action| action.state.is_open()) {
         page.refresh_seconds = Some(5);

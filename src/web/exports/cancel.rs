@@ -70,14 +70,14 @@ fn question(exporter: &Exporter, export: &Export) -> Phrase {
         exporter
             .say(key)
             .user("user", &export.user_name)
-            .with("time", super::time_today(locale, export.requested_at, now))
+            .with("when", super::when(locale, export.requested_at, now))
             .with("count", export.records)
             .with("done", locale.number(export.records_done))
             .with("total", locale.number(export.records))
     };
     match (export.state, export.standing(now)) {
         (State::Queued, _) => say("cancel-body-queued"),
-        (_, Standing::Held(start)) => say("cancel-body-held").with("start", super::time_today(locale, start, now)),
+        (_, Standing::Held(start)) => say("cancel-body-held").with("start", super::from_when(locale, start, now)),
         _ => say("cancel-body"),
     }
 }

@@ -9,7 +9,7 @@ use super::again::{failed_export, place_of};
 use super::dialog::{self, Form, Offer, Offers, Subject, Words};
 use crate::db::exports::NewExport;
 use crate::db::records;
-use crate::domain::export::{Column, Request, Values};
+use crate::domain::export::{Column, Export, Lost, Request, Values};
 use crate::domain::lang::Lang;
 use crate::domain::property::{Choice, PropertyType};
 use crate::domain::record::Property;
@@ -18,10 +18,11 @@ use crate::secret;
 use crate::web::error::WebError;
 use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields};
-use crate::web::records::listing::{Listing, usable};
+use crate::web::records::listing::{Listing, Wrong, listing, usable};
+use crate::web::records::meaning::Meaning;
 use crate::web::records::place::Place;
 use crate::web::sign_in::see;
-use crate::web::viewer::Exporter;
+use crate::web::viewer::{Exporter, Refusal};
 use crate::web::{objects as names, routes};
 
 const WORDS: Words = Words {
@@ -48,26 +49,34 @@ pub(in crate::web) async fn page(
         None => (Place::parse(&fields)?, None),
     };
     let asks_for_ticked = fields.is_ticked("picked") && !fields.is_ticked("all");
-    let listing = match usable(&exporter, object, place).await? {
-        Ok(listing) => listing,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+    let listing = listing(&exporter, object, place).await?;
+    match listing.wrong {
+        None => {}
+        // The address of the index page would tell what the records were compared with.
+        Some(Wrong::Sensitive) if failed.is_some() => {
+            return Err(WebError::Forbidden(Refusal::Lacks(Lost::Sensitive)));
+        }
+        Some(_) => return Ok(see(&listing.url())),
+    }
     if asks_for_ticked && listing.place.picked.is_empty() {
         exporter.flash(&Notice::bad(&exporter.say("idx-err-picked")))?;
         return Ok(see(&listing.url()));
     }
     let offers = offers(&exporter, &listing);
+    let left_out = failed.as_ref().and_then(|failed| left_out(exporter.locale(), &listing, failed, &offers));
     let form = match failed {
-        Some(failed) if failed.object_id == Some(listing.object.id) => Form::again(&failed, &offers),
+        Some(failed) if failed.object_id == Some(listing.object.id) => Form::again(&failed, &offers)?,
         Some(_) => return Err(WebError::NotFound),
-        None => Form::new(&exporter, &stem(exporter.locale(), &listing)),
+        None => Form::new(&exporter, &stem(exporter.locale(), &listing))?,
     };
     let records = count(&exporter, &listing).await?;
-    let subject = Subject { caveat, ..subject(exporter.locale(), &listing, offers, records) };
+    let caveats = caveat.into_iter().chain(left_out).collect();
+    let subject = Subject { caveats, ..subject(exporter.locale(), &listing, offers, records) };
     dialog::show(&exporter, subject, form).await
 }
 
-/// Takes the request: the dialog again, with what was typed, where something is wrong with it.
+/// Takes the request, once for the same form: the dialog again, with what was typed, where something is wrong with it, or where
+/// something else would leave by now.
 pub(in crate::web) async fn create(
     exporter: Exporter,
     object: Path<String>,
@@ -80,7 +89,7 @@ pub(in crate::web) async fn create(
     let mut form = Form::typed(&fields)?;
     let (locale, offers) = (exporter.locale(), offers(&exporter, &listing));
     let records = count(&exporter, &listing).await?;
-    let subject = subject(locale, &listing, offers, records);
+    let subject = subject(locale, &listing, offers, records).compared(&fields)?;
     if form.moved(&fields)? {
         return dialog::show(&exporter, subject, form).await;
     }
@@ -88,6 +97,9 @@ pub(in crate::web) async fn create(
         Ok(checked) => checked,
         Err(errors) => return dialog::refused(&exporter, subject, form, errors).await,
     };
+    if subject.is_other {
+        return dialog::show(&exporter, subject, form).await;
+    }
     let properties = chosen.iter().filter_map(|id| listing.properties.iter().find(|property| property.id == *id));
     let request = Request {
         selection: listing.selection.clone(),
@@ -112,7 +124,7 @@ pub(in crate::web) async fn create(
         request,
         records,
     };
-    dialog::ask(&exporter, subject, form, new).await
+    dialog::ask(&exporter, subject, form, &fields, new).await
 }
 
 async fn count(exporter: &Exporter, listing: &Listing) -> Result<i64, WebError> {
@@ -121,6 +133,8 @@ async fn count(exporter: &Exporter, listing: &Listing) -> Result<i64, WebError> 
 }
 
 fn subject(locale: Locale, listing: &Listing, offers: Offers, records: i64) -> Subject {
+    let on_offer: Vec<(i64, bool)> = offers.all.iter().map(|offer| (offer.id, offer.is_sensitive)).collect();
+    let meaning = Meaning::of(listing).with(&(&listing.selection.sort, &offers.in_view, on_offer));
     Subject {
         heading: locale.say("exp-title").with("object", names::many(locale, &listing.object)),
         lead: lead(locale, listing, records),
@@ -129,7 +143,9 @@ fn subject(locale: Locale, listing: &Listing, offers: Offers, records: i64) -> S
         send_to: routes::export_of(&listing.object.name),
         back: listing.place.picking(Vec::new()).at(&routes::records(&listing.object.name)),
         hidden: listing.place.fields(),
-        caveat: None,
+        meaning: Some(meaning),
+        is_other: false,
+        caveats: Vec::new(),
     }
 }
 
@@ -153,6 +169,18 @@ fn offers(exporter: &Exporter, listing: &Listing) -> Offers {
             })
             .collect(),
     }
+}
+
+/// The columns of a failed export that are not on offer any more: their property was archived, or the exporter lost the right to it.
+fn left_out(locale: Locale, listing: &Listing, failed: &Export, offers: &Offers) -> Option<Phrase> {
+    let is_offered = |id: i64| offers.all.iter().any(|offer| offer.id == id);
+    let label = |column: &Column| {
+        let property = listing.every.iter().find(|property| property.id == column.property_id);
+        property.map_or_else(|| column.header.clone(), |property| property.label(locale.lang()).to_owned())
+    };
+    let columns = failed.details.request.columns.iter().filter(|column| !is_offered(column.property_id));
+    let labels: Vec<String> = columns.map(label).collect();
+    (!labels.is_empty()).then(|| locale.say("exp-again-columns").user("columns", labels.join(", ")))
 }
 
 /// What the file is called before its day: the page it is made from.

@@ -33,7 +33,8 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
     DELETE.ask(&exporter, export, question).await
 }
 
-/// The deed. The bytes go at once where they can; what is left is the upkeep's.
+/// The deed. The bytes go at once where they can; what is left is the upkeep's. A second one of the same person answers as the
+/// first did and adds nothing.
 pub(in crate::web) async fn delete(
     exporter: Exporter,
     id: Path<String>,
@@ -51,6 +52,7 @@ pub(in crate::web) async fn delete(
             }
             DELETE.done(&exporter, &public_id)
         }
+        Delete::Already => DELETE.done(&exporter, &public_id),
         Delete::NoFile(_) => too_late(&exporter, &public_id).await,
         Delete::Unknown => Err(WebError::NotFound),
     }

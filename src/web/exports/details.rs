@@ -73,13 +73,13 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
     let (locale, now) = (exporter.locale(), exporter.now());
     let onlooker = Onlooker { locale, viewer: exporter.viewer.clone(), threshold, now };
     let standing = export.standing(now);
-    let mut line = onlooker.state_line(&export, standing, row.ahead);
+    let mut line = onlooker.state_line(&export, standing, row.ahead, row.lost);
     if let Some(bar) = onlooker.progress(&export, standing) {
-        line.details.push(html::text(&format!("{}, {}", bar.percent, bar.detail)));
+        line.details.extend([html::text(&bar.percent), html::text(&bar.detail)]);
     }
     let mut page = exporter.page(exporter.say("det-title")).await?;
     page.settings = Some(SettingsEntry::ImportExport);
-    let is_ready = matches!(standing, Standing::Ready(_));
+    let (is_ready, is_open) = (matches!(standing, Standing::Ready(_)), row.lost.is_none());
     let count = i64::try_from(export.details.request.columns.len()).unwrap_or(i64::MAX);
     let (columns_label, columns_count) = match export.details.request.log {
         Some(_) => ("log-props", "det-columns-count"),
@@ -89,13 +89,13 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
         page,
         fragment: exporter.wants_fragment,
         line,
-        file_url: is_ready.then(|| routes::of_export(&export.public_id, "file")),
+        file_url: (is_ready && is_open).then(|| routes::of_export(&export.public_id, "file")),
         about: about(locale, &export, &all, &properties, exporter.viewer.user.rights.may_see_sensitive()),
         columns: columns(&export),
         columns_label: locale.say(columns_label),
         columns_count: locale.say(columns_count).with("count", count).with("n", locale.number(count)),
-        file_facts: file_facts(locale, &export),
-        times: times(locale, &export, standing),
+        file_facts: file_facts(locale, &export, is_open),
+        times: times(locale, &export, standing, is_open),
         zone: locale.zone_label(now),
         history_url: export.shows_history().then(|| routes::of_export(&export.public_id, "history")),
         delete_url: is_ready.then(|| routes::of_export(&export.public_id, "delete")),
@@ -133,8 +133,12 @@ fn about(locale: Locale, export: &Export, all: &[Object], properties: &[Property
         ..fact(locale.say("det-source"), html::text(&locale.source(export, object)))
     }];
     if let Some(id) = export.object_id {
-        let name = object.map_or_else(|| id.to_string(), |object| objects::label(locale, object));
-        facts.push(fact(locale.say("det-object"), html::text(&name)));
+        let name = object.map_or_else(|| id.to_string(), |object| locale.object_then(export, object));
+        let now = object.map(|object| objects::label(locale, object)).filter(|now| *now != name);
+        facts.push(Fact {
+            sub: now.map(|now| locale.say("det-object-now").user("title", now).into()),
+            ..fact(locale.say("det-object"), html::text(&name))
+        });
     }
     facts.extend([
         fact(locale.say("det-filter"), filter.unwrap_or_else(|| locale.say(everything))),
@@ -188,7 +192,8 @@ fn columns(export: &Export) -> Vec<ColumnView> {
     columns.map(|column| ColumnView { header: column.header.clone(), is_sensitive: column.is_sensitive }).collect()
 }
 
-fn file_facts(locale: Locale, export: &Export) -> Vec<Fact> {
+/// The size and the sum would tell a short file from another one: they are for who may have it (R8).
+fn file_facts(locale: Locale, export: &Export, is_open: bool) -> Vec<Fact> {
     let request = &export.details.request;
     let header = locale.say(match request.header {
         HeaderNames::En => "det-header-en",
@@ -218,10 +223,10 @@ fn file_facts(locale: Locale, export: &Export) -> Vec<Fact> {
         }),
         Format::Xlsx => {}
     }
-    if let Some(bytes) = export.file_bytes {
+    if let Some(bytes) = export.file_bytes.filter(|_| is_open) {
         facts.push(fact(locale.say("det-size"), html::text(&locale.bytes(bytes))));
     }
-    if let Some(sha) = &export.details.file_sha256 {
+    if let Some(sha) = export.details.file_sha256.as_ref().filter(|_| is_open) {
         facts.push(fact(locale.say("det-sha"), html::text(sha)));
     }
     facts
@@ -237,7 +242,7 @@ fn format(locale: Locale, export: &Export) -> Fact {
     }
 }
 
-fn times(locale: Locale, export: &Export, standing: Standing) -> Vec<Fact> {
+fn times(locale: Locale, export: &Export, standing: Standing, is_open: bool) -> Vec<Fact> {
     let at = |label: &'static str, at: Option<DateTime<Utc>>| {
         fact(locale.say(label), at.map_or_else(|| locale.say("det-not-yet").into(), |at| html::time_line(locale, at)))
     };
@@ -264,8 +269,8 @@ fn times(locale: Locale, export: &Export, standing: Standing) -> Vec<Fact> {
         }
         (_, ended) => times.push(at("det-finished", ended)),
     }
-    if let Some(expires) = export.expires_at.filter(|_| export.deleted_at.is_none()) {
-        let is_over = standing == Standing::Expired;
+    let is_over = standing == Standing::Expired;
+    if let Some(expires) = export.expires_at.filter(|_| export.deleted_at.is_none() && (is_open || is_over)) {
         times.push(at(if is_over { "det-expired" } else { "det-expires" }, Some(expires)));
     }
     if let Some(deleted) = export.deleted_at {

@@ -9,14 +9,17 @@ use askama::Template;
 use self::form::mark_of;
 pub(super) use self::form::{Form, Offer, Offers};
 use crate::db::exports::{self, Limits, NewExport, Requested};
+use crate::db::sent_forms;
 use crate::domain::export::{HeaderNames, Lost, Separator, Values};
 use crate::domain::lang::Lang;
 use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
+use crate::web::form::Fields;
 use crate::web::html::Html;
 use crate::web::page::{Banner, Choice, Page};
+use crate::web::records::meaning::Meaning;
 use crate::web::routes;
 use crate::web::sign_in::see;
 use crate::web::viewer::{Exporter, Refusal};
@@ -34,8 +37,20 @@ pub(super) struct Subject {
     pub(super) back: String,
     /// What that page shows.
     pub(super) hidden: Vec<(&'static str, String)>,
+    /// What may be saved anew before the form is sent: which records leave, in which order, and what is on offer.
+    pub(super) meaning: Option<Meaning>,
+    /// The form that was sent meant something else: nobody has read what would leave now (R30).
+    pub(super) is_other: bool,
     /// What is no longer as it was when the same was asked for earlier (R25).
-    pub(super) caveat: Option<Phrase>,
+    pub(super) caveats: Vec<Phrase>,
+}
+
+impl Subject {
+    /// The same beside the form that was sent.
+    pub(super) fn compared(self, fields: &Fields) -> Result<Self, WebError> {
+        let is_other = self.meaning.is_some() && self.meaning != Meaning::sent(fields)?;
+        Ok(Self { is_other, ..self })
+    }
 }
 
 /// What the things are called that become columns: the keys of the sentences.
@@ -68,7 +83,7 @@ struct NewExportPage {
     send_to: String,
     back: String,
     hidden: Vec<(&'static str, String)>,
-    caveat: Option<Html>,
+    caveats: Vec<Html>,
     file_name: String,
     props: &'static str,
     in_view: i64,
@@ -102,24 +117,37 @@ pub(super) async fn refused(
     answer(exporter, StatusCode::UNPROCESSABLE_ENTITY, subject, form, errors, None).await
 }
 
-/// Asks for the export, and leads to its row in the log; to the dialog again where it cannot be had.
+/// Asks for the export, once for the same form, and leads to its row in the log; to the dialog again where it cannot be had.
 pub(super) async fn ask(
     exporter: &Exporter,
     subject: Subject,
     form: Form,
+    fields: &Fields,
     new: NewExport,
 ) -> Result<HttpResponse, WebError> {
     let (limits, viewer, now) = (Limits::from(&*exporter.app.config), exporter.viewer.clone(), exporter.now());
-    match exporter.app.db.write(move |c| exports::request(c, new, limits, &viewer, now)).await? {
-        Requested::New(public_id) => {
-            exporter.flash(&Notice::toast(&exporter.say("exp-started")))?;
-            Ok(see(&routes::log_row(&public_id)))
+    let hash = form.key.hash(&subject.send_to, fields)?;
+    let asked = exporter.app.db.write(move |c| {
+        let mut told = "exp-started";
+        let led = sent_forms::once(c, &viewer, &hash, now, |c| {
+            Ok(match exports::request(c, new, limits, &viewer, now)? {
+                Requested::New(public_id) => Ok(routes::log_row(&public_id)),
+                Requested::Same(public_id) => {
+                    told = "exp-already";
+                    Ok(routes::log_row(&public_id))
+                }
+                refusal => Err(refusal),
+            })
+        })?;
+        Ok(led.map(|url| (url, told)))
+    });
+    match asked.await? {
+        Ok((url, told)) => {
+            exporter.flash(&Notice::toast(&exporter.say(told)))?;
+            Ok(see(&url))
         }
-        Requested::Same(public_id) => {
-            exporter.flash(&Notice::toast(&exporter.say("exp-already")))?;
-            Ok(see(&routes::log_row(&public_id)))
-        }
-        Requested::OverQuota { until } => {
+        Err(Requested::New(public_id) | Requested::Same(public_id)) => Ok(see(&routes::log_row(&public_id))),
+        Err(Requested::OverQuota { until }) => {
             let sentence = exporter
                 .say("exp-err-quota")
                 .with("count", limits.per_day)
@@ -128,16 +156,16 @@ pub(super) async fn ask(
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             answer(exporter, status, subject, form, FieldErrors::none(), Some(sentence)).await
         }
-        Requested::Refused(Lost::Sensitive) => {
+        Err(Requested::Refused(Lost::Sensitive)) => {
             refused(exporter, subject, form, FieldErrors::one("props", exporter.say("exp-err-sensitive"))).await
         }
-        Requested::Refused(Lost::SignIn | Lost::Export | Lost::View) => Err(WebError::Forbidden(Refusal::Exports)),
-        Requested::Refused(Lost::Log) => Err(WebError::Forbidden(Refusal::SuperAdmins)),
-        Requested::Refused(Lost::Object) => Err(WebError::NotFound),
+        Err(Requested::Refused(Lost::SignIn | Lost::Export | Lost::View)) => Err(WebError::Forbidden(Refusal::Exports)),
+        Err(Requested::Refused(Lost::Log)) => Err(WebError::Forbidden(Refusal::SuperAdmins)),
+        Err(Requested::Refused(Lost::Object)) => Err(WebError::NotFound),
         // The pause began since the dialog was opened: the page says so, and tells nothing else.
-        Requested::SearchPaused => Ok(see(&subject.back)),
+        Err(Requested::SearchPaused) => Ok(see(&subject.back)),
         // It went between the look at what is on offer and the request.
-        Requested::NoSuchProperty => {
+        Err(Requested::NoSuchProperty) => {
             refused(exporter, subject, form, FieldErrors::one("props", exporter.say("exp-err-gone"))).await
         }
     }
@@ -151,16 +179,25 @@ async fn answer(
     errors: FieldErrors,
     refusal: Option<Phrase>,
 ) -> Result<HttpResponse, WebError> {
-    let Subject { heading, lead, words, offers, send_to, back, hidden, caveat } = subject;
+    let Subject { heading, lead, words, offers, send_to, back, mut hidden, meaning, is_other, mut caveats } = subject;
     let mut page = exporter.page(&heading).await?;
-    page.banner = match refusal {
-        Some(sentence) => Some(Banner::bad(sentence)),
-        None => Banner::of_errors(page.locale, &errors),
+    let other = is_other.then(|| page.say("exp-changed"));
+    let of_errors = Banner::of_errors(page.locale, &errors);
+    page.banner = match (refusal, of_errors) {
+        (Some(sentence), _) => Some(Banner::bad(sentence)),
+        (None, Some(of_errors)) => {
+            caveats.extend(other);
+            Some(of_errors)
+        }
+        (None, None) => other.map(Banner::bad),
     };
+    let status = if is_other && status == StatusCode::OK { StatusCode::CONFLICT } else { status };
     // The page that refuses a form again stands at an address that says nothing of what is exported.
     if page.path == send_to {
         page.path = routes::with_fields(&send_to, &hidden);
     }
+    hidden.push(form.key.field());
+    hidden.extend(meaning.as_ref().map(Meaning::field));
     let listed = form.listed(&offers);
     let whole = NewExportPage {
         fragment: exporter.wants_fragment && status == StatusCode::OK,
@@ -170,7 +207,7 @@ async fn answer(
         send_to,
         back,
         hidden,
-        caveat: caveat.map(Html::from),
+        caveats: caveats.into_iter().map(Html::from).collect(),
         in_view: count(offers.in_view.len()),
         in_all: count(offers.all.len()),
         view_is_sensitive: offers.of(&offers.in_view).any(|offer| offer.is_sensitive),

@@ -9,7 +9,7 @@ use futures_util::stream::try_unfold;
 
 use super::transfer::Transfer;
 use crate::db::downloads::{self, Begin};
-use crate::domain::export::{Export, FileKind, State};
+use crate::domain::export::{Export, FileKind, Lost, State};
 use crate::domain::fetch_metadata::may_download;
 use crate::domain::standing::NotDownloadable;
 use crate::files::{ByteStream, Reading};
@@ -55,6 +55,10 @@ pub(in crate::web) async fn download(
         }
         found => found?,
     };
+    // Before anything is said of the file: its size and its sum tell what is in a short one.
+    if let Some(lost) = super::lacked(&exporter, &export).await? {
+        return forbidden(&exporter, &export, lost).await;
+    }
     let now = exporter.now();
     let stored = match (export.downloadable(now), Stored::of(&export)) {
         (Ok(()), Some(stored)) => stored,
@@ -102,7 +106,7 @@ pub(in crate::web) async fn download(
         Ok(row) => row,
         Err(refusal) => return Ok(refusal),
     };
-    let transfer = Transfer::new(&exporter.app, &exporter.viewer, export_id, row, end - start);
+    let transfer = Transfer::new(&exporter.app, &exporter.viewer, &export, row, served == Served::Whole, end - start);
     Ok(answer.body(SizedStream::new(end - start, watched(reading.stream, transfer))))
 }
 
@@ -114,10 +118,7 @@ async fn begin(
 ) -> Result<Result<Option<i64>, HttpResponse>, WebError> {
     match begun {
         Begin::Allowed(row) => Ok(Ok(row)),
-        Begin::Forbidden(lost) => {
-            note_refusal(exporter, Some(export.id), &export.public_id, lost.as_str()).await?;
-            Err(WebError::Forbidden(Refusal::SuperAdmins))
-        }
+        Begin::Forbidden(lost) => forbidden(exporter, export, lost).await.map(Err),
         Begin::Unknown => {
             note_refusal(exporter, Some(export.id), &export.public_id, "not_found").await?;
             Err(WebError::NotFound)
@@ -157,18 +158,32 @@ fn is_known(header: Option<&str>, etag: &str) -> bool {
 }
 
 /// The bytes, with an eye on the right to them; how it ends is written when the last byte is handed over or the
-/// connection is dropped.
+/// connection is dropped. The last piece is held back until all of them have been summed up: a file that was changed behind us
+/// is never whole (SECURITY.md S7).
 fn watched(stream: ByteStream, transfer: Transfer) -> impl futures_util::Stream<Item = std::io::Result<bytes::Bytes>> {
-    try_unfold((stream, transfer), |(mut stream, mut transfer)| async move {
-        transfer.check().await?;
-        match stream.next().await.transpose()? {
-            Some(chunk) => {
-                transfer.handed_over(chunk.len());
-                Ok(Some((chunk, (stream, transfer))))
+    try_unfold((stream, transfer, None), |(mut stream, mut transfer, mut held)| async move {
+        loop {
+            transfer.check().await?;
+            let next: Option<bytes::Bytes> = stream.next().await.transpose()?;
+            match &next {
+                Some(piece) => transfer.sum_up(piece)?,
+                None => transfer.check_sum()?,
             }
-            None => Ok(None),
+            let is_end = next.is_none();
+            if let Some(piece) = std::mem::replace(&mut held, next) {
+                transfer.handed_over(piece.len());
+                return Ok(Some((piece, (stream, transfer, held))));
+            }
+            if is_end {
+                return Ok(None);
+            }
         }
     })
+}
+
+async fn forbidden(exporter: &Exporter, export: &Export, lost: Lost) -> Result<HttpResponse, WebError> {
+    note_refusal(exporter, Some(export.id), &export.public_id, lost.as_str()).await?;
+    Err(WebError::Forbidden(Refusal::Lacks(lost)))
 }
 
 async fn refuse(exporter: &Exporter, export: &Export, why: NotDownloadable) -> Result<HttpResponse, WebError> {

@@ -71,6 +71,8 @@ struct Limits {
     threshold_url: &'static str,
     max: i64,
     hold: String,
+    /// In seconds, as the form shows it.
+    hold_was: i64,
     hold_url: &'static str,
     unit: String,
 }
@@ -119,9 +121,14 @@ pub(super) async fn conflict(exporter: &Exporter, public_id: &str, sentence: Phr
 }
 
 /// The page after a form that cannot be taken: what was typed stays, the sentence stands beside it (R11).
-pub(super) async fn refused(exporter: &Exporter, errors: FieldErrors, typed: Typed) -> Result<HttpResponse, WebError> {
+pub(super) async fn refused(
+    exporter: &Exporter,
+    status: StatusCode,
+    errors: FieldErrors,
+    typed: Typed,
+) -> Result<HttpResponse, WebError> {
     let banner = Banner::of_errors(exporter.locale(), &errors);
-    answer(exporter, StatusCode::UNPROCESSABLE_ENTITY, LogQuery::default(), errors, typed, banner).await
+    answer(exporter, status, LogQuery::default(), errors, typed, banner).await
 }
 
 async fn answer(
@@ -219,7 +226,7 @@ async fn answer(
 }
 
 fn limits(locale: Locale, threshold: Option<Threshold>, hold: Hold, typed: Typed) -> Limits {
-    let (number, unit) = hold.in_unit();
+    let (hold_was, (number, unit)) = (hold.seconds(), hold.in_unit());
     let (hold, chosen) = typed.hold.unwrap_or_else(|| (locale.number(i64::from(number)), unit.as_str().to_owned()));
     let stored = threshold.map(|threshold| locale.number(threshold.records())).unwrap_or_default();
     Limits {
@@ -227,6 +234,7 @@ fn limits(locale: Locale, threshold: Option<Threshold>, hold: Hold, typed: Typed
         threshold_url: routes::THRESHOLD,
         max: i64::from(Threshold::MAX),
         hold,
+        hold_was,
         hold_url: routes::HOLD,
         unit: chosen,
     }

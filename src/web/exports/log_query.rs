@@ -106,7 +106,7 @@ impl LogQuery {
         };
         let (from, to) = (day("from", "ie-filter-from", &self.from), day("to", "ie-filter-to", &self.to));
         if from.zip(to).is_some_and(|(from, to)| to < from) {
-            errors.add("to", locale.say("ie-filter-err-range"));
+            errors.add_named(locale, "to", locale.say("ie-filter-to"), locale.say("ie-filter-err-range"));
         }
         let mut number = |field: &'static str, label: &'static str, text: &str| {
             let number = grouped_digits(text).map(|n| i64::try_from(n).unwrap_or(i64::MAX));

@@ -10,8 +10,9 @@ use super::dialog::{self, Form, Offer, Offers, Subject, Words};
 use super::log_query::LogQuery;
 use crate::db::exports::NewExport;
 use crate::db::{exports, objects};
-use crate::domain::export::{Column, FailureCode, Format, Request, Source, SourceKind, Values};
+use crate::domain::export::{Column, FailureCode, Format, HeaderNames, Request, Source, SourceKind, Values};
 use crate::domain::export_log::{LogColumn, LogSelection, LogState};
+use crate::domain::lang::Lang;
 use crate::domain::record::{Object, Selection};
 use crate::i18n::{Locale, Phrase};
 use crate::secret;
@@ -46,13 +47,13 @@ pub(in crate::web) async fn page(exporter: Exporter, req: HttpRequest) -> Result
     let records = count(&exporter, &log).await?;
     let subject = subject(exporter.locale(), &query, &log, records);
     let form = match failed {
-        Some(failed) => Form::again(&failed, &subject.offers),
-        None => Form::new(&exporter, &exporter.say("log-stem").to_string()),
+        Some(failed) => Form::again(&failed, &subject.offers)?,
+        None => Form::new(&exporter, &exporter.say("log-stem").to_string())?,
     };
     dialog::show(&exporter, subject, form).await
 }
 
-/// Takes the request: the dialog again, with what was typed, where something is wrong with it.
+/// Takes the request, once for the same form: the dialog again, with what was typed, where something is wrong with it.
 pub(in crate::web) async fn create(exporter: Exporter, Checked(fields): Checked) -> Result<HttpResponse, WebError> {
     let query = LogQuery::of(&fields)?;
     let Some(log) = selection(&exporter, &query) else { return Ok(see(&query.address(routes::IMPORT_EXPORT))) };
@@ -71,7 +72,7 @@ pub(in crate::web) async fn create(exporter: Exporter, Checked(fields): Checked)
     let request = Request {
         selection: Selection::default(),
         columns: columns.map(|of_log| column(of_log, &form, exporter.locale(), &all)).collect(),
-        log: Some(log),
+        log: Some(LogSelection { lang: Some(lang_of(&form, exporter.locale())), ..log }),
         header: form.header,
         separator: form.separator,
         byte_order_mark: form.byte_order_mark,
@@ -91,7 +92,7 @@ pub(in crate::web) async fn create(exporter: Exporter, Checked(fields): Checked)
         request,
         records,
     };
-    dialog::ask(&exporter, subject, form, new).await
+    dialog::ask(&exporter, subject, form, &fields, new).await
 }
 
 /// The rows that the page shows; `None` where its filter makes no sense, which the page says.
@@ -114,7 +115,9 @@ fn subject(locale: Locale, query: &LogQuery, log: &LogSelection, records: i64) -
         send_to: routes::LOG_EXPORT.to_owned(),
         back: query.address(routes::IMPORT_EXPORT),
         hidden: query.fields(),
-        caveat: None,
+        meaning: None,
+        is_other: false,
+        caveats: Vec::new(),
     }
 }
 
@@ -142,12 +145,14 @@ fn offers(locale: Locale) -> Offers {
 
 /// A column as it is frozen (R31), as those of records are.
 fn column(column: LogColumn, form: &Form, own: Locale, objects: &[Object]) -> Column {
-    let lang = form.header.lang();
-    let locale = Locale::new(lang.unwrap_or(own.lang()), own.zone());
+    let locale = Locale::new(lang_of(form, own), own.zone());
     Column {
         property_id: column.id(),
         name: column.as_str().to_owned(),
-        header: lang.map_or_else(|| column.as_str().to_owned(), |_| locale.log_column(column).to_string()),
+        header: match form.header {
+            HeaderNames::Internal => column.as_str().to_owned(),
+            HeaderNames::En | HeaderNames::Fr => locale.log_column(column).to_string(),
+        },
         kind: column.kind(),
         is_sensitive: false,
         labels: match form.values {
@@ -155,6 +160,11 @@ fn column(column: LogColumn, form: &Form, own: Locale, objects: &[Object]) -> Co
             Values::Internal => BTreeMap::new(),
         },
     }
+}
+
+/// The language of labels: the header's, or the exporter's own where that is for programs.
+fn lang_of(form: &Form, own: Locale) -> Lang {
+    form.header.lang().unwrap_or(own.lang())
 }
 
 fn labels(column: LogColumn, locale: Locale, objects: &[Object]) -> BTreeMap<String, String> {

@@ -74,9 +74,9 @@ impl Onlooker {
         let (locale, export) = (self.locale, &row.export);
         let standing = export.standing(self.now);
         RowView {
-            file: matches!(standing, Standing::Ready(_)).then(|| self.file_link(export)),
+            file: (matches!(standing, Standing::Ready(_)) && row.lost.is_none()).then(|| self.file_link(export)),
             live: open_standing(standing).map(|word| format!("{}:{word}", export.public_id)),
-            state: self.state_line(export, standing, row.ahead),
+            state: self.state_line(export, standing, row.ahead, row.lost),
             progress: self.progress(export, standing),
             is_sensitive: export.is_sensitive,
             lacks_history: export.is_sensitive && export.state == State::Done,

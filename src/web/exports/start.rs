@@ -33,12 +33,12 @@ pub(in crate::web) async fn page(exporter: Exporter, id: Path<String>) -> Result
         .user("user", &export.user_name)
         .with("count", export.records)
         .with("n", locale.number(export.records))
-        .with("time", super::time_today(locale, export.requested_at, now))
-        .with("start", super::time_today(locale, start, now));
+        .with("when", super::when(locale, export.requested_at, now))
+        .with("start", super::when(locale, start, now));
     START.ask(&exporter, export, question).await
 }
 
-/// The deed.
+/// The deed. A second one of the same person answers as the first did and adds nothing.
 pub(in crate::web) async fn start(
     exporter: Exporter,
     id: Path<String>,
@@ -48,7 +48,7 @@ pub(in crate::web) async fn start(
     let (public_id, actor, now) = (export.public_id, exporter.viewer.actor(), exporter.now());
     let asked = public_id.clone();
     match exporter.app.db.write(move |c| exports::release(c, &asked, &actor, now)).await? {
-        Release::Done => START.done(&exporter, &public_id),
+        Release::Done | Release::Already => START.done(&exporter, &public_id),
         Release::NotHeld(_) => too_late(&exporter, &public_id).await,
         Release::Unknown => Err(WebError::NotFound),
     }

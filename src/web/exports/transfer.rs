@@ -1,13 +1,15 @@
 //! A file on its way to a browser: watches the right to it, and writes down how it ended.
 
-use std::io;
+use std::io::{self, Sink, Write};
 use std::time::{Duration, Instant};
 
 use actix_web::web::Data;
 
 use crate::app::App;
 use crate::db::downloads::{self, Outcome};
+use crate::domain::export::Export;
 use crate::domain::viewer::Viewer;
+use crate::formats::hashed::Hashed;
 
 /// The right is asked for again after so many bytes.
 const BYTES_BETWEEN_CHECKS: u64 = 16 * 1024 * 1024;
@@ -19,6 +21,8 @@ pub(super) struct Transfer {
     app: Data<App>,
     viewer: Viewer,
     export_id: i64,
+    /// What was read of a whole file, and the SHA-256 that it must have; of a range neither.
+    sum: Option<(Hashed<Sink>, Option<String>)>,
     /// The row of the history; a continued range has none of its own (R41).
     row: Option<i64>,
     length: u64,
@@ -28,17 +32,41 @@ pub(super) struct Transfer {
 }
 
 impl Transfer {
-    pub(super) fn new(app: &Data<App>, viewer: &Viewer, export_id: i64, row: Option<i64>, length: u64) -> Self {
+    pub(super) fn new(
+        app: &Data<App>,
+        viewer: &Viewer,
+        export: &Export,
+        row: Option<i64>,
+        is_whole: bool,
+        length: u64,
+    ) -> Self {
         Self {
             app: app.clone(),
             viewer: viewer.clone(),
-            export_id,
+            export_id: export.id,
+            sum: is_whole.then(|| (Hashed::new(io::sink()), export.details.file_sha256.clone())),
             row,
             length,
             sent: 0,
             sent_at_check: 0,
             checked_at: Instant::now(),
         }
+    }
+
+    /// Takes note of bytes before they are handed over.
+    pub(super) fn sum_up(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.sum.as_mut().map_or(Ok(()), |(sum, _)| sum.write_all(piece))
+    }
+
+    /// At the end of the file: an error when it is not the one that was written.
+    pub(super) fn check_sum(&mut self) -> io::Result<()> {
+        let Some((sum, expected)) = self.sum.take() else { return Ok(()) };
+        let (_, _, found) = sum.finish()?;
+        if expected.is_none_or(|expected| expected == found) {
+            return Ok(());
+        }
+        tracing::error!(export = self.export_id, "the file of an export was changed behind us and is cut");
+        Err(io::Error::new(io::ErrorKind::InvalidData, "the file is not the one that was written"))
     }
 
     /// Bytes that were handed to the connection.

@@ -35,6 +35,7 @@ pub(in crate::web) async fn page(importer: Importer, req: HttpRequest) -> Result
     let (found, has_more) = importer.app.db.read(move |c| imports::list(c, &viewer, from)).await?;
     let locale = importer.locale();
     let mut page = importer.page(importer.say("ie-title")).await?;
+    page.call_window(page.say("ie-tab-imports"), page.title.clone());
     page.settings = Some(SettingsEntry::ImportExport);
     if found.iter().any(Import::is_moving) {
         page.refresh_seconds = Some(5);

@@ -5,7 +5,7 @@ use actix_web::web::{Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
-use super::undo::{may_undo, segment_of};
+use super::undo::segment_of;
 use super::view::{ImportView, ProblemView};
 use crate::db::{QueryResult, imports, objects};
 use crate::domain::export::State;
@@ -46,11 +46,14 @@ pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result
 }
 
 async fn import_page(importer: &Importer, import: &Import) -> Result<ImportPage, WebError> {
-    let (id, object_id, locale) = (import.id, import.object_id, importer.locale());
-    let (problems, properties) = importer
+    let (locale, user, asked) = (importer.locale(), importer.viewer.user.clone(), import.clone());
+    let (problems, properties, may_undo) = importer
         .app
         .db
-        .read(move |c| Ok((imports::problems(c, id, SHOWN)?, objects::properties(c, object_id)?)))
+        .read(move |c| {
+            let problems = imports::problems(c, asked.id, SHOWN)?;
+            Ok((problems, objects::properties(c, asked.object_id)?, imports::may_undo(c, &user, &asked)?))
+        })
         .await?;
     let segment = segment_of(importer, import).await?;
     let key = import.key_property_id.and_then(|id| properties.into_iter().find(|property| property.id == id));
@@ -60,7 +63,7 @@ async fn import_page(importer: &Importer, import: &Import) -> Result<ImportPage,
     if import.is_moving() {
         page.refresh_seconds = Some(3);
     }
-    let until = import.undo_until().filter(|until| may_undo(importer) && *until > importer.now());
+    let until = import.undo_until().filter(|until| may_undo && *until > importer.now());
     Ok(ImportPage {
         key: key.map(|property| page.say("imp-by-key").user("property", property.label(locale.lang()))),
         undo: until.map(|until| page.say("imp-undo-until").with("date", locale.date_time(until))),

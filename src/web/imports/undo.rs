@@ -28,11 +28,6 @@ struct UndoPage {
     back_url: String,
 }
 
-/// Whether somebody who sees the import may undo it: it removes and changes records.
-pub(super) fn may_undo(importer: &Importer) -> bool {
-    importer.viewer.user.rights.may_edit()
-}
-
 /// What the segment of an import is called, and its address for those who may look at it there.
 pub(super) async fn segment_of(
     importer: &Importer,
@@ -92,7 +87,15 @@ pub(in crate::web) async fn undo(
 
 async fn find(importer: &Importer, id: &str) -> Result<Import, WebError> {
     let (viewer, id) = (importer.viewer.clone(), id.to_owned());
-    let found = importer.app.db.read(move |c| imports::find_visible_to(c, &viewer, &id)).await?;
-    let import = found.ok_or(WebError::NotFound)?;
-    if may_undo(importer) { Ok(import) } else { Err(WebError::Forbidden(Refusal::SuperAdmins)) }
+    let found = importer
+        .app
+        .db
+        .read(move |c| {
+            let Some(import) = imports::find_visible_to(c, &viewer, &id)? else { return Ok(None) };
+            let may_undo = imports::may_undo(c, &viewer.user, &import)?;
+            Ok(Some((import, may_undo)))
+        })
+        .await?;
+    let (import, may_undo) = found.ok_or(WebError::NotFound)?;
+    if may_undo { Ok(import) } else { Err(WebError::Forbidden(Refusal::SuperAdmins)) }
 }

@@ -215,12 +215,12 @@ async fn keep(
     let file = file.ok_or_else(|| WebError::internal("an upload is gone that was just stored"))?;
     let read = actix_web::web::block(move || table_in::first_rows(file, Limits::default(), 1)).await;
     let headers = match read.map_err(WebError::internal)? {
-        Ok((headers, _)) => headers,
+        Ok(beginning) => beginning.headers,
         Err(e) => return header_refusal(importer, e).map(Err),
     };
     let object_id = object.id;
     let properties = importer.app.db.read(move |c| objects::properties(c, object_id)).await?;
-    match plan(&headers, &properties, importer.viewer.user.rights.may_see_sensitive()) {
+    match plan(&headers, &properties, importer.locale().lang(), importer.viewer.user.rights.may_see_sensitive()) {
         // Where each column goes is chosen on the next page.
         Ok(_) | Err(ColumnError::SameProperty { .. }) => {}
         Err(e) => return Ok(Err(column_refusal(importer, e, &properties))),

@@ -74,8 +74,14 @@ fn the_title_of_a_page_with_errors_begins_with_the_error() {
 #[test]
 fn objects_that_do_not_fit_go_to_more() {
     let link = NavLink { label: "Contacts".into(), url: "/records/contacts".into(), current: false };
-    let page = Page { objects: vec![link; 8], ..page() };
-    assert_eq!((page.objects_in_bar().len(), page.objects_in_more().len()), (6, 2));
+    for (objects, in_bar, in_wide_bar, in_more) in
+        [(8, 4, 2, 2), (6, 4, 2, 0), (5, 4, 1, 0), (4, 4, 0, 0), (1, 1, 0, 0)]
+    {
+        let page = Page { objects: vec![link.clone(); objects], ..page() };
+        assert_eq!(page.objects_in_bar().len(), in_bar, "of {objects}");
+        assert_eq!(page.objects_in_wide_bar().len(), in_wide_bar, "of {objects}");
+        assert_eq!(page.objects_in_more().len(), in_more, "of {objects}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::db::objects::{self, ObjectSaved, PropertySaved};
+use crate::db::objects::{self, Duplicates, ObjectSaved, PropertySaved};
 use crate::domain::record::Object;
 use crate::i18n::Phrase;
 use crate::web::error::WebError;
@@ -72,7 +72,7 @@ fn moved(admin: &SuperAdmin, saved: ObjectSaved, done: &'static str) -> Result<H
             admin.flash(&Notice::toast(&admin.say(done)))?;
             Ok(see(routes::PROPERTIES))
         }
-        ObjectSaved::LabelTaken | ObjectSaved::Overtaken | ObjectSaved::Unknown => Err(WebError::NotFound),
+        ObjectSaved::LabelTaken(_) | ObjectSaved::Overtaken | ObjectSaved::Unknown => Err(WebError::NotFound),
     }
 }
 
@@ -113,7 +113,8 @@ pub(in crate::web) async fn restore_property(
     let (name, id) = path.into_inner();
     let object = super::find(&admin, &name).await?;
     let (object_id, by, now) = (object.id, admin.viewer.actor(), admin.now());
-    let saved = admin.app.db.write(move |c| objects::restore_property(c, object_id, id, &by, now)).await?;
+    // Whether values are shared is asked of every record.
+    let saved = admin.app.db.write_at_length(move |c| objects::restore_property(c, object_id, id, &by, now)).await?;
     property_moved(&admin, &object, &saved, "prop-restored")
 }
 
@@ -126,7 +127,11 @@ fn property_moved(
     let notice = match saved {
         PropertySaved::Done(_) => Notice::toast(&admin.say(done)),
         PropertySaved::NamesRecords => Notice::bad(&admin.say("prop-err-names")),
-        PropertySaved::LabelTaken => Notice::bad(&admin.say("prop-err-taken")),
+        PropertySaved::LabelTaken => Notice::bad(&admin.say("prop-err-restore-taken")),
+        PropertySaved::BackButShared(Duplicates { values, .. }) => {
+            let sentence = admin.say("prop-restored-shared");
+            Notice::bad(&sentence.with("count", *values).with("n", admin.locale().number(*values)))
+        }
         PropertySaved::KindFixed | PropertySaved::Shared(_) | PropertySaved::Overtaken | PropertySaved::Unknown => {
             return Err(WebError::NotFound);
         }

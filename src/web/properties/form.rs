@@ -4,11 +4,12 @@ use super::own::{or, shown};
 use crate::db::objects::PropertySettings;
 use crate::domain::export_name::is_forbidden;
 use crate::domain::internal_name::{free_name, internal_name};
+use crate::domain::lang::Lang;
 use crate::domain::property::{Choice, PropertyType};
 use crate::i18n::{Locale, Phrase};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
-use crate::web::form::Fields;
+use crate::web::form::{Fields, FormKey};
 use crate::web::words;
 
 /// Rows for further choices.
@@ -20,6 +21,7 @@ const MAX_VALUE: usize = 100;
 
 /// What stands in the fields.
 pub(super) struct Form {
+    pub(super) key: FormKey,
     pub(super) label_en: String,
     pub(super) label_fr: String,
     pub(super) kind: PropertyType,
@@ -45,7 +47,7 @@ pub(super) struct Row {
     pub(super) is_archived: bool,
     /// Records may have it: its value stays as it is.
     pub(super) is_known: bool,
-    /// Its labels as they are stored.
+    /// Its labels as they are stored, the English one first.
     known_labels: Vec<String>,
 }
 
@@ -99,6 +101,20 @@ impl Row {
         }
     }
 
+    /// What pages and files call it.
+    fn label(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Fr if !self.label_fr.is_empty() => &self.label_fr,
+            Lang::En | Lang::Fr => &self.label_en,
+        }
+    }
+
+    /// Whether it has been called so before.
+    fn keeps_label(&self, lang: Lang) -> bool {
+        let at = usize::from(lang != Lang::En);
+        self.known_labels.get(at).is_some_and(|known| known == self.label(lang))
+    }
+
     fn add(&self, locale: Locale, part: &str, errors: &mut FieldErrors, sentence: Phrase) {
         let label = match part {
             "value" => "prop-choice-value-of",
@@ -128,8 +144,9 @@ impl Row {
 
 impl Form {
     /// The form of a new property.
-    pub(super) fn new() -> Self {
-        Self {
+    pub(super) fn new() -> Result<Self, WebError> {
+        Ok(Self {
+            key: FormKey::new()?,
             label_en: String::new(),
             label_fr: String::new(),
             kind: PropertyType::Text,
@@ -143,12 +160,13 @@ impl Form {
             wants_index: false,
             seen: String::new(),
         }
-        .with_blank_rows()
+        .with_blank_rows())
     }
 
     /// A property as it is; French words that only repeat the English ones are left out.
-    pub(super) fn of(settings: PropertySettings) -> Self {
-        Self {
+    pub(super) fn of(settings: PropertySettings) -> Result<Self, WebError> {
+        Ok(Self {
+            key: FormKey::new()?,
             seen: settings.seen(),
             label_fr: shown(settings.label_fr, &settings.label_en),
             label_en: settings.label_en,
@@ -162,7 +180,7 @@ impl Form {
             is_unique: settings.is_unique,
             wants_index: settings.wants_index,
         }
-        .with_blank_rows()
+        .with_blank_rows())
     }
 
     /// What was sent; `known` are the choices that the property has already.
@@ -189,6 +207,7 @@ impl Form {
             }
         });
         Ok(Self {
+            key: FormKey::of(fields)?,
             label_en: text("label_en")?,
             label_fr: text("label_fr")?,
             kind: fields.one("kind")?.parse().map_err(|_| WebError::BadRequest("no such type".into()))?,
@@ -235,7 +254,7 @@ impl Form {
             [("label_en", &self.label_en, false), ("label_fr", &self.label_fr, true), ("group", &self.group, true)]
         {
             if (!is_optional || !text.is_empty())
-                && let Some(sentence) = words::name_error(locale, text, "prop-err-name")
+                && let Some(sentence) = words::name_error(locale, text, "prop-err-label")
             {
                 errors.add(field, sentence);
             }
@@ -294,6 +313,7 @@ impl Form {
             };
             let is_twice = choices.iter().any(|choice| choice.value.to_lowercase() == value.to_lowercase());
             row.check(locale, self.kind, is_twice.then_some(value.as_str()), errors);
+            self.check_label(locale, row, errors);
             choices.push(Choice {
                 value,
                 label_fr: or(&row.label_fr, &row.label_en),
@@ -302,5 +322,25 @@ impl Form {
             });
         }
         choices
+    }
+    /// A file says choices by their labels, so no two may have the same. Those that have it already may keep it.
+    fn check_label(&self, locale: Locale, row: &Row, errors: &mut FieldErrors) {
+        let is_twice = |lang: Lang| {
+            let label = row.label(lang).to_lowercase();
+            let has_it = |other: &Row| other.number != row.number && other.label(lang).to_lowercase() == label;
+            let mut others = self.choices.iter().filter(|other| has_it(other));
+            !label.is_empty()
+                && !row.keeps_label(lang)
+                && others.any(|other| other.number < row.number || other.keeps_label(lang))
+        };
+        let part = if is_twice(Lang::En) {
+            "en"
+        } else if is_twice(Lang::Fr) {
+            "fr"
+        } else {
+            return;
+        };
+        let label = row.label(if part == "en" { Lang::En } else { Lang::Fr });
+        row.add(locale, part, errors, locale.say("prop-err-choice-label-twice").user("label", label));
     }
 }

@@ -45,7 +45,8 @@ pub(in crate::web) async fn page(admin: SuperAdmin, name: Path<String>) -> Resul
     let object = super::find(&admin, &name).await?;
     let id = object.id;
     let properties = admin.app.db.read(move |c| objects::every_property(c, id)).await?;
-    let page = super::settings_page(&admin, words::label(admin.locale(), &object)).await?;
+    let mut page = super::settings_page(&admin, words::label(admin.locale(), &object)).await?;
+    page.call_window(page.title.clone(), page.say("prop-title"));
     let row = |property: Property| Row {
         label: property.label(page.locale.lang()).to_owned(),
         kind: page.locale.property_type(property.kind),

@@ -7,6 +7,7 @@ use askama::Template;
 
 use crate::db::objects::{self, ObjectSaved};
 use crate::db::sent_forms;
+use crate::domain::lang::Lang;
 use crate::domain::record::{Object, ObjectLabels};
 use crate::i18n::Locale;
 use crate::web::error::WebError;
@@ -140,10 +141,10 @@ pub(in crate::web) async fn create(admin: SuperAdmin, Checked(fields): Checked) 
             admin.flash(&Notice::toast(&admin.say("prop-object-added")))?;
             Ok(see(&url))
         }
-        Ok(Err(ObjectSaved::LabelTaken)) => taken(&admin, None, typed).await,
+        Ok(Err(ObjectSaved::LabelTaken(lang))) => taken(&admin, None, typed, lang).await,
         Ok(Err(_)) => Err(WebError::NotFound),
         // Somebody else made one of the same name at the same moment.
-        Err(e) if e.is_taken() => taken(&admin, None, typed).await,
+        Err(e) if e.is_taken() => taken(&admin, None, typed, Lang::En).await,
         Err(e) => Err(e.into()),
     }
 }
@@ -180,14 +181,18 @@ pub(in crate::web) async fn rename(
             admin.flash(&Notice::toast(&admin.say("prop-object-renamed")))?;
             Ok(see(&routes::object_settings(&object.name)))
         }
-        ObjectSaved::LabelTaken => taken(&admin, Some(object), typed).await,
+        ObjectSaved::LabelTaken(lang) => taken(&admin, Some(object), typed, lang).await,
         ObjectSaved::Overtaken => overtaken(&admin, &object.name, typed).await,
         ObjectSaved::Unknown => Err(WebError::NotFound),
     }
 }
 
-async fn taken(admin: &SuperAdmin, object: Option<Object>, typed: Typed) -> Result<HttpResponse, WebError> {
-    answer(admin, object, typed, FieldErrors::one("many_en", admin.say("prop-err-object-taken"))).await
+async fn taken(admin: &SuperAdmin, object: Option<Object>, typed: Typed, lang: Lang) -> Result<HttpResponse, WebError> {
+    let field = match lang {
+        Lang::En => "many_en",
+        Lang::Fr => "many_fr",
+    };
+    answer(admin, object, typed, FieldErrors::one(field, admin.say("prop-err-object-taken"))).await
 }
 
 /// Somebody renamed the object since the form was opened: what was typed, and the sentence. Read anew, so that saving it again

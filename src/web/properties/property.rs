@@ -6,8 +6,8 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::form::Form;
-use crate::db::DbConn;
 use crate::db::objects::{self, Duplicates, PropertySaved, PropertySettings};
+use crate::db::{DbConn, sent_forms};
 use crate::domain::property::PropertyType;
 use crate::domain::record::{Object, Property};
 use crate::web::error::WebError;
@@ -24,6 +24,7 @@ use crate::web::{objects as words, routes};
 struct PropertyPage {
     page: Page,
     errors: FieldErrors,
+    hidden: Vec<(&'static str, String)>,
     typed: Form,
     kinds: Vec<Choice>,
     /// The property that is changed; none when one is made.
@@ -35,10 +36,10 @@ struct PropertyPage {
 /// The form of a new property.
 pub(in crate::web) async fn new_page(admin: SuperAdmin, name: Path<String>) -> Result<HttpResponse, WebError> {
     let object = super::find(&admin, &name).await?;
-    answer(&admin, &object, None, Form::new(), FieldErrors::none()).await
+    answer(&admin, &object, None, Form::new()?, FieldErrors::none()).await
 }
 
-/// Makes it.
+/// Makes it. The same form sent again makes nothing more.
 pub(in crate::web) async fn create(
     admin: SuperAdmin,
     name: Path<String>,
@@ -51,20 +52,37 @@ pub(in crate::web) async fn create(
         Err(errors) => return answer(&admin, &object, None, typed.with_blank_rows(), errors).await,
     };
     let (object_id, by, now, new) = (object.id, admin.viewer.actor(), admin.now(), settings.clone());
-    match admin.app.db.write_at_length(move |c| objects::add_property(c, object_id, &new, &by, now)).await {
-        Ok(saved) => settle(&admin, &object, None, typed, &settings, saved, "prop-added").await,
-        // Somebody else made one of the same name at the same moment.
-        Err(e) if e.is_taken() => {
-            settle(&admin, &object, None, typed, &settings, PropertySaved::LabelTaken, "prop-added").await
+    let (viewer, list) = (admin.viewer.clone(), routes::object_settings(&object.name));
+    let form = typed.key.hash(&routes::of_object_settings(&object.name, "add"), &fields)?;
+    let made = admin
+        .app
+        .db
+        .write_at_length(move |c| {
+            sent_forms::once(c, &viewer, &form, now, |c| {
+                Ok(match objects::add_property(c, object_id, &new, &by, now)? {
+                    PropertySaved::Done(_) => Ok(list),
+                    refused => Err(refused),
+                })
+            })
+        })
+        .await;
+    let refused = match made {
+        Ok(Ok(list)) => {
+            admin.flash(&Notice::toast(&admin.say("prop-added")))?;
+            return Ok(see(&list));
         }
-        Err(e) => Err(e.into()),
-    }
+        Ok(Err(refused)) => refused,
+        // Somebody else made one of the same name at the same moment.
+        Err(e) if e.is_taken() => PropertySaved::LabelTaken,
+        Err(e) => return Err(e.into()),
+    };
+    settle(&admin, &object, None, typed, &settings, refused).await
 }
 
 /// The form of a property that is there.
 pub(in crate::web) async fn page(admin: SuperAdmin, path: Path<(String, i64)>) -> Result<HttpResponse, WebError> {
     let (object, property) = find(&admin, path.into_inner()).await?;
-    let typed = Form::of(PropertySettings::of(&property));
+    let typed = Form::of(PropertySettings::of(&property))?;
     answer(&admin, &object, Some(property), typed, FieldErrors::none()).await
 }
 
@@ -88,7 +106,7 @@ pub(in crate::web) async fn save(
     if saved == PropertySaved::Overtaken {
         return overtaken(&admin, (object.name, id), &fields).await;
     }
-    settle(&admin, &object, Some(property), typed, &settings, saved, "prop-saved").await
+    settle(&admin, &object, Some(property), typed, &settings, saved).await
 }
 
 async fn find(admin: &SuperAdmin, (name, id): (String, i64)) -> Result<(Object, Property), WebError> {
@@ -107,11 +125,10 @@ async fn settle(
     typed: Form,
     settings: &PropertySettings,
     saved: PropertySaved,
-    done: &'static str,
 ) -> Result<HttpResponse, WebError> {
     let errors = match saved {
         PropertySaved::Done(_) => {
-            admin.flash(&Notice::toast(&admin.say(done)))?;
+            admin.flash(&Notice::toast(&admin.say("prop-saved")))?;
             return Ok(see(&routes::object_settings(&object.name)));
         }
         PropertySaved::LabelTaken => FieldErrors::one("label_en", admin.say("prop-err-taken")),
@@ -125,9 +142,10 @@ async fn settle(
             };
             FieldErrors::one("unique", sentence.with("count", values).with("n", admin.locale().number(values)))
         }
-        PropertySaved::NamesRecords | PropertySaved::Overtaken | PropertySaved::Unknown => {
-            return Err(WebError::NotFound);
-        }
+        PropertySaved::BackButShared(_)
+        | PropertySaved::NamesRecords
+        | PropertySaved::Overtaken
+        | PropertySaved::Unknown => return Err(WebError::NotFound),
     };
     answer(admin, object, property, typed.with_blank_rows(), errors).await
 }
@@ -184,6 +202,7 @@ async fn answer_with(
         })
         .collect();
     let back = routes::object_settings(&object.name);
-    let body = PropertyPage { page, errors, typed, kinds, property, send_url, back };
+    let hidden = vec![typed.key.field()];
+    let body = PropertyPage { page, errors, hidden, typed, kinds, property, send_url, back };
     Ok(super::html(status, body.render()?))
 }

@@ -112,6 +112,16 @@ async fn try_to_create(editor: &RecordEditor, name: &str, form: &Fields) -> Resu
     }
 }
 
+/// The form with what was typed into the one of a record that was deleted meanwhile: sending it makes the record anew.
+pub(super) async fn anew(editor: &RecordEditor, name: String, form: &Fields) -> Result<HttpResponse, WebError> {
+    let (object, properties) = object(editor, name).await?;
+    let sent = sent::read(reader(editor), &properties.live, form)?;
+    let wrong = (sent.errors, Some(editor.say("rec-gone")));
+    let mut answer = answer(editor, &object, &properties.live, &FormKey::new()?, Some(&sent.typed), wrong).await?;
+    *answer.status_mut() = StatusCode::NOT_FOUND;
+    Ok(answer)
+}
+
 async fn answer(
     editor: &RecordEditor,
     object: &Object,
@@ -122,20 +132,30 @@ async fn answer(
 ) -> Result<HttpResponse, WebError> {
     let noun = words::noun(editor.locale(), object);
     let mut page = editor.page(editor.say("rec-new-title").about(&noun)).await?;
+    page.call_window(page.title.clone(), words::label(page.locale, object));
     let status = match (&late, errors.is_empty()) {
         (Some(_), _) => StatusCode::CONFLICT,
         (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
         (None, true) => StatusCode::OK,
     };
     page.banner = late.map(Banner::bad).or(Banner::of_errors(page.locale, &errors)).or(page.banner);
-    let groups = fields::groups(reader(editor), properties, &Values::new(), typed);
+    let url = routes::record_new(&object.name);
+    // The form of a record that is gone was at its address.
+    page.path.clone_from(&url);
+    let mut groups = fields::groups(reader(editor), properties, &Values::new(), typed);
+    // A field of one line would join the lines that were typed.
+    for item in groups.iter_mut().flat_map(|group| &mut group.items) {
+        if item.input == Input::Line("text") && item.text.contains(['\n', '\r']) {
+            item.input = Input::Lines;
+        }
+    }
     let body = NewPage {
         hidden: vec![key.field()],
         list: words::label(page.locale, object),
         noun,
         zone: fields::have_moments(&groups).then(|| page.locale.zone_label(editor.now())),
         groups,
-        url: routes::record_new(&object.name),
+        url,
         back: routes::records(&object.name),
         errors,
         page,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::value::{choice, fits_field, form_text, words};
 use crate::db::record::Values;
-use crate::domain::property::PropertyType;
+use crate::domain::property::{MAX_CHARACTERS, PropertyType};
 use crate::domain::record::Property;
 use crate::domain::user::Rights;
 use crate::i18n::Locale;
@@ -12,6 +12,13 @@ use crate::web::page::Choice;
 
 /// Longer texts are shown by their beginning and cannot be typed over: no form takes them back whole.
 const MAX_EDITED: usize = 20_000;
+
+/// Values of more bytes in all are not typed on one page; what does not fit any more is only shown.
+const MOST_EDITED: usize = 1024 * 1024;
+
+/// Most bytes of the form of a record: a value is sent as it was shown and as it was typed, up to three bytes for one and six
+/// for the end of a line, and one of them may have been typed as long as any value may be.
+pub(in crate::web) const FORM_BYTES: usize = 12 * MOST_EDITED + 12 * MAX_CHARACTERS;
 
 /// Characters from which on a text gets several lines.
 const LONG_LINE: usize = 100;
@@ -34,6 +41,8 @@ pub(in crate::web) struct Item {
     pub(in crate::web) input: Input,
     /// In the field.
     pub(in crate::web) text: String,
+    /// It would be typed here if there were less of it.
+    pub(in crate::web) is_too_long: bool,
     /// As it was stored when the page was made.
     pub(in crate::web) before: String,
     pub(in crate::web) choices: Vec<Choice>,
@@ -97,8 +106,18 @@ pub(in crate::web) fn groups(
     typed: Option<&BTreeMap<i64, String>>,
 ) -> Vec<FieldGroup> {
     let mut groups: Vec<FieldGroup> = Vec::new();
+    let mut room = MOST_EDITED;
     for property in in_order(properties) {
-        let item = item(reader, property, values.get(&property.id).map_or("", String::as_str), typed);
+        let stored = values.get(&property.id).map_or("", String::as_str);
+        let text = typed.and_then(|typed| typed.get(&property.id));
+        let input = match input(reader, property, stored) {
+            input if is_typed(input) && text.is_none() && stored.len() > room => Input::Shown,
+            input => input,
+        };
+        if is_typed(input) {
+            room = room.saturating_sub(stored.len());
+        }
+        let item = item(reader, property, input, stored, text);
         match groups.last_mut().filter(|group| group.title == property.group) {
             Some(group) => group.items.push(item),
             None => groups.push(FieldGroup { title: property.group.clone(), items: vec![item] }),
@@ -120,17 +139,14 @@ pub(in crate::web) fn have_moments(groups: &[FieldGroup]) -> bool {
     groups.iter().flat_map(|group| &group.items).any(|item| item.input == Input::Moment)
 }
 
-fn item(reader: Reader, property: &Property, stored: &str, typed: Option<&BTreeMap<i64, String>>) -> Item {
-    let input = input(reader, property, stored);
+fn item(reader: Reader, property: &Property, input: Input, stored: &str, typed: Option<&String>) -> Item {
     let text = match input {
         Input::Masked => String::new(),
         Input::Shown => {
             let text = words(reader.locale, property, stored);
             if text.len() > MAX_EDITED { text.chars().take(MAX_EDITED / 4).chain(['…']).collect() } else { text }
         }
-        _ => typed
-            .and_then(|typed| typed.get(&property.id).cloned())
-            .unwrap_or_else(|| form_text(property, stored, reader.locale)),
+        _ => typed.cloned().unwrap_or_else(|| form_text(property, stored, reader.locale)),
     };
     let before = if is_typed(input) { stored.to_owned() } else { String::new() };
     Item {
@@ -140,6 +156,7 @@ fn item(reader: Reader, property: &Property, stored: &str, typed: Option<&BTreeM
         hint: property.description.clone(),
         is_sensitive: property.is_sensitive,
         choices: choices(reader, property, input, &text, stored),
+        is_too_long: input == Input::Shown && reader.rights.may_edit() && property.kind != PropertyType::DateTime,
         input,
         text,
         before,
@@ -221,4 +238,23 @@ fn choices(reader: Reader, property: &Property, input: Input, text: &str, stored
 pub(in crate::web) fn one(reader: Reader, property: &Property, typed: Option<String>) -> Vec<FieldGroup> {
     let typed = typed.map(|text| BTreeMap::from([(property.id, text)]));
     groups(reader, std::slice::from_ref(property), &Values::new(), typed.as_ref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lang::Lang;
+
+    #[test]
+    fn what_a_page_offers_to_type_fits_into_its_form() {
+        let text = |id| Property { id, kind: PropertyType::Text, ..Property::default() };
+        let properties: Vec<Property> = (1..=60).map(text).collect();
+        let values: Values = properties.iter().map(|property| (property.id, "\n".repeat(MAX_EDITED))).collect();
+        let reader = Reader { locale: Locale::new(Lang::En, chrono_tz::UTC), rights: Rights::SUPER_ADMIN };
+        let groups = groups(reader, &properties, &values, None);
+        let typed: Vec<&Item> = groups.iter().flat_map(|group| &group.items).filter(|i| is_typed(i.input)).collect();
+        assert_eq!(typed.len(), MOST_EDITED / MAX_EDITED);
+        let sent: usize = typed.iter().map(|item| (item.text.len() + item.before.len()) * "%0D%0A".len()).sum();
+        assert!(sent <= FORM_BYTES, "{sent}");
+    }
 }

@@ -45,6 +45,11 @@ impl Properties {
 
 /// The record of a URL; one of another object is not there (R7).
 async fn open(signed_in: &SignedIn, object: String, id: i64) -> Result<Opened, WebError> {
+    find(signed_in, object, id).await?.ok_or(WebError::NotFound)
+}
+
+/// The same where it may have been deleted.
+async fn find(signed_in: &SignedIn, object: String, id: i64) -> Result<Option<Opened>, WebError> {
     let viewer = signed_in.viewer.clone();
     let found = signed_in
         .app
@@ -56,7 +61,7 @@ async fn open(signed_in: &SignedIn, object: String, id: i64) -> Result<Opened, W
             Ok(Some(Opened { object, properties, record }))
         })
         .await?;
-    found.ok_or(WebError::NotFound)
+    Ok(found)
 }
 
 /// The object of a URL and its properties.

@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use super::fields::{self, FieldGroup, Input, Reader};
 use super::sent;
-use super::{Opened, Properties, name_of, open, value};
-use crate::db::record::{self, Entry, Outdated, Saved, taken_property};
+use super::{Opened, Properties, create, find, name_of, open, value};
+use crate::db::record::{self, Entry, Outdated, Saved, Through, taken_property};
 use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
@@ -74,7 +74,7 @@ pub(in crate::web) async fn page(
 }
 
 /// Saves what was typed: 422 with the errors beside the fields, 409 where somebody else changed the same value meanwhile, or
-/// a property does not take any value any more.
+/// a property does not take any value any more, 404 where the record was deleted.
 pub(in crate::web) async fn save(
     editor: RecordEditor,
     path: Path<(String, i64)>,
@@ -96,7 +96,7 @@ async fn try_to_save(
     id: i64,
     form: &Fields,
 ) -> Result<Option<HttpResponse>, WebError> {
-    let opened = open(editor, object.to_owned(), id).await?;
+    let Some(opened) = find(editor, object.to_owned(), id).await? else { return anew(editor, object, form).await };
     let reader = reader(editor);
     let mut sent = sent::read(reader, &opened.properties.live, form)?;
     let late = sent::is_late(reader, opened.properties.every(), form)?.then(|| editor.say("rec-late"));
@@ -115,7 +115,7 @@ async fn try_to_save(
         }
         Ok(Saved::Outdated(Outdated::Properties)) => Ok(None),
         Ok(Saved::Outdated(Outdated::Rights)) => Err(WebError::SignInFirst),
-        Ok(Saved::Gone) => Err(WebError::NotFound),
+        Ok(Saved::Gone) => anew(editor, object, form).await,
         Ok(Saved::Conflict(conflicts)) => {
             for (id, now) in &conflicts {
                 if let Some(property) = property(*id) {
@@ -123,7 +123,9 @@ async fn try_to_save(
                 }
             }
             // Read anew: the form gets the values as they are now, so that saving it again means to replace them.
-            let opened = open(editor, object.to_owned(), id).await?;
+            let Some(opened) = find(editor, object.to_owned(), id).await? else {
+                return anew(editor, object, form).await;
+            };
             again(editor, opened, &sent.typed, (StatusCode::CONFLICT, sent.errors, None)).await
         }
         Err(e) => {
@@ -142,6 +144,11 @@ async fn again(
     wrong: (StatusCode, FieldErrors, Option<Phrase>),
 ) -> Result<Option<HttpResponse>, WebError> {
     answer(editor, opened, RecordQuery::default(), Some(typed), wrong).await.map(Some)
+}
+
+/// The record was deleted meanwhile: the form of a new one, with what was typed.
+async fn anew(editor: &RecordEditor, object: &str, form: &Fields) -> Result<Option<HttpResponse>, WebError> {
+    create::anew(editor, object.to_owned(), form).await.map(Some)
 }
 
 /// Who looks, as the form needs it.
@@ -170,8 +177,11 @@ async fn answer(
     let mut page = signed_in.page(name).await?;
     page.banner = late.map(Banner::bad).or(Banner::of_errors(page.locale, &errors)).or(page.banner);
     let url = routes::record(&object.name, id);
-    let import_of = |import: Option<(String, String)>| {
-        import.map(|(id, file)| (file, rights.may_import().then(|| routes::import(&id))))
+    let import_of = |import: Option<Through>| {
+        import.map(|import| {
+            let link = import.is_open_to(&signed_in.viewer.user).then(|| routes::import(&import.public_id));
+            (import.file_name, link)
+        })
     };
     let lines = history.entries.iter().map(|entry| Line {
         user_name: entry.user_name.clone(),

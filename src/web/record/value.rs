@@ -65,13 +65,22 @@ pub(super) fn is_untouched(property: &Property, typed: &str, shown: &str) -> boo
     }
 }
 
+/// The word for a stored yes or no; none for what was written before its property asked for one.
+pub(in crate::web) fn yes_or_no(stored: &str) -> Option<&'static str> {
+    match stored {
+        "true" => Some("val-yes"),
+        "false" => Some("val-no"),
+        _ => None,
+    }
+}
+
 /// A stored value in the reader's words; empty for none.
 pub(in crate::web) fn words(locale: Locale, property: &Property, stored: &str) -> String {
     let own = || stored.to_owned();
     match property.kind {
         _ if stored.is_empty() => String::new(),
         PropertyType::Number => locale.decimal(stored),
-        PropertyType::Boolean => locale.say(if stored == "true" { "val-yes" } else { "val-no" }).to_string(),
+        PropertyType::Boolean => yes_or_no(stored).map_or_else(own, |key| locale.say(key).to_string()),
         PropertyType::Date => stored.parse::<NaiveDate>().map_or_else(|_| own(), |day| locale.day(day)),
         PropertyType::DateTime => stored.parse::<DateTime<Utc>>().map_or_else(|_| own(), |at| locale.date_time(at)),
         PropertyType::Choice => choice(locale.lang(), property, stored).to_owned(),

@@ -7,7 +7,8 @@ use crate::domain::property::{Choice, PropertyType};
 use crate::domain::record::Property;
 use crate::web::html::Html;
 use crate::web::page::Page;
-use crate::web::{html, routes};
+use crate::web::record::value::yes_or_no;
+use crate::web::routes;
 
 /// What stands in a cell.
 pub(super) enum Cell {
@@ -45,14 +46,12 @@ impl Cell {
             PropertyType::Email => {
                 Self::Email(value.to_owned(), format!("mailto:{}", routes::encode(value).replace("%40", "@")))
             }
-            PropertyType::Boolean => {
-                Self::Text(page.say(if value == "true" { "val-yes" } else { "val-no" }).to_string())
-            }
+            PropertyType::Boolean => yes_or_no(value).map_or_else(text, |key| Self::Text(page.say(key).to_string())),
             PropertyType::Date => value
                 .parse::<NaiveDate>()
                 .map_or_else(|_| text(), |day| Self::Day(value.to_owned(), page.locale.day(day))),
             PropertyType::DateTime => {
-                value.parse::<DateTime<Utc>>().map_or_else(|_| text(), |at| Self::Moment(html::date(page.locale, at)))
+                value.parse::<DateTime<Utc>>().map_or_else(|_| text(), |at| Self::Moment(page.time_line(at)))
             }
             PropertyType::Choice => Self::Badges(vec![badge(property, value, page.locale.lang())]),
             PropertyType::Choices => {

@@ -83,6 +83,7 @@ pub(in crate::web) async fn page(
     }
     let locale = viewer.locale();
     let mut page = viewer.page(viewer.say("col-title")).await?;
+    page.call_window(page.title.clone(), objects::label(locale, &listing.object));
     page.banner = Banner::of_errors(locale, &errors);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut hidden = listing.place.fields();

@@ -10,9 +10,9 @@ use askama::Template;
 
 use super::condition::{ConditionView, Input};
 use super::draft::{Act, Draft};
-use super::listing::{Listing, Wrong, listing};
+use super::gone::listing_on;
+use super::listing::{Listing, Wrong};
 use super::place::{MAX_ADDRESS, Place};
-use crate::db::segments;
 use crate::domain::filter::MAX_CONDITIONS;
 use crate::domain::segment::{Segment, SegmentKind};
 use crate::i18n::Phrase;
@@ -35,7 +35,7 @@ struct FilterPage {
     page: Page,
     fragment: bool,
     errors: FieldErrors,
-    heading: String,
+    heading: Html,
     action: String,
     back: String,
     hidden: Vec<(&'static str, String)>,
@@ -76,11 +76,11 @@ pub(in crate::web) async fn send(
 
 async fn answer(viewer: &RecordViewer, object: String, fields: &Fields) -> Result<HttpResponse, WebError> {
     let place = Place::parse(fields)?.picking(Vec::new());
-    let listing = listing(viewer, object, place).await?;
+    let (listing, gone) = listing_on(viewer, object, place).await?;
     if listing.wrong == Some(Wrong::Sensitive) {
         return Ok(see(&listing.url()));
     }
-    let edited = edited(viewer, &listing).await?;
+    let edited = listing.edits.as_ref();
     let begins_saved = fields.is_ticked(SAVED);
     let (locale, offered) = (viewer.locale(), listing.offered(&viewer.viewer));
     let archived = listing.archived(&viewer.viewer);
@@ -88,7 +88,7 @@ async fn answer(viewer: &RecordViewer, object: String, fields: &Fields) -> Resul
         Some(typed) => typed,
         None if fields.is_ticked("do") => Draft::default(),
         None => {
-            let begin = match &edited {
+            let begin = match edited {
                 Some(segment) if begins_saved => &segment.filter,
                 None if begins_saved => return Err(WebError::NotFound),
                 Some(_) | None => &listing.filter,
@@ -100,13 +100,15 @@ async fn answer(viewer: &RecordViewer, object: String, fields: &Fields) -> Resul
     let mut errors = FieldErrors::none();
     let (mut focus, mut segment, mut is_full) = (None, None, false);
     match act {
+        // It is drawn again first, with the sentence that says that it is about other records now.
+        Some(Act::Apply) if gone.is_some() => {}
         Some(Act::Apply) => {
             let (filter, wrong) = draft.filter(&offered, locale);
             let place = listing.place.filtered(&filter);
             let url = place.at(&routes::records(&listing.object.name));
             match (wrong.is_empty(), url.len() <= MAX_ADDRESS) {
                 (true, true) => return Ok(see(&url)),
-                (true, false) => segment = Some(new_segment(viewer, &listing, &place, edited.as_ref())?),
+                (true, false) => segment = Some(new_segment(viewer, &listing, &place, edited)?),
                 (false, _) => {}
             }
             focus = wrong.all().first().map(|error| error.field.to_string());
@@ -117,8 +119,11 @@ async fn answer(viewer: &RecordViewer, object: String, fields: &Fields) -> Resul
         None => {}
     }
     let draft = draft.or_blank();
-    let many = objects::many(locale, &listing.object);
-    let mut page = viewer.page(viewer.say("flt-title").with("object", many)).await?;
+    let title = match edited {
+        Some(segment) => viewer.say("flt-title-of").user("name", segment.name.as_str()),
+        None => viewer.say("flt-title").with("object", objects::many(locale, &listing.object)),
+    };
+    let mut page = viewer.page(&title).await?;
     page.banner = match &segment {
         Some(_) => Some(Banner::bad(page.say("flt-err-address"))),
         None if is_full => {
@@ -127,21 +132,28 @@ async fn answer(viewer: &RecordViewer, object: String, fields: &Fields) -> Resul
         }
         None => Banner::of_errors(locale, &errors),
     };
+    if let Some(gone) = gone {
+        page.banner = Some(Banner::bad(page.say(gone.key())));
+    }
     let action = routes::records_filter(&listing.object.name);
     let mut hidden = listing.place.fields();
-    hidden.extend(begins_saved.then(|| (SAVED, "on".to_owned())));
+    hidden.extend((begins_saved && edited.is_some()).then(|| (SAVED, "on".to_owned())));
     // The page that answers the form stands at an address that says nothing of the place, nor of what was typed.
     if viewer.path == action {
         let typed = if act.is_some() { draft.fields(&offered, locale) } else { Vec::new() };
         page.path = come_back(&action, &hidden, &typed);
     }
     let is_refused = page.banner.is_some();
-    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = match (gone, is_refused) {
+        (Some(_), _) => StatusCode::NOT_FOUND,
+        (None, true) => StatusCode::UNPROCESSABLE_ENTITY,
+        (None, false) => StatusCode::OK,
+    };
     let body = FilterPage {
         fragment: viewer.wants_fragment && !is_refused,
-        heading: page.title.clone(),
+        heading: title.into(),
         action,
-        back: match &edited {
+        back: match edited {
             Some(segment) if begins_saved => routes::of_segment(&listing.object.name, &segment.public_id),
             Some(_) | None => listing.url(),
         },
@@ -170,14 +182,6 @@ fn come_back(action: &str, place: &[(&'static str, String)], typed: &[(String, S
     let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let whole = routes::with_fields(&short, &typed);
     if whole.len() <= MAX_ADDRESS { whole } else { short }
-}
-
-/// The active segment whose filter is changed here, for those who may.
-async fn edited(viewer: &RecordViewer, listing: &Listing) -> Result<Option<Segment>, WebError> {
-    let Some((id, _)) = listing.place.edits.as_deref().and_then(|edits| edits.split_once('.')) else { return Ok(None) };
-    let (reader, object_id, id) = (viewer.viewer.clone(), listing.object.id, id.to_owned());
-    let found = viewer.app.db.read(move |c| segments::find_visible_to(c, &reader, object_id, &id)).await?;
-    Ok(found.filter(|one| one.kind == SegmentKind::Active && one.may_be_changed_by(&viewer.viewer)))
 }
 
 /// The segment that a place makes; where that is a list of members, a list of those that fit. The one that is edited gets the

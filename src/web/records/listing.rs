@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 
+use super::gone::{Gone, listing_on};
 use super::place::{Place, columns_text, sort_from, sort_text};
 use crate::db::{DbConn, QueryResult, objects, segments, views};
 use crate::domain::export::{Source, SourceKind};
@@ -45,6 +46,8 @@ pub(in crate::web) struct Listing {
     pub(in crate::web) view: Option<View>,
     /// The segment it stands in.
     pub(in crate::web) segment: Option<Segment>,
+    /// The active segment that gets another filter here, for those who may change it.
+    pub(in crate::web) edits: Option<Segment>,
     /// The place in its shortest form: what equals the saved view is left to it.
     pub(in crate::web) place: Place,
     /// The page's own search, without the segment's.
@@ -87,7 +90,12 @@ impl Listing {
             },
             None => None,
         };
-        Ok(Some(Self::resolved(place, viewer, object, every, view, segment, now)))
+        let mut listing = Self::resolved(place, viewer, object, every, view, segment, now);
+        listing.edits = edited(c, place, viewer, listing.object.id)?;
+        if listing.edits.is_none() {
+            listing.place.edits = None;
+        }
+        Ok(Some(listing))
     }
 
     fn resolved(
@@ -102,8 +110,13 @@ impl Listing {
         let properties: Vec<Property> = every.iter().filter(|property| !property.is_archived).cloned().collect();
         let saved = Saved::of(view.as_ref(), &properties);
         let search = place.search.clone().unwrap_or_else(|| saved.search.clone());
+        let sees_sensitive = viewer.user.rights.may_see_sensitive();
         let (filter, mut fault) = match &place.filter {
             None => (saved.filter.clone(), None),
+            // Before its values are read: whether they make sense would tell of the property.
+            Some(text) if !sees_sensitive && Filter::names_sensitive(text, &every) => {
+                (Filter::default(), Some(Wrong::Sensitive))
+            }
             Some(text) => match Filter::from_text(text, &every) {
                 Ok(filter) => (filter, None),
                 Err(ConditionError::TooMany) => (Filter::default(), Some(Wrong::TooMany)),
@@ -138,8 +151,8 @@ impl Listing {
             }
         }
         selection.filter = selection.filter.settled(&every, viewer.user.zone, now);
-        let is_refused = selection.is_sensitive(&every) && !viewer.user.rights.may_see_sensitive();
-        let is_paused = object.is_search_paused && selection.reads_search() && !viewer.user.rights.may_see_sensitive();
+        let is_refused = selection.is_sensitive(&every) && !sees_sensitive;
+        let is_paused = object.is_search_paused && selection.reads_search() && !sees_sensitive;
         let wrong = match (is_refused, fault) {
             (true, _) => Some(Wrong::Sensitive),
             (false, Some(fault)) => Some(fault),
@@ -156,7 +169,8 @@ impl Listing {
             columns: Some(columns_text(&columns)).filter(|_| columns != saved.columns),
             ..place.clone()
         };
-        Self { object, properties, every, view, segment, place, search, filter, columns, selection, wrong }
+        let edits = None;
+        Self { object, properties, every, view, segment, edits, place, search, filter, columns, selection, wrong }
     }
 
     /// The index page of this place.
@@ -175,10 +189,12 @@ impl Listing {
         }
     }
 
-    /// Whether the page differs from the saved view it stands in (R52).
+    /// Whether the page differs from the saved view it stands in, or from the segment that gets another filter on it (R52).
     pub(in crate::web) fn is_changed(&self) -> bool {
         let Place { search, filter, sort, columns, .. } = &self.place;
+        let differs = |segment: &Segment| segment.search != self.search || segment.filter != self.filter;
         self.view.is_some() && [search, filter, sort, columns].into_iter().any(Option::is_some)
+            || self.edits.as_ref().is_some_and(differs)
     }
 
     /// Where an export of it is made from, as the log keeps it (R20).
@@ -223,11 +239,23 @@ fn open_to<'p>(viewer: &Viewer, properties: impl Iterator<Item = &'p Property>) 
     properties.filter(|property| sees_all || !property.is_sensitive).collect()
 }
 
-/// Resolves a place for somebody.
+/// The active segment that gets another filter at a place, for those who may change it.
+fn edited(c: &mut DbConn, place: &Place, viewer: &Viewer, object_id: i64) -> QueryResult<Option<Segment>> {
+    let edits = place.edits.as_deref().filter(|_| place.view.is_none() && place.segment.is_none());
+    let Some((id, _)) = edits.and_then(|edits| edits.split_once('.')) else { return Ok(None) };
+    let found = segments::find_visible_to(c, viewer, object_id, id)?;
+    Ok(found.filter(|one| one.kind == SegmentKind::Active && one.may_be_changed_by(viewer)))
+}
+
+/// Resolves a place for somebody. One whose view or segment is gone is answered by the index page, which says so.
 pub(in crate::web) async fn listing(signed_in: &SignedIn, object: String, place: Place) -> Result<Listing, WebError> {
-    let (viewer, now) = (signed_in.viewer.clone(), signed_in.now());
-    let found = signed_in.app.db.read(move |c| Listing::read(c, &place, &viewer, &object, now)).await?;
-    found.ok_or(WebError::NotFound)
+    let asked = place.picking(Vec::new());
+    match listing_on(signed_in, object, place).await? {
+        (listing, Some(Gone::View | Gone::Segment)) => {
+            Err(WebError::Elsewhere(asked.at(&routes::records(&listing.object.name))))
+        }
+        (listing, Some(Gone::Edited) | None) => Ok(listing),
+    }
 }
 
 /// The same for a page that leads on from an index page: one of which nothing may be shown is answered by that index page,

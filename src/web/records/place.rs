@@ -2,6 +2,7 @@
 //!
 //! A place is only what somebody wrote into an address; [`Listing`](super::listing::Listing) is what it means for a viewer.
 
+use crate::db::records::From;
 use crate::domain::filter::Filter;
 use crate::domain::record::{Sort, SortKey};
 use crate::web::error::WebError;
@@ -10,6 +11,8 @@ use crate::web::routes;
 
 /// Most characters of a search that are looked at.
 const MAX_SEARCH: usize = 200;
+/// The same where a segment gets another filter: its search may be made of several, each of a page inside another segment.
+const MAX_SEGMENT_SEARCH: usize = 1_000;
 /// Longest address that a filter may make, in bytes. Many proxies take 8 KB, and the forms of the page add to it.
 pub(in crate::web) const MAX_ADDRESS: usize = 6_000;
 /// Most records that can be picked one by one; more are chosen by a filter.
@@ -34,6 +37,43 @@ pub(in crate::web) struct Place {
     pub(in crate::web) columns: Option<String>,
     /// Records picked one by one; empty does not limit.
     pub(in crate::web) picked: Vec<i64>,
+    /// Which page of it.
+    pub(in crate::web) turn: Turn,
+}
+
+/// Which page of a list: the one next to another, told by the record at that one's end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::web) struct Turn {
+    /// Where it begins.
+    pub(in crate::web) from: From,
+    /// The newest change of what that record is ordered by when the other page was made: its place is where it stood then. So no
+    /// value need stand in an address (R8).
+    pub(in crate::web) seen: Option<i64>,
+}
+
+impl Turn {
+    /// Reads it from an address. What makes no sense is the beginning: it is only an address.
+    pub(in crate::web) fn parse(fields: &Fields) -> Self {
+        let part = |name: &str| {
+            let text = fields.all(name).next()?;
+            let (id, seen) = text.split_once('.').unwrap_or((text, ""));
+            Some((id.parse().ok()?, seen.parse().ok()))
+        };
+        match (part("after"), part("before")) {
+            (Some((id, seen)), _) => Self { from: From::After(id), seen },
+            (None, Some((id, seen))) => Self { from: From::Before(id), seen },
+            (None, None) => Self::default(),
+        }
+    }
+
+    fn field(self) -> Option<(&'static str, String)> {
+        let (name, id) = match self.from {
+            From::Start => return None,
+            From::After(id) => ("after", id),
+            From::Before(id) => ("before", id),
+        };
+        Some((name, self.seen.map_or_else(|| id.to_string(), |seen| format!("{id}.{seen}"))))
+    }
 }
 
 impl Place {
@@ -48,18 +88,20 @@ impl Place {
             Ok(is_there.then(|| text.trim().to_owned()))
         };
         let key = |name: &str| part(name).map(|text| text.filter(|text| !text.is_empty()));
-        let (view, segment) = (key("view")?, key("segment")?);
+        let (view, segment, edits) = (key("view")?, key("segment")?, key("edit")?);
+        let longest = if edits.is_some() { MAX_SEGMENT_SEARCH } else { MAX_SEARCH };
         // Without a saved view there is nothing that an empty part could override.
         let own = |name: &str| part(name).map(|text| text.filter(|text| view.is_some() || !text.is_empty()));
         Ok(Self {
-            search: own("q")?.map(|text| text.chars().take(MAX_SEARCH).collect()),
+            search: own("q")?.map(|text| text.chars().take(longest).collect()),
             filter: own("f")?,
             sort: own("sort")?,
             columns: own("c")?,
             picked: if fields.is_ticked("all") { Vec::new() } else { picked(fields)? },
-            edits: key("edit")?,
+            turn: Turn::parse(fields),
             view,
             segment,
+            edits,
         })
     }
 
@@ -79,6 +121,7 @@ impl Place {
         ]
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
+        .chain(self.turn.field())
         .collect()
     }
 
@@ -87,19 +130,29 @@ impl Place {
         routes::with_fields(path, &self.fields())
     }
 
+    /// Another page of it.
+    pub(in crate::web) fn turned(&self, turn: Turn) -> Self {
+        Self { turn, ..self.clone() }
+    }
+
+    /// Its first page.
+    pub(in crate::web) fn at_start(&self) -> Self {
+        self.turned(Turn::default())
+    }
+
     /// The same with another search.
     pub(in crate::web) fn searching(&self, search: &str) -> Self {
-        Self { search: Some(search.to_owned()), ..self.clone() }
+        Self { search: Some(search.to_owned()), ..self.at_start() }
     }
 
     /// The same with another filter.
     pub(in crate::web) fn filtered(&self, filter: &Filter) -> Self {
-        Self { filter: Some(filter.to_text()), ..self.clone() }
+        Self { filter: Some(filter.to_text()), ..self.at_start() }
     }
 
     /// The same in another order.
     pub(in crate::web) fn sorted(&self, sort: Sort) -> Self {
-        Self { sort: Some(sort_text(sort)), ..self.clone() }
+        Self { sort: Some(sort_text(sort)), ..self.at_start() }
     }
 
     /// The same with other columns.
@@ -172,6 +225,8 @@ mod tests {
             "?view=v1&q=&f=&sort=",
             "?segment=s1&q=a&c=3%2C4",
             "?edit=s1.4&f=%5B%5D&ids=3%2C7",
+            "?sort=name&after=57.12",
+            "?before=57",
             "",
         ] {
             assert_eq!(place(query.trim_start_matches('?')).at("/x"), format!("/x{query}"));
@@ -183,6 +238,16 @@ mod tests {
         assert_eq!(place("q=&sort=&f="), Place::default());
         assert_eq!(place("view=v&q=").search.as_deref(), Some(""));
         assert_eq!(place("view=v").search, None);
+    }
+
+    #[test]
+    fn another_search_filter_or_order_begins_at_its_start() {
+        let third = place("q=a&after=57.12");
+        assert_eq!(third.searching("b").at("/x"), "/x?q=b");
+        assert_eq!(third.sorted(Sort { key: SortKey::Name, descending: false }).at("/x"), "/x?q=a&sort=name");
+        assert_eq!(third.filtered(&Filter::default()).at("/x"), "/x?q=a");
+        assert_eq!(third.showing(&[3]).at("/x"), "/x?q=a&c=3&after=57.12");
+        assert_eq!(place("after=x&before=9.y").turn, Turn { from: From::Before(9), seen: None });
     }
 
     #[test]

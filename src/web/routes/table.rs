@@ -167,8 +167,16 @@ fn records_routes(config: &mut ServiceConfig) {
                 .get(selected::delete::page)
                 .post(selected::delete::delete),
         )
-        .service(web::resource("/records/{object}/new").get(record::create::page).post(record::create::create))
-        .service(web::resource("/records/{object}/{id:[0-9]+}").get(record::show::page).post(record::show::save))
+        .service(
+            form::with_room(web::resource("/records/{object}/new"), record::fields::FORM_BYTES)
+                .get(record::create::page)
+                .post(record::create::create),
+        )
+        .service(
+            form::with_room(web::resource("/records/{object}/{id:[0-9]+}"), record::fields::FORM_BYTES)
+                .get(record::show::page)
+                .post(record::show::save),
+        )
         .service(
             web::resource("/records/{object}/{id:[0-9]+}/delete")
                 .get(record::delete::page)

@@ -70,7 +70,7 @@ pub(in crate::web) async fn rename(
     }
     let url = url(&object, &saved, &place);
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
-    refused(viewer.app.db.write(move |c| saved.rename(c, &reader, &name, now)).await?)?;
+    refused(viewer.app.db.write(move |c| saved.rename(c, &reader, &name, now)).await?, &url)?;
     viewer.flash(&Notice::toast(&viewer.say("view-renamed")))?;
     Ok(see(&url))
 }
@@ -85,7 +85,7 @@ pub(in crate::web) async fn share(
     let url = url(&object, &saved, &place(&saved, &fields)?);
     let is_shared = fields.is_ticked("share");
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
-    refused(viewer.app.db.write(move |c| saved.share(c, &reader, is_shared, now)).await?)?;
+    refused(viewer.app.db.write(move |c| saved.share(c, &reader, is_shared, now)).await?, &url)?;
     viewer.flash(&Notice::toast(&viewer.say(if is_shared { "view-shared" } else { "view-unshared" })))?;
     Ok(see(&url))
 }
@@ -119,8 +119,8 @@ pub(in crate::web) async fn delete(
     Checked(_): Checked,
 ) -> Result<HttpResponse, WebError> {
     let (object, saved) = find(&viewer, path).await?;
-    let (reader, now) = (viewer.viewer.clone(), viewer.now());
-    refused(viewer.app.db.write(move |c| saved.delete(c, &reader, now)).await?)?;
+    let (reader, now, url) = (viewer.viewer.clone(), viewer.now(), saved.url(&object.name));
+    refused(viewer.app.db.write(move |c| saved.delete(c, &reader, now)).await?, &url)?;
     viewer.flash(&Notice::toast(&viewer.say("view-deleted")))?;
     Ok(see(&routes::records(&object.name)))
 }

@@ -60,7 +60,8 @@ pub(in crate::web) async fn page(viewer: RecordViewer, name: Path<String>) -> Re
             Ok((found, counts))
         })
         .await?;
-    let page = viewer.page(viewer.say("seg-list-title")).await?;
+    let mut page = viewer.page(viewer.say("seg-list-title")).await?;
+    page.call_window(page.title.clone(), words::label(page.locale, &object));
     let line = |segment: Segment| {
         let members = match (segment.kind, counts.get(&segment.id)) {
             (SegmentKind::Static, Some(n)) if *n > COUNTED => page.say("pg-total-capped").to_string(),

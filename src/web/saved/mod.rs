@@ -1,5 +1,6 @@
 //! Views and segments: saving them from the index page, and what their owners do with them (R52).
 
+mod archived;
 pub(super) mod change;
 pub(super) mod list;
 pub(super) mod new_segment;
@@ -113,17 +114,20 @@ async fn object(signed_in: &SignedIn, name: &str) -> Result<Object, WebError> {
     signed_in.app.db.read(move |c| objects::find_visible_to(c, &viewer, &name)).await?.ok_or(WebError::NotFound)
 }
 
-/// The view or segment of a URL that the viewer may change; what they merely see answers 403, what they do not 404 (R7).
+/// The view or segment of a URL that the viewer may change; what they merely see answers 403, what they do not 404 (R7), on the
+/// index page, which says what is not there.
 async fn theirs(signed_in: &SignedIn, object: &Object, kind: &str, id: &str) -> Result<Saved, WebError> {
     let (viewer, object_id, id) = (signed_in.viewer.clone(), object.id, id.to_owned());
-    let found = if kind == "views" {
+    let is_view = kind == "views";
+    let url = if is_view { routes::of_view(&object.name, &id) } else { routes::of_segment(&object.name, &id) };
+    let found = if is_view {
         let found = signed_in.app.db.read(move |c| views::find_visible_to(c, &viewer, object_id, &id)).await?;
         found.map(Saved::View)
     } else {
         let found = signed_in.app.db.read(move |c| segments::find_visible_to(c, &viewer, object_id, &id)).await?;
         found.map(Saved::Segment)
     };
-    let saved = found.ok_or(WebError::NotFound)?;
+    let saved = found.ok_or(WebError::Elsewhere(url))?;
     if saved.may_be_changed_by(&signed_in.viewer) { Ok(saved) } else { Err(WebError::Forbidden(Refusal::Edits)) }
 }
 
@@ -132,12 +136,12 @@ fn as_seen(segment: &Segment) -> String {
     format!("{}.{}", segment.public_id, segment.version)
 }
 
-/// What a change answers when it was not made.
-fn refused(outcome: Outcome) -> Result<(), WebError> {
+/// What a change answers when it was not made. The page at this address says that there is nothing to change any more.
+fn refused(outcome: Outcome, url: &str) -> Result<(), WebError> {
     match outcome {
         Outcome::Done => Ok(()),
         Outcome::NotAllowed => Err(WebError::Forbidden(Refusal::Edits)),
-        Outcome::Unknown => Err(WebError::NotFound),
+        Outcome::Unknown => Err(WebError::Elsewhere(url.to_owned())),
         Outcome::Overtaken => Err(WebError::internal("a change that asked for no version was overtaken")),
     }
 }

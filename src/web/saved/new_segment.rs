@@ -19,12 +19,15 @@ use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields, FormKey};
+use crate::web::html::Html;
 use crate::web::page::{Banner, Choice, Page};
+use crate::web::records::gone::{Gone, usable_on};
 use crate::web::records::listing::{Listing, usable};
+use crate::web::records::meaning::Meaning;
 use crate::web::records::place::{MAX_ADDRESS, Place};
 use crate::web::sign_in::see;
 use crate::web::viewer::RecordViewer;
-use crate::web::{routes, words};
+use crate::web::{objects, routes, words};
 
 #[derive(Template)]
 #[template(path = "pages/saved/new_segment.html", blocks = ["dialog"])]
@@ -32,15 +35,20 @@ struct NewSegmentPage {
     page: Page,
     fragment: bool,
     errors: FieldErrors,
+    title: Html,
     action: String,
     back: String,
     hidden: Vec<(&'static str, String)>,
+    /// It begins with the segment whose filter is changed: another one is the other choice.
+    is_edit: bool,
     /// Active segments whose filter can be replaced.
     into: Vec<Choice>,
     /// How they were when the form was made.
     seen: String,
     segment_name: String,
     share: bool,
+    /// Who sees it when it is shared: the key of the sentence.
+    share_hint: &'static str,
     /// `active`, `static` or `empty`.
     kind: String,
     may_be_active: bool,
@@ -54,13 +62,17 @@ pub(in crate::web) async fn page(
     object: Path<String>,
     req: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
-    let place = Place::parse(&Fields::parse(req.query_string().as_bytes())?)?;
-    let listing = match usable(&viewer, object.into_inner(), place).await? {
+    let fields = Fields::parse(req.query_string().as_bytes())?;
+    let listing = match usable(&viewer, object.into_inner(), Place::parse(&fields)?).await? {
         Ok(listing) => listing,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let kind = if may_be_active(&listing) { "active" } else { "static" };
-    answer(&viewer, &listing, FieldErrors::none(), Typed::nothing(kind)?).await
+    // Whoever wanted to add records to a segment wants one that holds them.
+    let is_to_hold_them = fields.one("kind")? == "static";
+    let kind = if may_be_active(&listing) && !is_to_hold_them { "active" } else { "static" };
+    let edited = listing.edits.as_ref().filter(|_| kind == "active").map(|segment| segment.public_id.clone());
+    let typed = Typed { into: edited.unwrap_or_default(), ..Typed::nothing(kind)? };
+    answer(&viewer, &listing, FieldErrors::none(), typed).await
 }
 
 /// What was typed.
@@ -106,14 +118,24 @@ pub(in crate::web) async fn create(
     object: Path<String>,
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
-    let listing = match usable(&viewer, object.into_inner(), Place::parse(&fields)?).await? {
-        Ok(listing) => listing,
+    let (listing, gone) = match usable_on(&viewer, object.into_inner(), Place::parse(&fields)?).await? {
+        Ok(found) => found,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let typed = Typed::read(&fields)?;
+    // It would take other records: the form says so first.
+    if let Some(gone @ (Gone::View | Gone::Segment)) = gone {
+        let errors = FieldErrors::one("kind", viewer.say(gone.key()));
+        return answer_with(&viewer, &listing, StatusCode::NOT_FOUND, errors, typed).await;
+    }
     let is_active = typed.kind == "active" && may_be_active(&listing);
     if is_active && !typed.into.is_empty() {
         return replace(&viewer, &listing, typed).await;
+    }
+    let is_filled = !is_active && typed.kind != "empty";
+    if is_filled && Meaning::sent(&fields)?.is_some_and(|sent| sent != Meaning::of(&listing)) {
+        let errors = FieldErrors::one("kind", viewer.say("seg-changed"));
+        return answer_with(&viewer, &listing, StatusCode::CONFLICT, errors, typed).await;
     }
     if let Some(sentence) = words::name_error(viewer.locale(), &typed.name, "view-err-name") {
         return answer(&viewer, &listing, FieldErrors::one("name", sentence), typed).await;
@@ -123,12 +145,12 @@ pub(in crate::web) async fn create(
         Some(Err(_)) => return too_many(&viewer, &listing, typed).await,
         None => Default::default(),
     };
-    let filling = if is_active || typed.kind == "empty" {
-        None
-    } else {
+    let filling = if is_filled {
         let (db, selection, action_id) = (viewer.app.db.clone(), listing.selection.clone(), secret::public_id()?);
         let found = actix_web::web::block(move || segments::find_filling(&db, selection, action_id)).await;
         Some(found.map_err(WebError::internal)??)
+    } else {
+        None
     };
     let form = typed.key.hash(&routes::segment_new(&listing.object.name), &fields)?;
     let public_id = secret::public_id()?;
@@ -177,6 +199,10 @@ pub(in crate::web) async fn create(
 }
 
 async fn replace(viewer: &RecordViewer, listing: &Listing, typed: Typed) -> Result<HttpResponse, WebError> {
+    // Who gives a name means another segment: which of the two is asked, before one of them is lost.
+    if !typed.name.is_empty() {
+        return answer(viewer, listing, FieldErrors::one("name", viewer.say("seg-err-both")), typed).await;
+    }
     let Ok((search, filter)) = meant(listing) else { return too_many(viewer, listing, typed).await };
     let (reader, now, object_id, asked) = (viewer.viewer.clone(), viewer.now(), listing.object.id, typed.into.clone());
     let seen = typed.version();
@@ -194,9 +220,15 @@ async fn replace(viewer: &RecordViewer, listing: &Listing, typed: Typed) -> Resu
         let errors = FieldErrors::one("into", viewer.say("seg-overtaken"));
         return answer_with(viewer, listing, StatusCode::CONFLICT, errors, typed).await;
     }
-    refused(outcome)?;
+    if outcome == Outcome::Unknown {
+        let errors = FieldErrors::one("name", viewer.say("seg-into-gone"));
+        let typed = Typed { into: String::new(), ..typed };
+        return answer_with(viewer, listing, StatusCode::NOT_FOUND, errors, typed).await;
+    }
+    let url = routes::of_segment(&listing.object.name, &typed.into);
+    refused(outcome, &url)?;
     viewer.flash(&Notice::toast(&viewer.say("seg-saved")))?;
-    Ok(see(&routes::of_segment(&listing.object.name, &typed.into)))
+    Ok(see(&url))
 }
 
 /// Search and filter as they were chosen, those of the active segment that the page stands in included. A segment holds no
@@ -247,7 +279,15 @@ async fn answer_with(
         .db
         .read(move |c| Ok((segments::of_object(c, &reader, object_id)?, records::count(c, &selection)?)))
         .await?;
-    let mut page = viewer.page(viewer.say("seg-new-title")).await?;
+    let is_active = typed.kind == "active" && may_be_active(listing);
+    let edited = listing.edits.as_ref().filter(|one| is_active && one.public_id == typed.into);
+    let title = match edited {
+        Some(segment) => viewer.say("seg-save-in").user("name", segment.name.as_str()),
+        None => viewer.say("seg-new-title"),
+    };
+    let is_edit = edited.is_some();
+    let mut page = viewer.page(&title).await?;
+    page.call_window(page.title.clone(), objects::label(page.locale, &listing.object));
     page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
     let choice = |segment: &Segment| Choice {
         selected: segment.public_id == typed.into,
@@ -274,16 +314,23 @@ async fn answer_with(
         page.path = here;
     }
     let mut hidden = listing.place.fields();
-    hidden.push(typed.key.field());
+    hidden.extend([typed.key.field(), Meaning::of(listing).field()]);
     let body = NewSegmentPage {
         fragment: viewer.wants_fragment,
+        title: title.into(),
         action,
         back: listing.url(),
         hidden,
+        is_edit,
         into: std::iter::once(new).chain(theirs.into_iter().map(choice)).collect(),
         seen,
         segment_name: typed.name,
         share: typed.share,
+        share_hint: if listing.selection.filter.is_sensitive(&listing.every) {
+            "seg-share-hint-sensitive"
+        } else {
+            "view-share-hint"
+        },
         kind: typed.kind,
         may_be_active: may_be_active(listing),
         static_hint: page.say("seg-kind-static-count").with("count", count).with("n", page.number(count)),

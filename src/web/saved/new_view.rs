@@ -7,10 +7,11 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::archived::content;
 use super::{html, refused};
 use crate::db::sent_forms;
 use crate::db::views::{self, NewView};
-use crate::domain::view::{Outcome, ViewContent};
+use crate::domain::view::Outcome;
 use crate::secret;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
@@ -18,7 +19,8 @@ use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields, FormKey};
 use crate::web::page::{Banner, Page};
 use crate::web::records;
-use crate::web::records::listing::{Listing, listing, usable};
+use crate::web::records::gone::{Gone, listing_on, usable_on};
+use crate::web::records::listing::{Listing, usable};
 use crate::web::records::place::Place;
 use crate::web::sign_in::see;
 use crate::web::viewer::RecordViewer;
@@ -35,6 +37,8 @@ struct NewViewPage {
     hidden: Vec<(&'static str, String)>,
     view_name: String,
     share: bool,
+    /// Who sees it when it is shared: the key of the sentence.
+    share_hint: &'static str,
 }
 
 /// The form. Standing in a view that was not changed, it makes a copy of it.
@@ -62,12 +66,17 @@ pub(in crate::web) async fn create(
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
     let place = Place::parse(&fields)?.picking(Vec::new());
-    let listing = match usable(&viewer, object.into_inner(), place).await? {
-        Ok(listing) => listing,
+    let (listing, gone) = match usable_on(&viewer, object.into_inner(), place).await? {
+        Ok(found) => found,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let (name, is_shared) = (fields.one("name")?.trim().to_owned(), fields.is_ticked("share"));
     let key = FormKey::of(&fields)?;
+    // It would show other records: the form says so first.
+    if let Some(gone @ (Gone::View | Gone::Segment)) = gone {
+        let errors = FieldErrors::one("name", viewer.say(gone.key()));
+        return answer(&viewer, &listing, errors, &key, name, is_shared).await;
+    }
     if let Some(sentence) = words::name_error(viewer.locale(), &name, "view-err-name") {
         return answer(&viewer, &listing, FieldErrors::one("name", sentence), &key, name, is_shared).await;
     }
@@ -106,7 +115,7 @@ pub(in crate::web) async fn save(
     match viewer.app.db.write(move |c| views::save(c, &reader, &view, seen, &content, now)).await? {
         Outcome::Overtaken => overtaken(&viewer, listing.object.name, whole).await,
         outcome => {
-            refused(outcome)?;
+            refused(outcome, &whole.at(&routes::records(&listing.object.name)))?;
             saved(&viewer, &listing.object.name, &id)
         }
     }
@@ -120,19 +129,10 @@ fn saved(viewer: &RecordViewer, object: &str, id: &str) -> Result<HttpResponse, 
 /// The view was saved since the page was opened: the page as the viewer has it, and the sentence. A second click of the same
 /// person finds what the first one saved.
 async fn overtaken(viewer: &RecordViewer, object: String, whole: Place) -> Result<HttpResponse, WebError> {
-    let now = listing(viewer, object.clone(), whole.clone()).await?;
+    let (now, _) = listing_on(viewer, object.clone(), whole.clone()).await?;
     match &now.view {
         Some(view) if !now.is_changed() => saved(viewer, &object, &view.public_id),
         _ => records::conflict(viewer, object, whole, viewer.say("view-overtaken")).await,
-    }
-}
-
-fn content(listing: &Listing) -> ViewContent {
-    ViewContent {
-        search: listing.search.clone(),
-        filter: listing.filter.clone(),
-        sort: listing.selection.sort,
-        columns: listing.columns.clone(),
     }
 }
 
@@ -166,6 +166,11 @@ async fn answer(
         errors,
         view_name,
         share,
+        share_hint: if listing.selection.is_sensitive(&listing.every) {
+            "view-share-hint-sensitive"
+        } else {
+            "view-share-hint"
+        },
         page,
     };
     Ok(html(status, if body.fragment { body.as_dialog().render()? } else { body.render()? }))

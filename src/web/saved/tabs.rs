@@ -1,6 +1,6 @@
 //! The tabs of an index page, and what can be done with the one that is open (R52).
 
-use super::{Saved, as_seen};
+use super::{Saved, archived, as_seen};
 use crate::db::{DbConn, QueryResult, segments, views};
 use crate::domain::record::Selection;
 use crate::domain::segment::{Segment, SegmentKind};
@@ -14,8 +14,8 @@ use crate::web::records::listing::Listing;
 use crate::web::records::place::{MAX_ADDRESS, Place};
 use crate::web::routes;
 
-/// Tabs that stand beside *All*; the others are under *More*.
-const BESIDE: usize = 5;
+/// Tabs that stand beside *All*, so few that all of them are seen; the others are under *More*.
+const BESIDE: usize = 2;
 
 /// One tab.
 pub(in crate::web) struct Tab {
@@ -42,7 +42,7 @@ pub(in crate::web) struct Open {
     pub(in crate::web) name: String,
     /// Active or static; none for a view.
     pub(in crate::web) kind: Option<Phrase>,
-    /// What an active segment takes, in words.
+    /// What an active segment takes, or what a view keeps of archived properties.
     pub(in crate::web) fits: Option<Html>,
     /// Whose it is, and who sees it.
     pub(in crate::web) about: Html,
@@ -71,7 +71,9 @@ pub(in crate::web) fn of(page: &Page, viewer: &Viewer, listing: &Listing, saved:
     let object = listing.object.name.as_str();
     let is_open = |one: &Saved| match one {
         Saved::View(view) => listing.view.as_ref().is_some_and(|open| open.id == view.id),
-        Saved::Segment(segment) => listing.segment.as_ref().is_some_and(|open| open.id == segment.id),
+        Saved::Segment(segment) => {
+            listing.segment.as_ref().or(listing.edits.as_ref()).is_some_and(|open| open.id == segment.id)
+        }
     };
     let mut tabs: Vec<Tab> = saved
         .iter()
@@ -93,12 +95,51 @@ pub(in crate::web) fn of(page: &Page, viewer: &Viewer, listing: &Listing, saved:
         beside: tabs,
         more,
         all_url: routes::records(object),
-        is_all: listing.view.is_none() && listing.segment.is_none(),
+        is_all: listing.view.is_none() && listing.segment.is_none() && listing.edits.is_none(),
         new_view: (is_usable && listing.segment.is_none()).then(|| listing.place.at(&routes::view_new(object))),
         new_segment: (is_usable && !is_member_list).then(|| listing.place.at(&routes::segment_new(object))),
         segments: routes::segments(object),
-        open: saved.iter().find(|one| is_open(one)).map(|one| open(page, viewer, listing, one)),
+        open: saved.iter().find(|one| is_open(one)).map(|one| match &listing.edits {
+            Some(segment) => being_edited(page, listing, one, segment),
+            None => open(page, viewer, listing, one),
+        }),
     }
+}
+
+/// The segment that gets another filter on this page: what it is saved with, and the way back to it.
+fn being_edited(page: &Page, listing: &Listing, saved: &Saved, segment: &Segment) -> Open {
+    let object = listing.object.name.as_str();
+    let is_changed = listing.is_changed() && listing.wrong.is_none();
+    let replacing = || {
+        let mut fields = listing.place.picking(Vec::new()).at_start().fields();
+        let seen = listing.place.edits.clone().unwrap_or_default();
+        fields.extend([
+            ("kind", segment.kind.as_str().to_owned()),
+            ("into", segment.public_id.clone()),
+            ("seen", seen),
+        ]);
+        (routes::segment_new(object), fields)
+    };
+    Open {
+        name: saved.name().to_owned(),
+        kind: Some(page.say("seg-kind-active")),
+        fits: Some(page.say("seg-editing").into()),
+        about: about(page, saved),
+        is_shared: saved.is_shared(),
+        save: is_changed.then(replacing),
+        discard: is_changed.then(|| saved.url(object)),
+        copy: None,
+        edit: None,
+        rename: None,
+        share: None,
+        delete: None,
+    }
+}
+
+/// Whose it is, and who sees it.
+fn about(page: &Page, saved: &Saved) -> Html {
+    let about = if saved.is_shared() { "view-about-shared" } else { "view-about-private" };
+    page.say(about).user("owner", saved.owner_name()).into()
 }
 
 fn open(page: &Page, viewer: &Viewer, listing: &Listing, saved: &Saved) -> Open {
@@ -109,13 +150,12 @@ fn open(page: &Page, viewer: &Viewer, listing: &Listing, saved: &Saved) -> Open 
     // What differs from it is carried through renaming and sharing.
     let differs = listing.wrong.is_none() && listing.url() != saved.url(object);
     let place = if differs { listing.place.clone() } else { Place::default() };
-    let about = if saved.is_shared() { "view-about-shared" } else { "view-about-private" };
     let copy = match saved {
         Saved::View(_) => Some(listing.place.at(&routes::view_new(object))).filter(|_| !is_changed),
         Saved::Segment(_) => None,
     };
     let (kind, fits, edit) = match saved {
-        Saved::View(_) => (None, None, None),
+        Saved::View(view) => (None, archived::words(page.locale, listing, view).map(Html::from), None),
         Saved::Segment(segment) => match segment.kind {
             SegmentKind::Static => (Some(page.say("seg-kind-static")), None, None),
             SegmentKind::Active => {
@@ -128,7 +168,7 @@ fn open(page: &Page, viewer: &Viewer, listing: &Listing, saved: &Saved) -> Open 
         name: saved.name().to_owned(),
         kind,
         fits,
-        about: page.say(about).user("owner", saved.owner_name()).into(),
+        about: about(page, saved),
         is_shared: saved.is_shared(),
         save: theirs("save")
             .filter(|_| is_changed)

@@ -5,19 +5,18 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Selected, counted, each_part, selected};
-use crate::db::record;
+use super::parts::each_part;
+use super::sent::Sent;
+use super::which::which;
+use super::{Selected, counted, selected};
+use crate::db::{DbConn, record};
 use crate::domain::bulk_action::Deed;
-use crate::domain::filter::Named;
-use crate::domain::record::Selection;
-use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::form::{Checked, Fields};
 use crate::web::html::Html;
 use crate::web::page::{Banner, Page};
-use crate::web::records::listing::Listing;
+use crate::web::routes;
 use crate::web::viewer::RecordEditor;
-use crate::web::{objects as words, routes};
 
 #[derive(Template)]
 #[template(path = "pages/selected/delete.html", blocks = ["dialog"])]
@@ -41,83 +40,62 @@ pub(in crate::web) async fn page(
 ) -> Result<HttpResponse, WebError> {
     let fields = Fields::parse(req.query_string().as_bytes())?;
     match selected(&editor, object.into_inner(), &fields).await? {
-        Ok(selected) => ask(&editor, selected, false).await,
+        Ok(selected) => ask(&editor, selected, None).await,
         Err(elsewhere) => Ok(elsewhere),
     }
 }
 
-/// The deed. Where more records match by now than the question said, it is asked again.
+/// The deed, once for the same question. Where it means something else by now, or more records, it is asked again.
 pub(in crate::web) async fn delete(
     editor: RecordEditor,
     object: Path<String>,
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
-    let selected = match selected(&editor, object.into_inner(), &fields).await? {
+    let object = object.into_inner();
+    let form = Sent::read(&object, "delete", "sel-deleted", &fields)?;
+    if let Some(answer) = form.answered(&editor).await? {
+        return Ok(answer);
+    }
+    let selected = match selected(&editor, object, &fields).await? {
         Ok(selected) => selected,
-        Err(elsewhere) => return Ok(elsewhere),
+        Err(elsewhere) => return form.answered_or(&editor, elsewhere).await,
     };
-    let asked: i64 = fields.one("count")?.parse().unwrap_or_default();
-    if selected.count > asked {
-        return ask(&editor, selected, true).await;
+    if let Some(why) = selected.asked_again(&fields)? {
+        return ask(&editor, selected, Some(why)).await;
     }
     if selected.is_for_later() {
-        return selected.later(&editor, Deed::Delete).await;
+        return selected.later(&editor, Deed::Delete, &form).await;
     }
     let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), selected.listing.object.id);
-    let came = each_part(&editor, selected.listing.selection, move |c, ids| {
-        record::delete(c, &viewer, object_id, ids, now).map(Ok)
-    })
-    .await??;
-    came.told(&editor, "sel-deleted", &selected.back, &selected.back)
+    let step = move |c: &mut DbConn, ids: &[i64]| record::delete(c, &viewer, object_id, ids, now).map(Ok);
+    let came = each_part(&editor, selected.listing.selection, &form, |n: &i64| Some(*n), step).await??;
+    came.told(&editor, &form, &selected.back)
 }
 
-async fn ask(editor: &RecordEditor, selected: Selected, is_more: bool) -> Result<HttpResponse, WebError> {
-    let Selected { listing, count, mut hidden, back, .. } = selected;
+async fn ask(
+    editor: &RecordEditor,
+    selected: Selected,
+    why_again: Option<&'static str>,
+) -> Result<HttpResponse, WebError> {
+    let carried = selected.carried();
+    let Selected { listing, count, hidden, back, .. } = selected;
     let action = routes::selected(&listing.object.name, "delete");
     let address = routes::with_fields(&action, &hidden);
-    hidden.push(("count", count.to_string()));
     let counted = |key| counted(editor, key, count).to_string();
     let (title, confirm) = (counted("sel-delete-title"), counted("sel-delete-confirm"));
     let mut page = editor.page(title.as_str()).await?;
     // The page that asks once more stands at an address that names no records.
     page.path = address;
-    if is_more {
-        page.banner = Some(Banner::bad(page.say("sel-delete-more")));
+    if let Some(why) = why_again {
+        page.banner = Some(Banner::bad(page.say(why)));
     }
     let which = which(editor, &listing);
-    let body = DeletePage { fragment: editor.wants_fragment, action, back, hidden, title, which, confirm, page };
-    let status = if is_more { StatusCode::CONFLICT } else { StatusCode::OK };
+    let fragment = editor.wants_fragment;
+    let body = DeletePage { fragment, action, back, hidden: carried, title, which, confirm, page };
+    let status = if why_again.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     let body = if body.fragment { body.as_dialog().render()? } else { body.render()? };
     Ok(HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .insert_header(("vary", "X-Fragment"))
         .body(body))
-}
-
-/// Of which object the records are, of which segment, and which of them.
-fn which(editor: &RecordEditor, listing: &Listing) -> Vec<Html> {
-    let locale = editor.locale();
-    let line = |what: &'static str| locale.say("sel-delete-which").with("what", locale.say(what));
-    let object = line("det-object").user("words", words::label(locale, &listing.object));
-    let segment = listing.segment.as_ref().map(|segment| line("seg-one").user("words", segment.name.as_str()));
-    let filter = match (chosen(editor, listing), &segment) {
-        (Some(chosen), _) => Some(chosen),
-        (None, Some(_)) => None,
-        (None, None) => Some(locale.say("det-filter-none")),
-    };
-    let filter = filter.map(|words| line("det-filter").with("words", words));
-    std::iter::once(object).chain(segment).chain(filter).map(Html::from).collect()
-}
-
-/// Search and filter of the page, and how many records were ticked; `None` where none was chosen by any of them.
-fn chosen(editor: &RecordEditor, listing: &Listing) -> Option<Phrase> {
-    let named: Vec<Named> = listing.every.iter().map(Named::of).collect();
-    // Without what the segment itself asks for, which the line above names.
-    let own = Selection {
-        search: listing.search.clone(),
-        filter: listing.filter.clone(),
-        only: listing.selection.only.clone(),
-        ..Selection::all(listing.object.id)
-    };
-    editor.locale().which_of(&own, &named, editor.viewer.user.rights.may_see_sensitive())
 }

@@ -5,7 +5,10 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Came, Selected, counted, each_part, selected, without_rights};
+use super::parts::{Came, each_part};
+use super::sent::Sent;
+use super::which::which;
+use super::{Selected, counted, selected, without_rights};
 use crate::db::record::{self, Edited, Outdated};
 use crate::db::{DbConn, QueryResult, objects};
 use crate::domain::bulk_action::Deed;
@@ -15,12 +18,12 @@ use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields};
+use crate::web::html::Html;
 use crate::web::page::{Banner, Choice, Page};
 use crate::web::record::fields::{self, FieldGroup, Input};
 use crate::web::record::sent;
 use crate::web::record::show::reader;
 use crate::web::routes;
-use crate::web::sign_in::see;
 use crate::web::viewer::RecordEditor;
 
 #[derive(Template)]
@@ -32,6 +35,8 @@ struct EditPage {
     back: String,
     hidden: Vec<(&'static str, String)>,
     lead: String,
+    /// Which records they are, line by line.
+    which: Vec<Html>,
     confirm: String,
     /// The first step: which property.
     properties: Vec<Choice>,
@@ -58,17 +63,21 @@ pub(in crate::web) async fn page(
     }
 }
 
-/// Sets the value.
+/// Sets the value, once for the same form. Where that means other records by now, or more of them, it is asked again.
 pub(in crate::web) async fn save(
     editor: RecordEditor,
     object: Path<String>,
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
     let object = object.into_inner();
+    let form = Sent::read(&object, "edit", "sel-edited", &fields)?;
+    if let Some(answer) = form.answered(&editor).await? {
+        return Ok(answer);
+    }
     let mut untold = 0;
     // What it was judged by may change before it is written; then it is judged by what there is now.
     let answer = loop {
-        if let Some(answer) = try_to_save(&editor, &object, &fields, &mut untold).await.transpose() {
+        if let Some(answer) = try_to_save(&editor, &object, (&fields, &form), &mut untold).await.transpose() {
             break answer;
         }
     };
@@ -88,18 +97,22 @@ fn tell(editor: &RecordEditor, changed: i64) -> Result<(), WebError> {
 async fn try_to_save(
     editor: &RecordEditor,
     object: &str,
-    fields: &Fields,
+    (fields, form): (&Fields, &Sent),
     untold: &mut i64,
 ) -> Result<Option<HttpResponse>, WebError> {
     let selected = match selected(editor, object.to_owned(), fields).await? {
         Ok(selected) => selected,
-        Err(elsewhere) => return Ok(Some(elsewhere)),
+        Err(elsewhere) => return form.answered_or(editor, elsewhere).await.map(Some),
     };
     let property = match property(editor, &selected, fields)? {
         Ok(property) => property.ok_or_else(|| WebError::BadRequest("no property was chosen".into()))?,
         Err(Gone) => return choose_another(editor, selected).await.map(Some),
     };
     let (typed, value) = sent::read_one(reader(editor), &property, fields)?;
+    if let Some(why) = selected.asked_again(fields)? {
+        let late = Some(editor.say(why));
+        return answer(editor, selected, Some(property), Some(typed), (FieldErrors::none(), late)).await.map(Some);
+    }
     let value = match value {
         Ok(value) => value,
         Err(sentence) => return again(editor, selected, property, typed, sentence).await,
@@ -108,7 +121,7 @@ async fn try_to_save(
         return again(editor, selected, property, typed, editor.say("sel-err-unique")).await;
     }
     if selected.is_for_later() {
-        return selected.later(editor, Deed::Edit { property_id: property.id, value }).await.map(Some);
+        return selected.later(editor, Deed::Edit { property_id: property.id, value }, form).await.map(Some);
     }
     let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), selected.listing.object.id);
     let (sees_all, id) = (editor.viewer.user.rights.may_see_sensitive(), property.id);
@@ -121,7 +134,9 @@ async fn try_to_save(
         }
         record::edit_many(c, &viewer, object_id, &properties, ids, (id, &value), now).map(Ok)
     };
-    let came = each_part(editor, selected.listing.selection.clone(), step).await?;
+    // A value that must be unique and is taken is asked for again.
+    let counts = |edited: &Edited| (edited.refused == 0).then_some(edited.changed);
+    let came = each_part(editor, selected.listing.selection.clone(), form, counts, step).await?;
     let is_taken = match &came {
         Ok(came) => came.done.refused > 0,
         Err(e) => e.taken_property().is_some(),
@@ -129,16 +144,14 @@ async fn try_to_save(
     if is_taken {
         return again(editor, selected, property, typed, editor.say("rec-err-taken")).await;
     }
-    let Came { done, outdated } = came?;
+    let Came { done, records, outdated } = came?;
     *untold += done.changed;
     match outdated {
         Some(Outdated::Properties) => Ok(None),
-        Some(Outdated::Rights) => {
-            without_rights(editor, "sel-edited", std::mem::take(untold), &selected.back).map(Some)
-        }
+        Some(Outdated::Rights) => without_rights(editor, form.told, std::mem::take(untold), &selected.back).map(Some),
         None => {
-            tell(editor, std::mem::take(untold))?;
-            Ok(Some(see(&selected.back)))
+            *untold = 0;
+            form.answer(editor, records).map(Some)
         }
     }
 }
@@ -199,10 +212,10 @@ async fn answer(
         selected: false,
     };
     let properties: Vec<Choice> = if property.is_none() { offered.iter().map(choice).collect() } else { Vec::new() };
+    let carried = selected.carried();
     let Selected { listing, count, mut hidden, back, .. } = selected;
-    if let Some(property) = &property {
-        hidden.push(("property", property.id.to_string()));
-    }
+    let chosen = property.iter().map(|property| ("property", property.id.to_string()));
+    hidden.extend(chosen.clone());
     let mut page = editor.page(editor.say("sel-edit-title")).await?;
     let status = match (&late, errors.is_empty()) {
         (Some(_), _) => StatusCode::CONFLICT,
@@ -213,11 +226,14 @@ async fn answer(
     let action = routes::selected(&listing.object.name, "edit");
     // The page that refuses a form stands at an address that names no records.
     page.path = routes::with_fields(&action, &hidden);
+    // The first step asks for nothing to be done yet.
+    let hidden = if property.is_some() { carried.into_iter().chain(chosen).collect() } else { hidden };
     let groups: Vec<FieldGroup> =
         property.iter().flat_map(|one| fields::one(reader(editor), one, typed.clone())).collect();
     let body = EditPage {
         action,
         lead: counted(editor, "sel-count", count).to_string(),
+        which: which(editor, &listing),
         confirm: counted(editor, "sel-edit-confirm", count).to_string(),
         zone: fields::have_moments(&groups).then(|| page.locale.zone_label(editor.now())),
         groups,

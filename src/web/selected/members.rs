@@ -1,10 +1,15 @@
 //! Adding records to a static segment, and removing them from it (R52).
 
+use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Selected, counted, each_part, selected};
+use super::parts::each_part;
+use super::sent::Sent;
+use super::which::which;
+use super::{Selected, counted, selected};
+use crate::db::DbConn;
 use crate::db::segments::{self, Found};
 use crate::domain::bulk_action::Deed;
 use crate::domain::segment::{Segment, SegmentKind};
@@ -12,7 +17,7 @@ use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::form::{Checked, Fields};
 use crate::web::html::Html;
-use crate::web::page::{Choice, Page};
+use crate::web::page::{Banner, Choice, Page};
 use crate::web::routes;
 use crate::web::sign_in::see;
 use crate::web::viewer::{RecordViewer, Refusal, SignedIn};
@@ -27,6 +32,8 @@ struct AddPage {
     back: String,
     hidden: Vec<(&'static str, String)>,
     lead: String,
+    /// Which records they are, line by line.
+    which: Vec<Html>,
     segments: Vec<Choice>,
     new: String,
 }
@@ -40,6 +47,8 @@ struct RemovePage {
     back: String,
     hidden: Vec<(&'static str, String)>,
     title: Html,
+    /// Which records they are, line by line.
+    which: Vec<Html>,
     confirm: String,
 }
 
@@ -54,56 +63,76 @@ pub(in crate::web) async fn add_page(
         Ok(selected) => selected,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let Selected { listing, count, hidden, back, .. } = selected;
-    let new = listing.place.at(&routes::segment_new(&listing.object.name));
-    let choices: Vec<Choice> = theirs(&viewer, listing.object.id)
-        .await?
-        .into_iter()
-        .map(|segment| Choice { value: segment.public_id, label: segment.name, selected: false })
-        .collect();
-    if choices.is_empty() {
-        return Ok(see(&new));
-    }
-    let page = viewer.page(viewer.say("sel-add-title")).await?;
-    let body = AddPage {
-        fragment: viewer.wants_fragment,
-        errors: FieldErrors::none(),
-        action: routes::selected(&listing.object.name, "segment"),
-        lead: counted(&viewer, "sel-count", count).to_string(),
-        segments: choices,
-        back,
-        hidden,
-        new,
-        page,
-    };
-    let body = if body.fragment { body.as_dialog().render()? } else { body.render()? };
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").insert_header(("vary", "X-Fragment")).body(body))
+    ask_where(&viewer, selected, "", None).await
 }
 
-/// Adds them.
+/// Adds them, once for the same form. Where that means other records by now, or more of them, it is asked again.
 pub(in crate::web) async fn add_them(
     viewer: RecordViewer,
     object: Path<String>,
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
-    let selected = match selected(&viewer, object.into_inner(), &fields).await? {
+    let object = object.into_inner();
+    let form = Sent::read(&object, "segment", "sel-added", &fields)?;
+    if let Some(answer) = form.answered(&viewer).await? {
+        return Ok(answer);
+    }
+    let selected = match selected(&viewer, object, &fields).await? {
         Ok(selected) => selected,
-        Err(elsewhere) => return Ok(elsewhere),
+        Err(elsewhere) => return form.answered_or(&viewer, elsewhere).await,
     };
     let (wanted, object) = (fields.one("into")?, &selected.listing.object);
     let (reader, object_id, id) = (viewer.viewer.clone(), object.id, wanted.to_owned());
     let found = viewer.app.db.read(move |c| segments::find_visible_to(c, &reader, object_id, &id)).await?;
     let segment = changeable(&viewer, found)?;
-    if selected.is_for_later() {
-        return selected.later(&viewer, Deed::Add { segment_id: segment.id }).await;
+    if let Some(why) = selected.asked_again(&fields)? {
+        return ask_where(&viewer, selected, wanted, Some(why)).await;
     }
-    let url = routes::of_segment(&object.name, &segment.public_id);
+    if selected.is_for_later() {
+        return selected.later(&viewer, Deed::Add { segment_id: segment.id }, &form).await;
+    }
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
-    let came = each_part(&viewer, selected.listing.selection, move |c, ids| {
-        segments::add_found(c, &reader, &segment, ids, now).map(changed).map(Ok)
-    })
-    .await??;
-    came.told(&viewer, "sel-added", &url, &selected.back)
+    let step =
+        move |c: &mut DbConn, ids: &[i64]| segments::add_found(c, &reader, &segment, ids, now).map(changed).map(Ok);
+    let came = each_part(&viewer, selected.listing.selection, &form, |n: &i64| Some(*n), step).await??;
+    came.told(&viewer, &form, &selected.back)
+}
+
+/// The form that asks into which segment. Without a static one of the viewer's own it is the form that makes one.
+async fn ask_where(
+    viewer: &RecordViewer,
+    selected: Selected,
+    wanted: &str,
+    why_again: Option<&'static str>,
+) -> Result<HttpResponse, WebError> {
+    let carried = selected.carried();
+    let Selected { listing, count, hidden, back, .. } = selected;
+    let new = listing.place.at(&routes::segment_new(&listing.object.name));
+    let new = routes::with_fields(&new, &[("kind", "static")]);
+    let choices: Vec<Choice> = theirs(viewer, listing.object.id)
+        .await?
+        .into_iter()
+        .map(|segment| Choice { selected: segment.public_id == wanted, value: segment.public_id, label: segment.name })
+        .collect();
+    if choices.is_empty() {
+        return Ok(see(&new));
+    }
+    let mut page = viewer.page(viewer.say("sel-add-title")).await?;
+    let action = routes::selected(&listing.object.name, "segment");
+    again_at(&mut page, routes::with_fields(&action, &hidden), why_again);
+    let body = AddPage {
+        fragment: viewer.wants_fragment,
+        errors: FieldErrors::none(),
+        action,
+        lead: counted(viewer, "sel-count", count).to_string(),
+        which: which(viewer, &listing),
+        segments: choices,
+        back,
+        hidden: carried,
+        new,
+        page,
+    };
+    Ok(html(why_again, if body.fragment { body.as_dialog().render()? } else { body.render()? }))
 }
 
 /// The question whether to remove them from the segment that the page stands in.
@@ -117,43 +146,78 @@ pub(in crate::web) async fn remove_page(
         Ok(selected) => selected,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let Selected { listing, count, hidden, back, .. } = selected;
-    let segment = changeable(&viewer, listing.segment)?;
-    let page = viewer.page(viewer.say("sel-remove")).await?;
-    let body = RemovePage {
-        fragment: viewer.wants_fragment,
-        action: routes::selected(&listing.object.name, "remove"),
-        title: counted(&viewer, "sel-remove-title", count).user("name", segment.name).into(),
-        confirm: counted(&viewer, "sel-remove-confirm", count).to_string(),
-        back,
-        hidden,
-        page,
-    };
-    let body = if body.fragment { body.as_dialog().render()? } else { body.render()? };
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").insert_header(("vary", "X-Fragment")).body(body))
+    ask_whether(&viewer, selected, None).await
 }
 
-/// Removes them; the records stay.
+/// Removes them, once for the same question; the records stay. Where it means other records by now, or more of them, it is asked
+/// again.
 pub(in crate::web) async fn remove_them(
     viewer: RecordViewer,
     object: Path<String>,
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
-    let selected = match selected(&viewer, object.into_inner(), &fields).await? {
+    let object = object.into_inner();
+    let form = Sent::read(&object, "remove", "sel-removed", &fields)?;
+    if let Some(answer) = form.answered(&viewer).await? {
+        return Ok(answer);
+    }
+    let selected = match selected(&viewer, object, &fields).await? {
         Ok(selected) => selected,
-        Err(elsewhere) => return Ok(elsewhere),
+        Err(elsewhere) => return form.answered_or(&viewer, elsewhere).await,
     };
     let segment = changeable(&viewer, selected.listing.segment.clone())?;
-    if selected.is_for_later() {
-        return selected.later(&viewer, Deed::Remove { segment_id: segment.id }).await;
+    if let Some(why) = selected.asked_again(&fields)? {
+        return ask_whether(&viewer, selected, Some(why)).await;
     }
-    let url = routes::of_segment(&selected.listing.object.name, &segment.public_id);
+    if selected.is_for_later() {
+        return selected.later(&viewer, Deed::Remove { segment_id: segment.id }, &form).await;
+    }
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
-    let came = each_part(&viewer, selected.listing.selection, move |c, ids| {
-        segments::remove_found(c, &reader, &segment, ids, now).map(changed).map(Ok)
-    })
-    .await??;
-    came.told(&viewer, "sel-removed", &url, &selected.back)
+    let step =
+        move |c: &mut DbConn, ids: &[i64]| segments::remove_found(c, &reader, &segment, ids, now).map(changed).map(Ok);
+    let came = each_part(&viewer, selected.listing.selection, &form, |n: &i64| Some(*n), step).await??;
+    came.told(&viewer, &form, &selected.back)
+}
+
+async fn ask_whether(
+    viewer: &RecordViewer,
+    selected: Selected,
+    why_again: Option<&'static str>,
+) -> Result<HttpResponse, WebError> {
+    let carried = selected.carried();
+    let Selected { listing, count, hidden, back, .. } = selected;
+    let which = which(viewer, &listing);
+    let segment = changeable(viewer, listing.segment)?;
+    let mut page = viewer.page(viewer.say("sel-remove")).await?;
+    let action = routes::selected(&listing.object.name, "remove");
+    again_at(&mut page, routes::with_fields(&action, &hidden), why_again);
+    let body = RemovePage {
+        fragment: viewer.wants_fragment,
+        action,
+        title: counted(viewer, "sel-remove-title", count).user("name", segment.name).into(),
+        which,
+        confirm: counted(viewer, "sel-remove-confirm", count).to_string(),
+        back,
+        hidden: carried,
+        page,
+    };
+    Ok(html(why_again, if body.fragment { body.as_dialog().render()? } else { body.render()? }))
+}
+
+/// The page that asks once more says why, and stands at an address that names no records.
+fn again_at(page: &mut Page, address: String, why_again: Option<&'static str>) {
+    page.path = address;
+    if let Some(why) = why_again {
+        page.banner = Some(Banner::bad(page.say(why)));
+    }
+}
+
+fn html(why_again: Option<&'static str>, body: String) -> HttpResponse {
+    let status = if why_again.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .insert_header(("vary", "X-Fragment"))
+        .body(body)
 }
 
 /// A segment that was taken away meanwhile takes no more.

@@ -6,26 +6,29 @@
 pub(super) mod delete;
 pub(super) mod edit;
 pub(super) mod members;
+mod parts;
+mod sent;
+mod which;
 
-use std::ops::AddAssign;
+use std::convert::Infallible;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
+use self::sent::Sent;
 use crate::db::bulk_actions::{self, NewBulkAction};
-use crate::db::record::Outdated;
-use crate::db::{DbConn, DbError, QueryResult, records};
+use crate::db::{records, sent_forms};
 use crate::domain::bulk_action::{AT_ONCE, Deed};
-use crate::domain::record::Selection;
 use crate::i18n::Phrase;
 use crate::secret;
 use crate::web::error::WebError;
 use crate::web::error_page::{self, WayOut};
 use crate::web::flash::Notice;
-use crate::web::form::Fields;
+use crate::web::form::{Fields, FormKey};
 use crate::web::html::IconName;
 use crate::web::page::Page;
 use crate::web::records::listing::{Listing, usable};
+use crate::web::records::meaning::Meaning;
 use crate::web::records::place::Place;
 use crate::web::routes;
 use crate::web::sign_in::see;
@@ -38,8 +41,10 @@ struct Selected {
     count: i64,
     /// The newest record when they were counted.
     until_id: i64,
-    /// What the next form carries along.
+    /// What says in an address or a form which they are.
     hidden: Vec<(&'static str, String)>,
+    /// The key of the form in which something is done with them.
+    key: FormKey,
     /// The index page that they were ticked on.
     back: String,
 }
@@ -68,14 +73,16 @@ async fn selected(
         .read(move |c| Ok((records::newest(c, selection.object_id)?, records::count(c, &selection)?)))
         .await?;
     if count == 0 {
-        signed_in.flash(&Notice::bad(&signed_in.say("sel-err-none")))?;
+        let is_changed = Meaning::sent(fields)?.is_some_and(|sent| sent != Meaning::of(&listing));
+        let sentence = if is_changed { "sel-err-changed" } else { "sel-err-none" };
+        signed_in.flash(&Notice::bad(&signed_in.say(sentence)))?;
         return Ok(Err(see(&back)));
     }
     let mut hidden = listing.place.fields();
     if is_all {
         hidden.push(("all", "on".to_owned()));
     }
-    Ok(Ok(Selected { listing, count, until_id, hidden, back }))
+    Ok(Ok(Selected { listing, count, until_id, hidden, key: FormKey::of(fields)?, back }))
 }
 
 impl Selected {
@@ -84,8 +91,24 @@ impl Selected {
         self.count > AT_ONCE
     }
 
+    /// What the form carries along in which something is done with them: what it says of them too.
+    fn carried(&self) -> Vec<(&'static str, String)> {
+        let said = [self.key.field(), Meaning::of(&self.listing).field(), ("count", self.count.to_string())];
+        self.hidden.iter().cloned().chain(said).collect()
+    }
+
+    /// Why a form that was sent is asked again: its view or segment was saved anew, or more records match than it said. Nobody
+    /// agreed to that.
+    fn asked_again(&self, fields: &Fields) -> Result<Option<&'static str>, WebError> {
+        if Meaning::sent(fields)? != Some(Meaning::of(&self.listing)) {
+            return Ok(Some("sel-changed"));
+        }
+        let said: i64 = fields.one("count")?.parse().unwrap_or_default();
+        Ok((self.count > said).then_some("sel-more"))
+    }
+
     /// Leaves them to a worker, and answers with the page that says how far it is.
-    async fn later(self, signed_in: &SignedIn, deed: Deed) -> Result<HttpResponse, WebError> {
+    async fn later(self, signed_in: &SignedIn, deed: Deed, form: &Sent) -> Result<HttpResponse, WebError> {
         let new = NewBulkAction {
             public_id: secret::public_id()?,
             selection: self.listing.selection,
@@ -93,39 +116,17 @@ impl Selected {
             until_id: self.until_id,
             deed,
         };
-        let (viewer, now) = (signed_in.viewer.clone(), signed_in.now());
-        let public_id = signed_in.app.db.write(move |c| bulk_actions::request(c, &new, &viewer, now)).await?;
-        Ok(see(&routes::bulk_action(&public_id)))
-    }
-}
-
-/// What a deed came to.
-struct Came<T> {
-    done: T,
-    /// What was outdated, before the last part, of that by which the visitor was let at the records; `None` where every part
-    /// was done.
-    outdated: Option<Outdated>,
-}
-
-impl Came<i64> {
-    /// Says how many records that were, on the page of what was done; on the index page where its properties changed before
-    /// the last part. That one says why, and it alone says anything where nothing was done. Other rights have a page of their own.
-    fn told(
-        self,
-        signed_in: &SignedIn,
-        sentence: &'static str,
-        done: &str,
-        back: &str,
-    ) -> Result<HttpResponse, WebError> {
-        let Self { done: count, outdated } = self;
-        if outdated == Some(Outdated::Rights) {
-            return without_rights(signed_in, sentence, count, back);
-        }
-        let is_whole = outdated.is_none();
-        if is_whole || count > 0 {
-            signed_in.flash(&Notice::toast(&counted(signed_in, sentence, count)))?;
-        }
-        Ok(see(if is_whole { done } else { back }))
+        let (viewer, now, hash) = (signed_in.viewer.clone(), signed_in.now(), form.hash.clone());
+        let Ok(url): Result<String, Infallible> = signed_in
+            .app
+            .db
+            .write(move |c| {
+                sent_forms::once(c, &viewer, &hash, now, |c| {
+                    bulk_actions::request(c, &new, &viewer, now).map(|public_id| Ok(routes::bulk_action(&public_id)))
+                })
+            })
+            .await?;
+        Ok(see(&url))
     }
 }
 
@@ -151,44 +152,4 @@ fn without_rights(
     let told = signed_in.say("sel-stopped").with("done", counted(signed_in, sentence, count));
     let way_out = WayOut { label: signed_in.say("auth-title").to_string(), url: routes::sign_in_then(back) };
     error_page::answer(StatusCode::FORBIDDEN, page, IconName::Lock, &told, way_out)
-}
-
-/// Does something with every record of a selection, part by part, and answers with what that came to. Each step gets those that
-/// fit in its own transaction, their object locked. It runs to its end even when the visitor does not wait.
-///
-/// Each of these transactions asks again whether that by which the visitor was let at the records is still so. The first that
-/// finds it outdated changes nothing and is the last; what those before it changed stays, and the answer says
-/// what was outdated.
-async fn each_part<T: Default + AddAssign + Send + 'static>(
-    signed_in: &SignedIn,
-    selection: Selection,
-    step: impl Fn(&mut DbConn, &[i64]) -> QueryResult<Result<T, Outdated>> + Send + 'static,
-) -> Result<Result<Came<T>, DbError>, WebError> {
-    let (db, viewer) = (signed_in.app.db.clone(), signed_in.viewer.clone());
-    let work = move || -> Result<(T, Option<Outdated>), DbError> {
-        let until = db.read_now(|c| records::newest(c, selection.object_id))?;
-        let (mut after, mut done) = (0, T::default());
-        loop {
-            let part = db.read_now(|c| records::part(c, &selection, after, until))?;
-            if !part.ids.is_empty() {
-                let more = db.write_now(|c| {
-                    if let Some(what) = bulk_actions::outdated(c, &viewer, &selection)? {
-                        return Ok(Err(what));
-                    }
-                    let ids = bulk_actions::still_fitting(c, &selection, &part.ids)?;
-                    if ids.is_empty() { Ok(Ok(T::default())) } else { step(c, &ids) }
-                })?;
-                match more {
-                    Ok(more) => done += more,
-                    Err(what) => return Ok((done, Some(what))),
-                }
-            }
-            match part.last {
-                Some(last) => after = last,
-                None => return Ok((done, None)),
-            }
-        }
-    };
-    let came = actix_web::web::block(work).await.map_err(WebError::internal)?;
-    Ok(came.map(|(done, outdated)| Came { done, outdated }))
 }

@@ -6,14 +6,14 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::rights_form::{self, Reach, RightBox};
-use crate::db::objects;
 use crate::db::users::{self, Invitation, NewUser};
+use crate::db::{objects, sent_forms};
 use crate::domain::user::Rights;
 use crate::secret;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
-use crate::web::form::Checked;
+use crate::web::form::{Checked, FormKey};
 use crate::web::page::{Banner, Page};
 use crate::web::sign_in::see;
 use crate::web::viewer::SuperAdmin;
@@ -25,6 +25,7 @@ struct InvitePage {
     page: Page,
     fragment: bool,
     errors: FieldErrors,
+    hidden: Vec<(&'static str, String)>,
     full_name: String,
     typed_email: String,
     boxes: Vec<RightBox>,
@@ -36,13 +37,14 @@ struct InvitePage {
 /// The form, as a page or for the dialog.
 pub(in crate::web) async fn page(admin: SuperAdmin) -> Result<HttpResponse, WebError> {
     let rights = Rights { view: true, ..Rights::default() };
-    answer(&admin, FieldErrors::none(), String::new(), String::new(), (rights, None)).await
+    answer(&admin, &FormKey::new()?, FieldErrors::none(), (String::new(), String::new()), (rights, None)).await
 }
 
-/// Makes the user and sends the link.
+/// Makes the user and sends the link. The same form sent again is answered as the first time.
 pub(in crate::web) async fn send(admin: SuperAdmin, Checked(fields): Checked) -> Result<HttpResponse, WebError> {
+    let key = FormKey::of(&fields)?;
     let (name, email) = (fields.one("name")?.trim().to_owned(), fields.one("email")?.trim().to_owned());
-    let all = admin.app.db.read(objects::all).await?;
+    let all = admin.app.db.read(objects::every).await?;
     let (rights, open) = (rights_form::read(&fields), rights_form::read_reach(&fields, &all)?);
     let locale = admin.locale();
     let mut errors = FieldErrors::none();
@@ -55,7 +57,7 @@ pub(in crate::web) async fn send(admin: SuperAdmin, Checked(fields): Checked) ->
     rights_form::check(locale, rights, &mut errors);
     rights_form::check_reach(locale, rights, open.as_deref(), &mut errors);
     if !errors.is_empty() {
-        return answer(&admin, errors, name, email, (rights, open)).await;
+        return answer(&admin, &key, errors, (name, email), (rights, open)).await;
     }
     let user = NewUser {
         public_id: secret::public_id()?,
@@ -67,19 +69,28 @@ pub(in crate::web) async fn send(admin: SuperAdmin, Checked(fields): Checked) ->
         time_zone: admin.viewer.user.zone.name().to_owned(),
         rights,
     };
-    let (nonce, by, now) = (secret::public_id()?, admin.viewer.actor(), admin.now());
-    let objects = open.clone();
-    match admin.app.db.write(move |c| users::invite(c, &user, objects.as_deref(), &nonce, &by, now)).await {
-        Ok(_) => {
+    let (nonce, viewer, now) = (secret::public_id()?, admin.viewer.clone(), admin.now());
+    let (form, objects) = (key.hash(routes::INVITE, &fields)?, open.clone());
+    let invited = admin
+        .app
+        .db
+        .write(move |c| {
+            sent_forms::once(c, &viewer, &form, now, |c| {
+                let is_invited = users::invite(c, &user, objects.as_deref(), &nonce, &viewer.actor(), now)?;
+                Ok(is_invited.then(|| routes::USERS.to_owned()).ok_or(()))
+            })
+        })
+        .await;
+    let errors = match invited {
+        Ok(Ok(page)) => {
             admin.flash(&Notice::toast(&admin.say("usr-invited").user("email", email)))?;
-            Ok(see(routes::USERS))
+            return Ok(see(&page));
         }
-        Err(e) if e.is_taken() => {
-            let errors = FieldErrors::one("email", admin.say("usr-err-email-taken"));
-            answer(&admin, errors, name, email, (rights, open)).await
-        }
-        Err(e) => Err(e.into()),
-    }
+        Ok(Err(())) => FieldErrors::one("name", admin.say("form-err-name-taken")),
+        Err(e) if e.is_taken() => FieldErrors::one("email", admin.say("usr-err-email-taken")),
+        Err(e) => return Err(e.into()),
+    };
+    answer(&admin, &key, errors, (name, email), (rights, open)).await
 }
 
 /// Sends a new link; the old one dies.
@@ -102,9 +113,9 @@ pub(in crate::web) async fn resend(
 
 async fn answer(
     admin: &SuperAdmin,
+    key: &FormKey,
     errors: FieldErrors,
-    full_name: String,
-    typed_email: String,
+    (full_name, typed_email): (String, String),
     (rights, open): (Rights, Option<Vec<i64>>),
 ) -> Result<HttpResponse, WebError> {
     let mut page = super::users_page(admin, admin.say("usr-invite-title")).await?;
@@ -115,7 +126,8 @@ async fn answer(
     let reach = rights_form::reach(page.locale, &all, open.as_deref());
     let fragment = admin.wants_fragment;
     let (send_url, back) = (routes::INVITE, routes::USERS);
-    let form = InvitePage { page, fragment, errors, full_name, typed_email, boxes, reach, send_url, back };
+    let hidden = vec![key.field()];
+    let form = InvitePage { page, fragment, errors, hidden, full_name, typed_email, boxes, reach, send_url, back };
     let body = if fragment { form.as_dialog().render()? } else { form.render()? };
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
 }

@@ -90,7 +90,7 @@ impl Standing {
 /// The table of users.
 pub(super) async fn page(admin: SuperAdmin) -> Result<HttpResponse, WebError> {
     let (everybody, invitations, objects) =
-        admin.app.db.read(|c| Ok((users::all(c)?, users::invitations(c)?, objects::all(c)?))).await?;
+        admin.app.db.read(|c| Ok((users::all(c)?, users::invitations(c)?, objects::every(c)?))).await?;
     let page = users_page(&admin, admin.say("usr-title")).await?;
     let now = admin.now();
     let rows = everybody

@@ -9,6 +9,7 @@ use super::rights_form::{self, Reach, RightBox};
 use super::{Standing, Urls};
 use crate::db::objects;
 use crate::db::users::{self, RightsChange};
+use crate::domain::record::Object;
 use crate::domain::user::{Rights, User};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
@@ -47,7 +48,7 @@ pub(in crate::web) async fn save(
     Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
     let public_id = user.into_inner();
-    let all = admin.app.db.read(objects::all).await?;
+    let all = admin.app.db.read(objects::every).await?;
     let (rights, open) = (rights_form::read(&fields), rights_form::read_reach(&fields, &all)?);
     let seen = fields.one("seen")?.to_owned();
     let mut errors = FieldErrors::none();
@@ -122,7 +123,12 @@ async fn answer(
     let title = admin.say("usr-edit-title").user("name", user.name.as_str());
     let mut page = super::users_page(admin, title).await?;
     page.banner = banner.or(page.banner);
-    let (invitations, all) = admin.app.db.read(|c| Ok((users::invitations(c)?, objects::all(c)?))).await?;
+    let (invitations, mut all) = admin.app.db.read(|c| Ok((users::invitations(c)?, objects::every(c)?))).await?;
+    // Of those that were put away, what the user is limited to: saved without it, it would be taken away unseen.
+    let is_in = |ids: Option<&[i64]>, object: &Object| ids.is_some_and(|ids| ids.contains(&object.id));
+    all.retain(|object| {
+        !object.is_archived || is_in(user.objects.as_deref(), object) || is_in(open.as_deref(), object)
+    });
     let body = RightsPage {
         standing: Standing::of(&user, &invitations, admin.now()),
         boxes: rights_form::boxes(page.locale, rights),

@@ -50,17 +50,22 @@ pub(super) struct ObjectBox {
     pub(super) is_ticked: bool,
 }
 
-/// The choice of objects, ticked as they are.
+/// The choice of objects, ticked as they are. One that was put away says so.
 pub(super) fn reach(locale: Locale, all: &[Object], open: Option<&[i64]>) -> Reach {
     let objects = all.iter().map(|object| ObjectBox {
         name: object.name.clone(),
-        label: objects::label(locale, object),
+        label: label(locale, object),
         is_ticked: open.is_some_and(|open| open.contains(&object.id)),
     });
     Reach { is_limited: open.is_some(), objects: objects.collect() }
 }
 
-/// The objects as they were ticked; `None` for all of them. What was put away since is left out.
+fn label(locale: Locale, object: &Object) -> String {
+    let label = objects::label(locale, object);
+    if object.is_archived { locale.say("usr-object-archived").user("title", label).to_string() } else { label }
+}
+
+/// The objects as they were ticked; `None` for all of them. One that was put away stays: it may be brought back.
 pub(super) fn read_reach(fields: &Fields, all: &[Object]) -> Result<Option<Vec<i64>>, WebError> {
     match fields.one("reach")? {
         "all" => return Ok(None),
@@ -83,7 +88,7 @@ pub(super) fn check_reach(locale: Locale, rights: Rights, open: Option<&[i64]>, 
 pub(super) fn reach_words(locale: Locale, all: &[Object], open: Option<&[i64]>) -> Option<Phrase> {
     let open = open?;
     let names: Vec<String> =
-        all.iter().filter(|object| open.contains(&object.id)).map(|object| objects::label(locale, object)).collect();
+        all.iter().filter(|object| open.contains(&object.id)).map(|object| label(locale, object)).collect();
     Some(locale.say("usr-only-objects").user("names", names.join(", ")))
 }
 

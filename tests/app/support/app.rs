@@ -214,6 +214,12 @@ impl TestApp {
         }
     }
 
+    /// Makes of the imports or bulk actions that a stopped worker gave back what a killed one leaves: their leases run on.
+    pub(crate) fn leave_as_killed(&self, table: &str) {
+        let until = (self.now() + chrono::Duration::seconds(30)).format("%F %T%.6f");
+        self.sql(format!("UPDATE {table} SET lease_until = '{until}' WHERE lease_until IS NOT NULL"));
+    }
+
     /// Lets time pass.
     pub(crate) fn pass(&self, time: chrono::Duration) {
         self.clock.advance(time);

@@ -34,13 +34,18 @@ pub(crate) struct Program {
 impl Program {
     /// Serves on a free port of the loopback, and answers as soon as it says so.
     pub(crate) fn serve(folder: &Path, settings: &[(&str, &str)]) -> Self {
+        Self::serve_and_log_to(folder, settings, Stdio::piped())
+    }
+
+    /// The same with another place for its log.
+    pub(crate) fn serve_and_log_to(folder: &Path, settings: &[(&str, &str)], place: Stdio) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
         let mut settings = settings.to_vec();
         settings.push(("WAYBILL_LISTEN", &free));
-        let mut child =
-            command(folder, &["serve"], &settings).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command(folder, &["serve"], &settings).stdout(Stdio::piped()).stderr(place).spawn().unwrap();
         let (printed, log) = (Arc::<Mutex<String>>::default(), Arc::<Mutex<String>>::default());
-        let readers = vec![gather(child.stdout.take().unwrap(), &printed), gather(child.stderr.take().unwrap(), &log)];
+        let mut readers = vec![gather(child.stdout.take().unwrap(), &printed)];
+        readers.extend(child.stderr.take().map(|stderr| gather(stderr, &log)));
         let mut program = Self { child, url: format!("http://{free}"), printed, log, readers };
         program.wait_for(|program| program.printed().contains(&program.url));
         program

@@ -3,6 +3,7 @@ mod shapes;
 use std::borrow::Cow;
 
 use super::*;
+use crate::domain::lang::Lang;
 
 fn parse(kind: PropertyType, text: &str) -> Result<String, ValueError> {
     kind.parse_value(text, &stages()).map(Cow::into_owned)
@@ -100,10 +101,64 @@ fn yes_and_no_are_understood_in_both_languages() {
 
 #[test]
 fn a_choice_is_found_by_value_or_label_whatever_its_case() {
-    let pairs =
-        [("new", "new"), ("New", "New"), ("NEW", "new"), ("OUVERT", "open"), ("école", "New"), ("Nouveau", "new")];
+    let pairs = [("new", "new"), ("New", "New"), ("OUVERT", "open"), ("école", "New"), ("Nouveau", "new")];
     all_become(PropertyType::Choice, &pairs);
     all_fail(PropertyType::Choice, ValueError::NotAChoice, &["closed", "new;open"]);
+}
+
+/// Choices with a value, an English and a French label.
+fn relabelled(rows: &[[&str; 3]]) -> Vec<Choice> {
+    let of = |[value, en, fr]: &[&str; 3]| Choice {
+        value: (*value).into(),
+        label_en: (*en).into(),
+        label_fr: (*fr).into(),
+        ..Choice::default()
+    };
+    rows.iter().map(of).collect()
+}
+
+#[test]
+fn a_label_as_it_is_written_wins_over_a_value_that_only_looks_like_it() {
+    let choices = relabelled(&[["new", "Open", "Lieu"], ["open", "In progress", "Open"], ["done", "Lieu", "Fait"]]);
+    let read = |text: &str, lang: Lang| {
+        PropertyType::Choice.read_value(text, &choices, Lookup { lang, ..Lookup::default() }).map(Cow::into_owned)
+    };
+    for (text, lang, value) in [
+        ("open", Lang::En, "open"),
+        ("Open", Lang::En, "new"),
+        ("Open", Lang::Fr, "open"),
+        ("Lieu", Lang::En, "done"),
+        ("Lieu", Lang::Fr, "new"),
+        ("Fait", Lang::En, "done"),
+        ("in PROGRESS", Lang::Fr, "open"),
+    ] {
+        assert_eq!(read(text, lang).as_deref(), Ok(value), "{text} {lang}");
+    }
+}
+
+#[test]
+fn a_text_that_fits_two_choices_is_none_of_them() {
+    all_fail(PropertyType::Choice, ValueError::TwoChoices, &["NEW", "nEW"]);
+    let choices = relabelled(&[["a", "Other", "Autre"], ["b", "Other", "Divers"], ["c", "Autre", "C"]]);
+    let read = |kind: PropertyType, text: &str| kind.read_value(text, &choices, Lookup::default()).map(Cow::into_owned);
+    assert_eq!(read(PropertyType::Choice, "Other"), Err(ValueError::TwoChoices));
+    assert_eq!(read(PropertyType::Choices, "c; other"), Err(ValueError::TwoChoices));
+    assert_eq!(read(PropertyType::Choice, "Autre").as_deref(), Ok("c"), "the reader's language first");
+    assert_eq!(read(PropertyType::Choice, "AUTRE"), Err(ValueError::TwoChoices));
+    assert_eq!(read(PropertyType::Choices, "Divers;a").as_deref(), Ok("a;b"));
+}
+
+#[test]
+fn an_archived_choice_is_found_after_the_others_and_only_where_it_may_be_kept() {
+    let mut choices = relabelled(&[["s", "Small", "Petit"], ["m", "Medium", "Moyen"], ["old", "Small", "Vieux"]]);
+    (choices[1].is_archived, choices[2].is_archived) = (true, true);
+    let read = |text: &str, takes_archived| {
+        let lookup = Lookup { takes_archived, ..Lookup::default() };
+        PropertyType::Choices.read_value(text, &choices, lookup).map(Cow::into_owned)
+    };
+    assert_eq!(read("Medium", false), Err(ValueError::NotAChoice));
+    assert_eq!(read("Small; medium", true).as_deref(), Ok("s;m"));
+    assert_eq!(read("Vieux", true).as_deref(), Ok("old"));
 }
 
 #[test]

@@ -75,6 +75,13 @@ fn a_bad_row_in_the_middle_does_not_stop_the_rest() {
 }
 
 #[test]
+fn empty_cells_behind_the_columns_are_none() {
+    let many = BadRow::TooManyCells { expected: 2, found: 4 };
+    let expected = [good(2, "1|2"), good(3, "|"), (4, Err(many)), good(5, "5|6")];
+    assert_eq!(told("a,b\n1,2,,,\n,,\n3,4,,x\n5,6,\"\", \n"), expected);
+}
+
+#[test]
 fn a_row_of_ten_thousand_cells_is_counted_to_the_end() {
     let file = format!("a,b\n{}\n1,2\n", ",".repeat(9_999));
     assert_eq!(told(file), [(2, Err(BadRow::TooManyCells { expected: 2, found: 10_000 })), good(3, "1|2")]);

@@ -10,7 +10,7 @@ use crate::domain::export_name::{self, ExportName, ExportNameError};
 use crate::secret;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
-use crate::web::form::Fields;
+use crate::web::form::{Fields, FormKey};
 use crate::web::viewer::Exporter;
 
 /// Which properties or columns leave.
@@ -70,6 +70,8 @@ impl Offers {
 /// What stands in the fields.
 #[derive(Debug, Clone)]
 pub(in crate::web::exports) struct Form {
+    /// By it the form is known when it is sent twice.
+    pub(super) key: FormKey,
     pub(in crate::web::exports) name: String,
     pub(in crate::web::exports) props: Props,
     pub(in crate::web::exports) picked: Vec<i64>,
@@ -87,11 +89,12 @@ pub(in crate::web::exports) struct Form {
 impl Form {
     /// What the dialog begins with; the file is called after the page it is made from and the day (R30). A name of a view or
     /// segment may be long or hold what no file name may.
-    pub(in crate::web::exports) fn new(exporter: &Exporter, title: &str) -> Self {
+    pub(in crate::web::exports) fn new(exporter: &Exporter, title: &str) -> Result<Self, WebError> {
         let zone: Tz = exporter.viewer.user.zone;
         let room = ExportName::MAX_CHARS - "-2025-10-16".len();
         let stem: String = title.chars().filter(|c| !export_name::is_forbidden(*c)).take(room).collect();
-        Self {
+        Ok(Self {
+            key: FormKey::new()?,
             name: format!("{stem}-{}", exporter.now().with_timezone(&zone).format("%Y-%m-%d")),
             props: Props::View,
             picked: Vec::new(),
@@ -103,14 +106,15 @@ impl Form {
             format: Format::Csv,
             values: Values::Labels,
             zip: false,
-        }
+        })
     }
 
     /// What a failed export was asked for with (R25); what is no longer on offer is left out.
-    pub(in crate::web::exports) fn again(export: &Export, offers: &Offers) -> Self {
+    pub(in crate::web::exports) fn again(export: &Export, offers: &Offers) -> Result<Self, WebError> {
         let request = &export.details.request;
         let ids = request.columns.iter().map(|column| column.property_id);
-        Self {
+        Ok(Self {
+            key: FormKey::new()?,
             name: export_name::stem(&export.name).to_owned(),
             props: Props::Chosen,
             picked: ids.filter(|id| offers.find(*id).is_some()).collect(),
@@ -122,7 +126,7 @@ impl Form {
             format: request.format,
             values: request.values,
             zip: request.zip,
-        }
+        })
     }
 
     /// What was sent, as it is to be shown again.
@@ -135,6 +139,7 @@ impl Form {
             .collect::<Result<Vec<i64>, WebError>>()?;
         let is_unclear = props != Props::Chosen && fields.one("ticked")? != mark_of(picked.iter().copied());
         Ok(Self {
+            key: FormKey::of(fields)?,
             name: fields.one("name")?.to_owned(),
             props: if is_unclear { Props::Chosen } else { props },
             picked,

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::{Onlooker, format_word};
-use crate::domain::export::{CancelReason, Export, FailureCode};
+use crate::domain::export::{CancelReason, Export, FailureCode, Lost};
 use crate::domain::standing::{Standing, days_left};
 use crate::i18n::Phrase;
-use crate::web::exports::time_today;
+use crate::web::exports::when;
 use crate::web::html::{self, Html, Icon, IconName};
 
 /// Icon, word and details of a state.
@@ -38,12 +38,13 @@ pub(in crate::web::exports) fn open_standing(standing: Standing) -> Option<&'sta
 }
 
 impl Onlooker {
-    /// The words under the name.
+    /// The words under the name; of a finished one also what the viewer lacks for its file.
     pub(in crate::web::exports) fn state_line<R>(
         &self,
         export: &Export<R>,
         standing: Standing,
         ahead: i64,
+        lost: Option<Lost>,
     ) -> StateLine {
         let locale = self.locale;
         let line = |name: IconName, word: &'static str, class: &'static str, details: Vec<Html>| StateLine {
@@ -52,6 +53,10 @@ impl Onlooker {
             class,
             details,
         };
+        if let (Standing::Ready(_), Some(_)) = (standing, lost) {
+            let lacks = locale.say("st-ready-lacks").with("right", locale.right(lost));
+            return line(IconName::Lock, "st-ready", "", vec![lacks.into()]);
+        }
         match standing {
             Standing::Queued => {
                 let ahead = locale.say("st-queued-ahead").with("count", ahead).with("n", locale.number(ahead));
@@ -124,7 +129,7 @@ impl Onlooker {
     pub(in crate::web::exports) fn progress<R>(&self, export: &Export<R>, standing: Standing) -> Option<Progress> {
         let locale = self.locale;
         let (done, detail) = match standing {
-            Standing::Held(until) => (0, locale.say("st-held").with("time", time_today(locale, until, self.now))),
+            Standing::Held(until) => (0, locale.say("st-held").with("when", when(locale, until, self.now))),
             Standing::Processing => {
                 let done = export.records_done.min(export.records);
                 let detail = locale

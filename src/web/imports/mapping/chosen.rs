@@ -1,8 +1,7 @@
 //! What stands in the form: offered at first, then as it was sent.
 
 use super::Sheet;
-use super::sample::Sample;
-use crate::domain::export_name::is_forbidden;
+use crate::domain::export_name::{is_forbidden, is_seen};
 use crate::domain::import::columns::{Choice, MAX_LABEL, suggest};
 use crate::domain::import::formats::{DateFormat, NumberFormat};
 use crate::domain::import::kinds;
@@ -46,16 +45,16 @@ pub(super) struct Chosen {
 impl Chosen {
     /// What is offered to begin with.
     pub(super) fn offered(importer: &Importer, sheet: &Sheet) -> Self {
-        let Sample { dates, numbers, kinds, .. } = &sheet.sample;
+        let (formats, kinds) = (&sheet.sample.formats, &sheet.sample.kinds);
         // The few rows of a report may look as if they were written in another way than the file that they come from.
         let (dates, numbers, mode, key) = match &sheet.reported {
             Some(import) => {
                 let mode = allowed(importer, import.mode);
                 (import.options.dates, import.options.numbers, mode, import.key_property_id)
             }
-            None => (*dates, *numbers, Mode::Create, None),
+            None => (formats.dates, formats.numbers, Mode::Create, None),
         };
-        let offers = suggest(&sheet.headings, &sheet.properties, &sheet.earlier, kinds);
+        let offers = suggest(&sheet.named, &sheet.headings, &sheet.properties, kinds);
         let columns = offers
             .into_iter()
             .zip(&sheet.headings)
@@ -141,12 +140,27 @@ impl Chosen {
                 Some(_) => {}
             }
         }
-        if self.segment.chars().count() > SEGMENT_NAME || self.segment.chars().any(is_forbidden) {
+        let is_blank = !self.segment.is_empty() && !is_seen(&self.segment);
+        if is_blank || self.segment.chars().count() > SEGMENT_NAME || self.segment.chars().any(is_forbidden) {
             errors.add("segment", importer.say("imp-map-err-segment"));
         } else if sheet.active_segments.contains(&self.segment) {
             let sentence = importer.say("imp-map-err-segment-active").user("segment", self.segment.as_str());
             errors.add("segment", sentence);
+        } else if sheet.others_segments.contains(&self.segment) {
+            let sentence = importer.say("imp-map-err-segment-others").user("segment", self.segment.as_str());
+            errors.add("segment", sentence);
         }
+    }
+
+    /// Whether some column goes into moments.
+    pub(super) fn has_moments(&self, sheet: &Sheet) -> bool {
+        self.columns.iter().any(|column| match column.pick {
+            Pick::Skip => false,
+            Pick::New => column.kind == PropertyType::DateTime,
+            Pick::Known(id) => {
+                sheet.properties.iter().any(|known| known.id == id && known.kind == PropertyType::DateTime)
+            }
+        })
     }
 
     /// As the domain knows it.

@@ -11,6 +11,7 @@ use crate::domain::property::PropertyType;
 use crate::i18n::Phrase;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
+use crate::web::form::FormKey;
 use crate::web::page::{Banner, Choice, Page, SettingsEntry};
 use crate::web::record::value::cut;
 use crate::web::viewer::Importer;
@@ -25,6 +26,7 @@ const SHOWN: usize = 80;
 pub(super) struct MapPage {
     page: Page,
     errors: FieldErrors,
+    hidden: Vec<(&'static str, String)>,
     lead: Phrase,
     /// The sheet that is read, where a workbook has several.
     sheet: Option<String>,
@@ -35,7 +37,14 @@ pub(super) struct MapPage {
     preview: Vec<Vec<String>>,
     dates: Vec<Choice>,
     dates_hint: &'static str,
+    /// The days are followed by times in UTC, unless they say otherwise.
+    has_moments: bool,
     numbers: Vec<Choice>,
+    /// The numbers may be written in another format: it was guessed.
+    numbers_are_guessed: bool,
+    /// Apostrophes that are asked about, and whether they are taken off.
+    asks_guard: bool,
+    is_guarded: bool,
     modes: Vec<ModeView>,
     /// What records can be matched by; without any, every row becomes a new record.
     keys: Vec<Choice>,
@@ -71,6 +80,7 @@ impl MapPage {
         importer: &Importer,
         sheet: &Sheet,
         chosen: &Chosen,
+        key: &FormKey,
         errors: FieldErrors,
     ) -> Result<Self, WebError> {
         let locale = importer.locale();
@@ -88,9 +98,12 @@ impl MapPage {
                 selected: chosen.key == Some(property.id),
             })
             .collect();
-        let is_guess =
-            sheet.reported.is_none() && sheet.sample.may_have_month_first && chosen.dates == sheet.sample.dates;
+        let formats = &sheet.sample.formats;
+        let is_guess = sheet.reported.is_none() && formats.may_have_month_first && chosen.dates == formats.dates;
+        let numbers_are_guessed =
+            sheet.reported.is_none() && formats.may_be_other_numbers && chosen.numbers == formats.numbers;
         Ok(Self {
+            hidden: vec![key.field()],
             lead: page
                 .say("imp-map-lead")
                 .user("file", sheet.upload.file_name.as_str())
@@ -121,6 +134,10 @@ impl MapPage {
                 .into_iter()
                 .map(|format| choice(format.as_str(), format.sample(), format == chosen.numbers))
                 .collect(),
+            numbers_are_guessed,
+            has_moments: chosen.has_moments(sheet),
+            asks_guard: sheet.guard.is_asked,
+            is_guarded: sheet.guard.is_on,
             modes: Mode::ALL
                 .into_iter()
                 .filter(|mode| !keys.is_empty() || !mode.matches_records())
