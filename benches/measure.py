@@ -164,7 +164,7 @@ def best(times, work):
 
 def measure_import(database, desk, rows):
     """Indexes of properties may be had or not, and the reference has none: that of the e-mail address is built afterwards, as
-    that by name is on PostgreSQL."""
+    that by name is."""
     email = dict(database.own("SELECT name, id FROM properties WHERE object_id = 1"))["email"]
     desk.start()
     index(database, desk, email, False)
@@ -174,7 +174,7 @@ def measure_import(database, desk, rows):
     tell(f"import, {database.name}", reference, ours, *(("0.7", "1.2") if database.url is None else ("0.4", "0.7")))
     desk.start()
     seconds = timed(lambda: index(database, desk, email))[0]
-    print(f"  the indexes built behind it (on email; by name on PostgreSQL) took {seconds:.1f} s, beside that of quick search", flush=True)
+    print(f"  the indexes by name and on email, built behind it, took {seconds:.1f} s, beside that of quick search", flush=True)
     desk.stop()
 
 

@@ -633,7 +633,7 @@ idx-err-picked = Cochez d’abord au moins une fiche, ou toutes celles qui corre
 
 ## flt: filters, in words and in their form
 flt-title = Filtrer les { $object }
-flt-title-of = Filtre de { $name }
+flt-title-of = Filtre du segment { $name }
 flt-lead = Une fiche est affichée quand toutes les conditions d’au moins un groupe sont remplies.
 flt-group = Groupe { $n }
 flt-nth = Condition { $n }
@@ -843,7 +843,7 @@ seg-name-hint = Seulement pour un nouveau segment.
 seg-err-both = Pour créer un segment de ce nom, choisissez « Un nouveau segment ». Pour enregistrer dans celui qui est choisi, laissez ce champ vide.
 seg-into-gone = Le segment où enregistrer n’existe plus. Saisissez un nom pour en créer un.
 seg-gone = Ce segment n’existe plus ou n’est pas partagé avec vous. Vos propres choix sont conservés : ils s’appliquent maintenant à toutes les fiches.
-seg-edited-gone = Le segment dont vous modifiez le filtre n’existe plus ou ne peut pas être modifié par vous. Vos choix sont conservés : enregistrez-les comme segment pour les garder.
+seg-edited-gone = Le segment dont vous modifiez le filtre n’existe plus ou vous ne pouvez pas le modifier. Vos choix sont conservés : enregistrez-les comme segment pour les garder.
 seg-fits = Fiches qui remplissent ces conditions : { $conditions }
 seg-fits-search = Fiches qui contiennent « { $search } »
 seg-fits-both = Fiches qui contiennent « { $search } » et remplissent ces conditions : { $conditions }
@@ -1223,8 +1223,8 @@ imp-map-dates-guess = C’est une supposition : les premières dates du fichier
 imp-map-numbers = Nombres du fichier
 imp-map-numbers-guess = C’est une supposition : la virgule ou le point des premiers nombres du fichier peut séparer des milliers ou des décimales. Vérifiez-la.
 imp-map-times = Les heures du fichier qui n’indiquent pas de fuseau horaire sont lues en UTC.
-imp-map-guarded = Retirer l’apostrophe qui protège des formules
-imp-map-guarded-hint = Certaines cellules commencent par une apostrophe devant = + - @ ou une tabulation, comme Waybill les écrit dans ses exports CSV. Sans cela, elle fait partie de la valeur.
+imp-map-guarded = Retirer l’apostrophe qui protège contre les formules
+imp-map-guarded-hint = Certaines cellules commencent par une apostrophe devant = + - @ ou une tabulation, comme Waybill les écrit dans ses exports CSV. Si la case n’est pas cochée, elle reste dans la valeur.
 imp-map-preview = Premières lignes du fichier
 imp-map-rows = Ce que fait chaque ligne
 imp-map-no-key = Chaque ligne devient une nouvelle fiche : ces fiches n’ont aucune propriété unique qui permettrait de les retrouver.

@@ -83,7 +83,8 @@ document.addEventListener("pointerdown", (e) => {
   for (const menu of $$("details[data-menu][open]")) if (!menu.contains(e.target)) menu.open = false;
 });
 
-/* Polite announcements. One live region per page, in the layout; it becomes visible while the connection is away. */
+/* Polite announcements. One live region per page, in the layout; it becomes visible while the connection is away, and when the page is no
+   longer kept up to date. */
 const live = $("#live");
 const say = (text) => { if (live && text) live.textContent = text; };
 function offline(away) {

@@ -51,7 +51,7 @@ pub(super) struct Args {
     /// How the file writes numbers: comma-point (1,234.5), space-comma (1 234,5), point-comma (1.234,5) or quote-point
     #[arg(long, value_name = "FORMAT", default_value = "comma-point", value_parser = numbers)]
     numbers: NumberFormat,
-    /// Take off the apostrophe that guards formulas: for CSV files that Waybill exported with that guard
+    /// Take off the apostrophe that guards against formulas: for CSV files that Waybill exported with that guard
     #[arg(long)]
     guarded: bool,
     /// The file: CSV in UTF-8 or XLSX. Its first row names the columns, each by a name of its own; a column whose name is that

@@ -69,7 +69,8 @@ pub fn set_hold(
     Ok(Ok(()))
 }
 
-/// Takes the write lock and lets it go: whether changes are possible now.
+/// Takes the row of the account, and with it SQLite's write lock, until the transaction ends: whether changes are possible
+/// now.
 ///
 /// # Errors
 /// When they are not.

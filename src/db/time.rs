@@ -1,6 +1,6 @@
 //! Points in time as both databases store them.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SubsecRound, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Timelike, Utc};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
@@ -17,6 +17,13 @@ type MultiBackend = <DbConn as diesel::Connection>::Backend;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Timestamp)]
 pub struct Ts(pub DateTime<Utc>);
+
+impl Ts {
+    /// Until when a lease has run that is over now.
+    pub fn lapsed(now: DateTime<Utc>) -> Self {
+        Self::from(now - TimeDelta::microseconds(1))
+    }
+}
 
 impl From<DateTime<Utc>> for Ts {
     fn from(at: DateTime<Utc>) -> Self {

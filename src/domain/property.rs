@@ -17,6 +17,7 @@ use thiserror::Error;
 
 pub use self::choice::Lookup;
 pub use self::number::has_too_many_digits;
+use crate::domain::lang::Lang;
 
 /// Longest value of any property, in characters.
 pub const MAX_CHARACTERS: usize = 1_000_000;
@@ -60,6 +61,16 @@ pub struct Choice {
     /// Not offered any more; records that have it keep it, and its label.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_archived: bool,
+}
+
+impl Choice {
+    /// The label in one language.
+    pub fn label(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.label_en,
+            Lang::Fr => &self.label_fr,
+        }
+    }
 }
 
 /// These choices with those that are kept on offer as though they were not archived: for records and filters that name

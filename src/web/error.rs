@@ -188,8 +188,7 @@ fn sign_in_first(req: &HttpRequest) -> HttpResponse {
     let location = if req.method().is_safe() {
         routes::sign_in_then(path)
     } else {
-        // A form that was refused is sent again from a URL without a page of its own.
-        let page = csrf::own_referer(req).map(|page| routes::page_of_form(&page).unwrap_or(page));
+        let page = csrf::own_referer(req).map(routes::page_to_come_back_to);
         routes::sign_in_after_form(page.as_deref())
     };
     HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()

@@ -18,7 +18,7 @@ use super::sign_in::{first_page, see};
 use super::visit::Visit;
 use super::{links, password_hash, routes, words};
 use crate::db::access_links::LinkKind;
-use crate::db::users::Acceptance;
+use crate::db::users::{Acceptance, NotLetIn};
 use crate::db::{account, sent_forms, sessions, users};
 use crate::domain::password;
 use crate::domain::user::User;
@@ -33,14 +33,6 @@ struct InvitationPage {
     full_name: String,
     typed_email: String,
     url: String,
-}
-
-/// Why nobody was let in.
-enum Kept {
-    /// The link does not work any more.
-    Gone,
-    /// Another user is called so.
-    NameTaken,
 }
 
 /// The form, with the name as it was given by whoever invited.
@@ -95,10 +87,10 @@ pub(super) async fn accept(
         .write(move |c| {
             let mut let_in = None;
             let accepted = sent_forms::once_by(c, user_id, &form, now, |c| {
-                if users::is_name_taken(c, Some(user_id), &chosen.name)? {
-                    return Ok(Err(Kept::NameTaken));
-                }
-                let Some(user) = users::accept(c, &nonce, &chosen, &from, now)? else { return Ok(Err(Kept::Gone)) };
+                let user = match users::accept(c, &nonce, &chosen, &from, now)? {
+                    Ok(user) => user,
+                    Err(why) => return Ok(Err(why)),
+                };
                 sessions::create(c, user.id, &row, now)?;
                 let_in = Some(user);
                 Ok(Ok(routes::sign_in_after_reset()))
@@ -109,8 +101,8 @@ pub(super) async fn accept(
     let user = match (accepted, let_in) {
         (Ok(_), Some(user)) => user,
         (Ok(page), None) => return Ok(see(&page)),
-        (Err(Kept::Gone), _) => return gone(&req, &visit).await,
-        (Err(Kept::NameTaken), _) => {
+        (Err(NotLetIn::Gone), _) => return gone(&req, &visit).await,
+        (Err(NotLetIn::NameTaken), _) => {
             let errors = FieldErrors::one("name", locale.say("form-err-name-taken"));
             return answer(&req, &visit, &token, &invited, name, &key, errors).await;
         }

@@ -6,7 +6,7 @@ mod table;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-pub(super) use self::forms::page_of_form;
+pub(super) use self::forms::{page_of_form, page_to_come_back_to};
 pub(super) use self::table::configure;
 use crate::domain::mail::MailState;
 use crate::domain::typed::is_email;

@@ -124,8 +124,7 @@ fn come_back_to(req: &HttpRequest) -> String {
         return path_of(req);
     }
     let page = csrf::own_referer(req).filter(|page| routes::local_path(page).is_some());
-    let page = page.unwrap_or_else(|| path_of(req));
-    routes::page_of_form(&page).unwrap_or(page)
+    routes::page_to_come_back_to(page.unwrap_or_else(|| path_of(req)))
 }
 
 /// Says so in the log, at the first such request of this process.

@@ -4,20 +4,15 @@
 use waybill::db::objects;
 use waybill::domain::record::Property;
 
-use crate::support::{Browser, Form, Page, TestApp};
+use crate::properties::{CONTACTS, change};
+use crate::support::{Browser, Page, TestApp};
 
-const CONTACTS: &str = "/settings/properties/contacts";
 const NEW_RECORD: &str = "/records/contacts/new";
 /// The key of the job title.
 const TITLE: i64 = 6;
 
 fn property(test: &TestApp, id: i64) -> Property {
     test.app.db.read_now(|c| objects::property(c, 1, id)).unwrap().unwrap()
-}
-
-async fn change(alice: &mut Browser, id: i64, how: impl Fn(Form) -> Form) -> Page {
-    let path = format!("{CONTACTS}/{id}");
-    how(alice.open(&path).await.form(&path)).submit(alice).await
 }
 
 async fn archive(alice: &mut Browser, id: i64) {

@@ -322,6 +322,10 @@ async fn a_bulk_action_that_broke_off_goes_on_without_losing_or_doubling_a_recor
     let last = part(&test, &first, 2_000);
     assert_eq!(test.app.db.write_now(|c| bulk_actions::batch(c, &first, &last, now)).unwrap(), Going::Over);
     assert_eq!((with_value(&test, JOB, "Pilot"), changes(&test)), (2_000, 2_000));
+    // Nor does it let go of what somebody else holds.
+    claimed(&test);
+    test.app.db.write_now(|c| bulk_actions::give_back(c, &first, now)).unwrap();
+    assert_eq!(test.run_lane("bulk_actions"), 0, "their lease still runs");
 
     test.pass(Duration::seconds(61));
     test.run_lane("bulk_actions");
@@ -702,8 +706,34 @@ async fn an_action_that_a_worker_lets_go_of_when_the_process_stops_is_taken_up_a
     contacts(&test, 2_500).await;
     let mut bob = test.signed_in("Bob", EDITOR).await;
     edit(&mut bob, &adas(), JOB, "Pilot").await;
+    // However often it is let go of before its first record: no attempt of those failed.
+    for _ in 0..4 {
+        jobs::take_bulk_action(&test.app, &Stop::at_look(1)).unwrap();
+    }
+    assert_eq!(with_value(&test, JOB, "Pilot"), 0);
     jobs::take_bulk_action(&test.app, &Stop::at_look(2)).unwrap();
     assert_eq!(with_value(&test, JOB, "Pilot"), 1_000);
     assert_eq!(test.run_lane("bulk_actions"), 1);
+    assert_eq!(with_value(&test, JOB, "Pilot"), 2_500);
+}
+
+#[actix_web::test]
+async fn a_lone_process_takes_up_at_its_start_the_bulk_action_of_a_killed_one() {
+    let test = TestApp::with(|config| config.workers = 1).await;
+    // On PostgreSQL other processes may be alive: only a lease that ran out tells.
+    if !test.is_on_sqlite() {
+        return;
+    }
+    contacts(&test, 2_500).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    edit(&mut bob, &adas(), JOB, "Pilot").await;
+    jobs::take_bulk_action(&test.app, &Stop::at_look(2)).unwrap();
+    test.leave_as_killed("bulk_actions");
+    let stop = Stop::default();
+    let workers = jobs::start(&test.app, &stop).unwrap();
+    // The clock of the test stands still: only who lets the lease lapse can go on.
+    test.until("SELECT count(*) AS n FROM bulk_actions WHERE state = 'done'", 1).await;
+    stop.now();
+    workers.join();
     assert_eq!(with_value(&test, JOB, "Pilot"), 2_500);
 }

@@ -206,13 +206,16 @@ async fn a_property_that_was_archived_meanwhile_is_said_beside_the_list_and_the_
 async fn an_identical_request_on_its_way_is_not_started_twice() {
     let test = TestApp::start().await;
     let mut bob = test.exporter("Bob").await;
-    let form = bob.open(DIALOG).await.form(DIALOG);
+    // Each dialog is a form of its own: the same form sent twice is another story.
+    let (form, again) = (bob.open(DIALOG).await.form(DIALOG), bob.open(DIALOG).await.form(DIALOG));
     let (mut tab, mut click) = (bob.clone(), bob.clone());
-    let (one, two) = futures_util::join!(form.clone().send(&mut tab), form.clone().send(&mut click));
+    let (one, two) = futures_util::join!(form.clone().send(&mut tab), again.send(&mut click));
     assert_eq!(export_in(&one.path), export_in(&two.path));
     assert_eq!(test.number("SELECT count(*) AS n FROM exports"), 1);
-    assert_eq!(sent(form.clone().submit(&mut bob).await), export_in(&one.path));
-    let other = sent(form.clone().fill("separator", "tab").submit(&mut bob).await);
+    let page = bob.open(DIALOG).await.form(DIALOG).submit(&mut bob).await;
+    assert!(page.says("The same export is already on its way."), "{}", page.text());
+    assert_eq!(export_in(&page.path), export_in(&one.path));
+    let other = sent(form.fill("separator", "tab").submit(&mut bob).await);
     assert_ne!(other, export_in(&one.path));
     let mut carl = test.exporter("Carl").await;
     assert_ne!(export(&mut carl).await, export_in(&one.path), "another user's is another one");

@@ -11,6 +11,7 @@ fn names(page: &Page) -> Vec<String> {
     page.text_of("tbody th")
 }
 
+/// An address of the contacts with this filter.
 pub(crate) fn filtered(filter: &str) -> String {
     format!("/records/contacts?f={}", url::form_urlencoded::byte_serialize(filter.as_bytes()).collect::<String>())
 }

@@ -99,7 +99,7 @@ async fn an_export_with_its_guard_on_is_read_back_without_its_apostrophes() {
 
     let page = matching(&mut alice, "contacts", "a.csv", &file).await;
     let form = map_form(&page);
-    assert!(page.says("Take off the apostrophe that guards formulas") && form.value("guarded").is_some());
+    assert!(page.says("Take off the apostrophe that guards against formulas") && form.value("guarded").is_some());
     let headings = page.text_of("tbody th");
     let column = |heading: &str| format!("c{}", headings.iter().position(|one| one == heading).unwrap());
     assert_eq!(form.value(&column("=Remark")), Some("p22"), "the heading has lost its apostrophe too");
@@ -120,7 +120,7 @@ async fn an_export_with_its_guard_on_is_read_back_without_its_apostrophes() {
 async fn apostrophes_are_taken_for_those_of_the_guard_only_where_all_could_be() {
     let test = TestApp::start().await;
     let mut ines = test.signed_in("Ines", IMPORTER).await;
-    let sentence = "Take off the apostrophe that guards formulas";
+    let sentence = "Take off the apostrophe that guards against formulas";
     for (csv, is_asked, is_ticked) in [
         (b"Last name,City\n'=A,Rome\n'@B,Oslo\n".as_slice(), true, true),
         (b"Last name,City\n'=A,'s-Hertogenbosch\n", true, false),

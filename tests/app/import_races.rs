@@ -352,6 +352,9 @@ async fn of_two_workers_of_one_import_the_one_whose_lease_lapsed_writes_nothing(
     let (second, going) = interleaved(&scene.test, claim, move |c: &mut DbConn| write(c, &late, now));
     assert_eq!((second.unwrap().attempt, going), (2, Going::Over));
     assert_eq!(scene.test.number("SELECT count(*) AS n FROM records"), 0);
+    // Nor does it let go of what the second holds.
+    scene.test.app.db.write_now(|c| imports::give_back(c, id, first.attempt, now)).unwrap();
+    assert!(scene.claim(id).is_none());
 
     // A batch that was committed first keeps the lease: the claim finds nothing that is due.
     let import = scene.claim(scene.request().id).unwrap();

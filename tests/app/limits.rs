@@ -115,6 +115,25 @@ async fn an_invitation_can_be_limited_and_a_super_admin_never_is() {
 }
 
 #[actix_web::test]
+async fn an_object_that_is_archived_while_somebody_is_invited_stays_ticked_in_the_form() {
+    const INVITE: &str = "/settings/users/invite";
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    projects(&mut alice).await;
+    let id = object_id(&test, "projects");
+    let form = alice.open(INVITE).await.form(INVITE).fill("name", "Dora").fill("email", "nonsense");
+    let form = form.fill("reach", "some").tick("object", "companies").tick("object", "projects");
+    let archive = "/settings/properties/projects/archive";
+    alice.open(archive).await.form(archive).submit(&mut alice).await;
+
+    let refused = form.submit(&mut alice).await;
+    assert!(refused.status == 422 && refused.says("Projects (archived)"), "{}", refused.text());
+    refused.form(INVITE).fill("email", "dora@halle.example").submit(&mut alice).await;
+    assert_eq!(test.named("Dora").await.objects, Some(vec![2, id]));
+    assert!(!alice.open(INVITE).await.says("Projects"), "it is not offered to others");
+}
+
+#[actix_web::test]
 async fn an_object_that_is_archived_stays_within_the_limit_that_names_it() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;

@@ -262,6 +262,21 @@ async fn the_command_line_refuses_columns_that_cannot_be_told_apart_and_takes_a_
 }
 
 #[actix_web::test]
+async fn the_command_line_takes_the_apostrophes_of_the_guard_off_where_it_is_told_to() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("people.csv"), "Last name,'=Note\n'=Doe,x\n").unwrap();
+    let args = ["import", "--object", "contacts", "--guarded", "people.csv"];
+    let taken = run(folder.path(), &args, &[]);
+    assert!(taken.status.success() && said(&taken.stdout).contains("1 record added"), "{}", said(&taken.stderr));
+
+    let program = Program::serve(folder.path(), &[]);
+    let mut camille = set_up(&program).await;
+    assert_eq!(camille.open("/records/contacts").await.text_of("tbody th"), ["=Doe"]);
+    let properties = camille.open("/settings/properties/contacts").await;
+    assert!(properties.says("=Note") && !properties.says("'=Note"), "{}", properties.text());
+}
+
+#[actix_web::test]
 async fn the_command_line_refuses_an_active_segment_where_a_static_one_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("people.csv"), "Last name\nDoe\n").unwrap();

@@ -11,7 +11,7 @@ use crate::records::add;
 use crate::support::interleaved::interleaved;
 use crate::support::{Browser, Form, Page, TestApp};
 
-const CONTACTS: &str = "/settings/properties/contacts";
+pub(crate) const CONTACTS: &str = "/settings/properties/contacts";
 
 /// Makes an object of projects.
 pub(crate) async fn projects(alice: &mut Browser) -> Page {
@@ -40,7 +40,7 @@ pub(crate) fn object_id(test: &TestApp, name: &str) -> i64 {
 }
 
 /// Changes one property through its form.
-async fn change(alice: &mut Browser, id: i64, how: impl Fn(Form) -> Form) -> Page {
+pub(crate) async fn change(alice: &mut Browser, id: i64, how: impl Fn(Form) -> Form) -> Page {
     let path = format!("{CONTACTS}/{id}");
     how(alice.open(&path).await.form(&path)).submit(alice).await
 }

@@ -43,7 +43,7 @@ async fn the_page_that_changes_the_filter_of_a_segment_names_it_and_saves_it_unl
     assert_eq!(dialog.form(NEW).value("into"), Some(key.as_str()));
     let refused = dialog.form(NEW).fill("name", "Twos").submit(&mut bob).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.says("To make a new segment of this name, choose “A new segment”."), "{}", refused.text());
+    assert!(refused.says("To create a segment of this name, choose “A new segment”."), "{}", refused.text());
     let made = refused.form(NEW).fill("into", "").submit(&mut bob).await;
     assert!(made.says("Segment created") && made.text_of(".tabs [aria-current]") == ["Segment Twos"]);
     assert_eq!(names(&bob.open(&url).await).len(), 4, "the other one is as it was");
@@ -82,4 +82,33 @@ async fn a_view_that_is_saved_while_what_it_shows_is_archived_has_it_again_once_
     assert_eq!(page.text_of("thead th"), ["Name", "Lead status", "Email", "Company"]);
     assert!(page.text_of("thead th[aria-sort=descending]").concat().contains("Company"), "{}", page.text());
     assert!(page.form("/records/contacts").value("q") == Some("Name") && !page.says("Archived at the moment"));
+}
+
+#[actix_web::test]
+async fn a_segment_is_filled_only_by_a_form_that_says_which_records_it_means() {
+    let test = TestApp::start().await;
+    add_names(&test, 3).await;
+    let mut bob = test.member("Bob").await;
+    let form = bob.open(NEW).await.form(NEW).fill("kind", "static").fill("name", "All");
+    let asked = form.fill("meaning", "").submit(&mut bob).await;
+    assert_eq!(asked.status, 409);
+    assert!(asked.says("The view or segment of this page was changed meanwhile."), "{}", asked.text());
+    assert_eq!(test.number("SELECT count(*) AS n FROM segments"), 0);
+    let made = asked.form(NEW).submit(&mut bob).await;
+    assert!(made.says("Segment with 3 records created"), "{}", made.text());
+}
+
+#[actix_web::test]
+async fn a_long_filter_inside_a_static_segment_becomes_a_segment_of_those_that_fit() {
+    let test = TestApp::start().await;
+    test.contacts(3).await;
+    let mut bob = test.member("Bob").await;
+    let all = bob.open(NEW).await.form(NEW).fill("kind", "static").fill("name", "All").submit(&mut bob).await;
+    let place = all.path.split_once('?').unwrap().1;
+    let list = (2..=500).map(|i| format!("name{i}@example.com")).collect::<Vec<_>>().join("\r\n");
+    let form = bob.open(&format!("{FILTER}?{place}&p-0-0=3&o-0-0=any-of&do=update-0-0")).await.form(FILTER);
+    let long = form.fill("v-0-0", &list).fill("do", "apply").submit(&mut bob).await;
+    assert!(long.says("This filter is too long for the address of a page."), "{}", long.text());
+    let made = long.form(NEW).fill("name", "Some").submit(&mut bob).await;
+    assert!(made.says("Segment with 2 records created"), "{}", made.text());
 }

@@ -1,5 +1,5 @@
 //! A form that makes something makes it once, however often it is sent: by a second click, where no script keeps anybody from
-//! it, or by the reload of the page (R52, R54).
+//! it, or by the reload of the page (R36, R50, R52, R54).
 
 use std::convert::Infallible;
 
@@ -11,6 +11,7 @@ use waybill::domain::user::Rights;
 use waybill::domain::view::ViewContent;
 use waybill::domain::viewer::Viewer;
 
+use crate::filters::filtered;
 use crate::records::add_names;
 use crate::support::interleaved::interleaved;
 use crate::support::{Browser, CONTACTS, Form, Page, TestApp};
@@ -36,7 +37,8 @@ fn count(test: &TestApp, table: &str) -> i64 {
     test.number(&format!("SELECT count(*) AS n FROM {table}"))
 }
 
-fn events(test: &TestApp, action: &str) -> i64 {
+/// How many lines of the trail tell of this.
+pub(crate) fn events(test: &TestApp, action: &str) -> i64 {
     test.number(&format!("SELECT count(*) AS n FROM audit_events WHERE action LIKE '{action}'"))
 }
 
@@ -132,8 +134,8 @@ async fn what_is_done_with_many_records_is_told_alike_however_often_its_form_is_
         let made = shown(&mut bob, SEGMENT).await.fill("kind", kind).fill("name", "Ours").submit(&mut bob).await;
         let segment = made.path.split_once("segment=").unwrap().1.to_owned();
         // Those that were changed do not fit any more.
-        let names: String = url::form_urlencoded::byte_serialize(br#"[[{"p":1,"starts_with":"Name"}]]"#).collect();
-        let place = if deed == "remove" { format!("segment={segment}") } else { format!("f={names}") };
+        let named = filtered(r#"[[{"p":1,"starts_with":"Name"}]]"#).split_once('?').unwrap().1.to_owned();
+        let place = if deed == "remove" { format!("segment={segment}") } else { named };
         let action = selected(deed);
         let page = bob.open(&format!("{action}?all=on&property=1&{place}")).await;
         let form = match deed {

@@ -2,11 +2,8 @@
 
 use waybill::db::access_links::LinkKind;
 
+use crate::sent_twice::events;
 use crate::support::{Form, TestApp};
-
-fn events(test: &TestApp, action: &str) -> i64 {
-    test.number(&format!("SELECT count(*) AS n FROM audit_events WHERE action = '{action}'"))
-}
 
 #[actix_web::test]
 async fn a_password_form_that_is_sent_twice_says_twice_that_it_is_changed() {

@@ -168,20 +168,19 @@ async fn what_a_worker_lets_go_of_when_the_process_stops_is_taken_up_at_once() {
 #[actix_web::test]
 async fn a_lone_process_takes_up_at_its_start_the_imports_of_a_killed_one() {
     let test = TestApp::with(|config| config.workers = 1).await;
+    // On PostgreSQL other processes may be alive: only a lease that ran out tells.
+    if !test.is_on_sqlite() {
+        return;
+    }
     let mut ines = test.signed_in("Ines", EDITOR).await;
     let csv = String::from("Last name\n") + &"Doe\n".repeat(27_000);
     begin(&mut ines, "contacts", "many.csv", csv.as_bytes()).await;
     jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
     test.leave_as_killed("imports");
-    if !test.is_on_sqlite() {
-        return;
-    }
     let stop = Stop::default();
     let workers = jobs::start(&test.app, &stop).unwrap();
     // The clock of the test stands still: only who lets the lease lapse can go on.
-    while test.number("SELECT count(*) AS n FROM imports WHERE state = 'running'") > 0 {
-        std::thread::yield_now();
-    }
+    test.until("SELECT count(*) AS n FROM imports WHERE state = 'done'", 1).await;
     stop.now();
     workers.join();
     assert_eq!(test.number("SELECT count(*) AS n FROM records"), 27_000);
@@ -198,7 +197,6 @@ async fn an_undoing_stops_where_what_it_puts_back_has_become_sensitive() {
     asked.form("/imports/").submit(&mut ines).await;
     assert!(jobs::take_undo(&test.app, &Stop::at_look(1)).unwrap());
     test.sql("UPDATE properties SET is_sensitive = TRUE WHERE id = 9");
-    test.pass(Duration::seconds(31));
     test.run_lane("imports");
     let page = alice.open(&page.path).await;
     assert!(page.says("Undo failed") && page.says("500 records removed or restored"), "{}", page.text());

@@ -1,42 +1,16 @@
 //! Views and segments: saved from the index page, shared, and what is done with their records (R52).
 
-use waybill::db::records::NewRecord;
-use waybill::db::{objects, records};
 use waybill::domain::user::Rights;
 
+use crate::filters::filtered;
+use crate::records::{add, add_names};
 use crate::support::{Browser, Page, TestApp};
 
 const EDITOR: Rights =
     Rights { super_admin: false, view: true, edit: true, import: false, export: false, sensitive: false };
 
-/// Contacts with these first names, found by search and filters as real ones are.
-async fn contacts(test: &TestApp, names: &[String]) {
-    let (now, names) = (test.clock.now(), names.to_vec());
-    test.app
-        .db
-        .write(move |c| {
-            let properties = objects::properties(c, 1)?;
-            let new: Vec<NewRecord> =
-                names.iter().map(|name| NewRecord::from_values(&properties, &[(1, name.clone())])).collect();
-            records::insert(c, 1, None, &new, now)
-        })
-        .await
-        .unwrap();
-}
-
-/// Contacts called Name 1, Name 2 and so on.
-async fn numbered(test: &TestApp, n: usize) {
-    contacts(test, &(1..=n).map(|i| format!("Name {i}")).collect::<Vec<_>>()).await;
-}
-
 fn names(page: &Page) -> Vec<String> {
     page.text_of("tbody th")
-}
-
-/// An address of the contacts with this filter.
-fn filtered(filter: &str) -> String {
-    let filter: String = url::form_urlencoded::byte_serialize(filter.as_bytes()).collect();
-    format!("/records/contacts?f={filter}")
 }
 
 /// The contacts whose first name begins with this.
@@ -76,7 +50,7 @@ async fn with_ticked(browser: &mut Browser, from: &str, what: &str, ticked: &[i6
 #[actix_web::test]
 async fn a_view_is_saved_changed_discarded_renamed_cloned_and_deleted() {
     let test = TestApp::start().await;
-    numbered(&test, 12).await;
+    add_names(&test, 12).await;
     let mut bob = test.member("Bob").await;
     let page = saved_view(&mut bob, &starting("Name 1"), "Ones", false).await;
     assert!(page.says("View saved") && names(&page).len() == 4, "{}", page.text());
@@ -115,7 +89,7 @@ async fn a_view_is_saved_changed_discarded_renamed_cloned_and_deleted() {
 #[actix_web::test]
 async fn private_views_are_their_owners_and_shared_ones_are_seen_by_all_but_changed_by_none() {
     let test = TestApp::start().await;
-    numbered(&test, 3).await;
+    add_names(&test, 3).await;
     let (mut bob, mut eve) = (test.member("Bob").await, test.member("Eve").await);
     let mut admin = test.super_admin("Aoife").await;
     let view = saved_view(&mut bob, &starting("Name 1"), "Mine", false).await;
@@ -144,7 +118,7 @@ async fn private_views_are_their_owners_and_shared_ones_are_seen_by_all_but_chan
 #[actix_web::test]
 async fn what_filters_by_a_sensitive_property_is_not_there_without_the_right() {
     let test = TestApp::start().await;
-    numbered(&test, 3).await;
+    add_names(&test, 3).await;
     let id = test.number("SELECT max(id) AS n FROM properties WHERE object_id = 1 AND is_sensitive");
     let mut admin = test.super_admin("Aoife").await;
     let mut bob = test.member("Bob").await;
@@ -166,11 +140,11 @@ async fn what_filters_by_a_sensitive_property_is_not_there_without_the_right() {
 #[actix_web::test]
 async fn an_active_segment_follows_its_filter_and_can_get_another_one() {
     let test = TestApp::start().await;
-    numbered(&test, 12).await;
+    add_names(&test, 12).await;
     let mut bob = test.member("Bob").await;
     let page = segment(&mut bob, &starting("Name 1"), "active", "Ones").await;
     assert!(page.says("Segment created") && names(&page).len() == 4, "{}", page.text());
-    contacts(&test, &["Name 13".to_owned()]).await;
+    add(&test, "contacts", vec![vec![(1, "Name 13")]]).await;
     assert_eq!(names(&bob.open(&page.path).await).len(), 5);
 
     let edit = page.click("Edit filter", &mut bob).await;
@@ -186,14 +160,14 @@ async fn an_active_segment_follows_its_filter_and_can_get_another_one() {
 #[actix_web::test]
 async fn a_static_segment_holds_what_was_added_until_it_is_removed() {
     let test = TestApp::start().await;
-    numbered(&test, 12).await;
+    add_names(&test, 12).await;
     let mut bob = test.member("Bob").await;
     let dialog = bob.open(&starting("Name 1")).await.click("Save as segment", &mut bob).await;
     assert!(dialog.says("4 records of this page’s selection"), "{}", dialog.text());
     let page = segment(&mut bob, &starting("Name 1"), "static", "Picked").await;
     assert!(page.says("Segment with 4 records created"), "{}", page.text());
     let url = page.path.clone();
-    contacts(&test, &["Name 13".to_owned()]).await;
+    add(&test, "contacts", vec![vec![(1, "Name 13")]]).await;
     assert_eq!(names(&bob.open(&url).await).len(), 4);
 
     let id = url.split_once("segment=").unwrap().1.to_owned();
@@ -224,7 +198,7 @@ async fn a_static_segment_holds_what_was_added_until_it_is_removed() {
 #[actix_web::test]
 async fn somebody_elses_segment_takes_no_members() {
     let test = TestApp::start().await;
-    numbered(&test, 3).await;
+    add_names(&test, 3).await;
     let (mut bob, mut eve) = (test.member("Bob").await, test.member("Eve").await);
     let page = segment(&mut bob, "/records/contacts", "empty", "Bob's").await;
     let own = segment(&mut eve, "/records/contacts", "empty", "Eve's").await;
@@ -247,7 +221,7 @@ async fn somebody_elses_segment_takes_no_members() {
 #[actix_web::test]
 async fn one_property_of_all_that_match_is_changed_with_its_history() {
     let test = TestApp::start().await;
-    numbered(&test, 12).await;
+    add_names(&test, 12).await;
     let mut bob = test.signed_in("Bob", EDITOR).await;
     let page = with_ticked(&mut bob, &starting("Name 1"), "edit", &[]).await;
     assert!(page.says("4 records"), "{}", page.text());
@@ -273,7 +247,7 @@ async fn one_property_of_all_that_match_is_changed_with_its_history() {
 #[actix_web::test]
 async fn ticked_records_are_deleted_after_a_question_that_says_how_many() {
     let test = TestApp::start().await;
-    numbered(&test, 12).await;
+    add_names(&test, 12).await;
     let mut bob = test.signed_in("Bob", EDITOR).await;
     let question = with_ticked(&mut bob, &starting("Name 1"), "delete", &[]).await;
     assert!(question.says("Delete 4 records?") && question.says("Files exported before keep"), "{}", question.text());
@@ -281,7 +255,7 @@ async fn ticked_records_are_deleted_after_a_question_that_says_how_many() {
     assert_eq!(lines[0], "Object: Contacts", "{lines:?}");
     assert!(lines[1].starts_with("Filter:") && lines[1].contains("Name 1"), "{lines:?}");
     // More match by now than the question said: it is asked again.
-    contacts(&test, &["Name 14".to_owned()]).await;
+    add(&test, "contacts", vec![vec![(1, "Name 14")]]).await;
     let again = question.form("/records/contacts/selected/delete").submit(&mut bob).await;
     assert!(again.status == 409 && again.says("Delete 5 records?"), "{}", again.text());
     let page = again.form("/records/contacts/selected/delete").submit(&mut bob).await;
@@ -300,7 +274,7 @@ async fn ticked_records_are_deleted_after_a_question_that_says_how_many() {
 #[actix_web::test]
 async fn a_condition_on_an_archived_property_is_said_when_its_filter_is_used_and_never_dropped() {
     let test = TestApp::start().await;
-    contacts(&test, &["Ana".to_owned(), "Bea".to_owned()]).await;
+    add(&test, "contacts", vec![vec![(1, "Ana")], vec![(1, "Bea")]]).await;
     let mut alice = test.super_admin("Alice").await;
     let two = filtered(r#"[[{"p":1,"starts_with":"A"},{"p":5,"any":["Elbe"]}]]"#);
     let page = saved_view(&mut alice, &two, "Elbe", false).await;
@@ -328,7 +302,7 @@ fn groups(n: usize) -> String {
 #[actix_web::test]
 async fn a_segment_and_a_filter_that_make_too_many_conditions_together_are_not_joined() {
     let test = TestApp::start().await;
-    numbered(&test, 12).await;
+    add_names(&test, 12).await;
     let mut bob = test.member("Bob").await;
     let url = segment(&mut bob, &filtered(&groups(15)), "active", "Ones").await.path;
     let inside = |n: usize| filtered(&groups(n)).replace("/records/contacts?", &format!("{url}&"));
@@ -352,7 +326,7 @@ async fn a_segment_and_a_filter_that_make_too_many_conditions_together_are_not_j
 #[actix_web::test]
 async fn renaming_and_sharing_a_view_keep_what_was_changed_on_its_page() {
     let test = TestApp::start().await;
-    numbered(&test, 12).await;
+    add_names(&test, 12).await;
     let mut bob = test.member("Bob").await;
     let url = saved_view(&mut bob, &starting("Name 1"), "Ones", false).await.path;
     let changed = format!("{url}&sort=name");
@@ -372,7 +346,7 @@ async fn renaming_and_sharing_a_view_keep_what_was_changed_on_its_page() {
 #[actix_web::test]
 async fn the_open_view_or_segment_stands_right_behind_all_and_is_named_below_and_in_the_title() {
     let test = TestApp::start().await;
-    numbered(&test, 3).await;
+    add_names(&test, 3).await;
     let mut bob = test.member("Bob").await;
     for name in ["First", "Second", "Third"] {
         saved_view(&mut bob, &starting("Name 1"), name, false).await;
@@ -421,7 +395,7 @@ async fn pages_of_one_heading_have_windows_of_their_own_names() {
 #[actix_web::test]
 async fn an_active_segment_says_that_it_is_one_and_what_it_takes() {
     let test = TestApp::start().await;
-    numbered(&test, 12).await;
+    add_names(&test, 12).await;
     let mut bob = test.member("Bob").await;
     let conditions = "First name : starts with “Name 1”";
     for (from, words) in [
@@ -441,7 +415,7 @@ async fn an_active_segment_says_that_it_is_one_and_what_it_takes() {
 #[actix_web::test]
 async fn an_empty_segment_or_view_says_so_itself_and_a_search_in_it_is_let_go_alone() {
     let test = TestApp::start().await;
-    numbered(&test, 3).await;
+    add_names(&test, 3).await;
     let mut bob = test.member("Bob").await;
     let segment_of_none = segment(&mut bob, "/records/contacts", "empty", "Picked").await;
     let active = segment(&mut bob, &starting("Nobody"), "active", "Nobody").await;
@@ -469,7 +443,7 @@ async fn an_empty_segment_or_view_says_so_itself_and_a_search_in_it_is_let_go_al
 #[actix_web::test]
 async fn what_was_done_with_ticked_rows_leads_back_to_the_page_they_were_on() {
     let test = TestApp::start().await;
-    numbered(&test, 120).await;
+    add_names(&test, 120).await;
     let mut bob = test.signed_in("Bob", EDITOR).await;
     for list in ["/records/contacts", "/records/contacts?sort=name"] {
         let second = bob.open(list).await.click("Older", &mut bob).await;
@@ -486,9 +460,31 @@ async fn what_was_done_with_ticked_rows_leads_back_to_the_page_they_were_on() {
 }
 
 #[actix_web::test]
+async fn whoever_deletes_all_that_match_from_a_later_page_is_led_to_the_start_of_the_list() {
+    const DELETE: &str = "/records/contacts/selected/delete";
+    let test = TestApp::start().await;
+    add_names(&test, 60).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let second = bob.open("/records/contacts?q=Name&sort=name").await.click("Older", &mut bob).await;
+    let place = second.path.split_once('?').unwrap().1;
+    assert!(place.contains("after="), "{place}");
+    let question = format!("{DELETE}?all=on&{place}");
+    let form = bob.open(&question).await.form(DELETE);
+    let late = bob.open(&question).await.form(DELETE);
+    let done = form.submit(&mut bob).await;
+    assert!(done.says("60 records deleted"), "{}", done.text());
+    let none = late.submit(&mut bob).await;
+    assert!(none.says("None of these records is there any more."), "{}", none.text());
+    for page in [done, none] {
+        assert_eq!((page.status, page.path.as_str()), (200, "/records/contacts?q=Name&sort=name"));
+        assert!(!page.says("The record where this page began"), "{}", page.text());
+    }
+}
+
+#[actix_web::test]
 async fn the_search_of_a_segment_inside_another_one_is_kept_when_its_filter_is_changed() {
     let test = TestApp::start().await;
-    numbered(&test, 12).await;
+    add_names(&test, 12).await;
     let mut bob = test.member("Bob").await;
     let long = "name+".repeat(36);
     let outer = segment(&mut bob, &format!("/records/contacts?q={long}"), "active", "Outer").await;

@@ -158,7 +158,7 @@ async fn the_buttons_below_the_details_of_an_export_stand_on_one_line_and_never_
 async fn the_open_tab_and_its_name_are_seen_in_every_width() {
     // How far the last tab reaches beyond the row that scrolls; the open one stands before it.
     const OUTSIDE: &str = "const end = css => document.querySelector(css).getBoundingClientRect().right;
-        return Math.floor(end('.tab-row > .tabs li:last-child') - end('.tab-row > .tabs'))";
+        return Math.ceil(end('.tab-row > .tabs li:last-child') - end('.tab-row > .tabs'))";
     let (test, people) = demo();
     let browser = Browser::start("en").await;
     sign_in(&browser, &test, &people[1]).await;

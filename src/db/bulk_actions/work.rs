@@ -7,7 +7,9 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Integer;
 
 use super::judge::{Allowed, judge};
 use super::still::still_fitting;
@@ -163,17 +165,21 @@ pub fn batch(c: &mut DbConn, action: &BulkAction, part: &Part, now: DateTime<Utc
 /// When it cannot be written.
 pub fn reclaim_all(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<usize> {
     diesel::update(bulk_actions::table.filter(bulk_actions::lease_until.ge(Ts::from(now))))
-        .set(bulk_actions::lease_until.eq(Ts::from(now - Duration::microseconds(1))))
+        .set(bulk_actions::lease_until.eq(Ts::lapsed(now)))
         .execute(c)
 }
 
 /// Lets go of an action before the lease is over: whoever looks next goes on behind the last record that it dealt with.
+/// The attempt did not fail: it does not count towards those that get nowhere.
 ///
 /// # Errors
 /// When it cannot be written.
 pub fn give_back(c: &mut DbConn, action: &BulkAction, now: DateTime<Utc>) -> QueryResult<()> {
-    let lapsed = bulk_actions::lease_until.eq(Ts::from(now - Duration::microseconds(1)));
-    diesel::update(held(action.id, action.attempt)).set(lapsed).execute(c).map(|_| ())
+    let fruitless = sql::<Integer>("CASE WHEN fruitless > 0 THEN fruitless - 1 ELSE 0 END");
+    diesel::update(held(action.id, action.attempt))
+        .set((bulk_actions::lease_until.eq(Ts::lapsed(now)), bulk_actions::fruitless.eq(fruitless)))
+        .execute(c)
+        .map(|_| ())
 }
 
 /// What search reads is being derived anew since the action was taken: it waits as one that nobody took yet, and goes on

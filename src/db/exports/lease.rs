@@ -193,7 +193,7 @@ pub fn try_again_at(c: &mut DbConn, id: i64, attempt: i32, at: DateTime<Utc>) ->
 /// When it cannot be written.
 pub fn reclaim_all(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<usize> {
     diesel::update(exports::table.filter(is_running().and(exports::lease_until.ge(Ts::from(now)))))
-        .set(exports::lease_until.eq(Ts::from(now - Duration::microseconds(1))))
+        .set(exports::lease_until.eq(Ts::lapsed(now)))
         .execute(c)
 }
 

@@ -9,7 +9,7 @@ use super::freeze::{freeze_log, freeze_records};
 use super::{Limits, find};
 use crate::db::alerts::{self, Judged};
 use crate::db::connection::{DbConn, both};
-use crate::db::schema::{exports, users as users_table};
+use crate::db::schema::exports;
 use crate::db::{QueryResult, Ts, account, audit, users};
 use crate::domain::audit::{Action, Event, Subject};
 use crate::domain::export::{Format, Lost, Request, Source, State};
@@ -66,7 +66,8 @@ pub fn request(
     viewer: &Viewer,
     now: DateTime<Utc>,
 ) -> QueryResult<Requested> {
-    lock_user(c, viewer.user.id)?;
+    // Before or after whoever takes the right away, and one after the other where the user asks twice.
+    users::lock(c, viewer.user.id)?;
     let user = users::find(c, viewer.user.id)?;
     let mut request = new.request;
     let refused = match &new.object {
@@ -157,21 +158,6 @@ fn judge_and_hold(c: &mut DbConn, id: i64, records: i64, now: DateTime<Utc>) -> 
 pub(super) fn hold_until(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<Option<DateTime<Utc>>> {
     let seconds = account::hold(c)?.seconds();
     Ok((seconds > 0).then(|| now + Duration::seconds(seconds)))
-}
-
-/// PostgreSQL lets others change the user meanwhile: the lock orders this request before or after whoever takes the right
-/// away, and two requests of one user one after the other. SQLite has one writer anyway.
-fn lock_user(c: &mut DbConn, user_id: i64) -> QueryResult<()> {
-    match c {
-        DbConn::Pg(c) => users_table::table
-            .find(user_id)
-            .select(users_table::id)
-            .for_no_key_update()
-            .first::<i64>(c)
-            .optional()
-            .map(|_| ()),
-        DbConn::Sqlite(_) => Ok(()),
-    }
 }
 
 /// The literal is the one of the unique index, so that SQLite reads it.

@@ -122,7 +122,7 @@ pub fn beat(c: &mut DbConn, id: i64, attempt: i32, now: DateTime<Utc>) -> QueryR
 /// When it cannot be written.
 pub fn give_back(c: &mut DbConn, id: i64, attempt: i32, now: DateTime<Utc>) -> QueryResult<()> {
     let held = imports::table.find(id).filter(imports::attempt.eq(attempt)).filter(imports::lease_until.is_not_null());
-    diesel::update(held).set(imports::lease_until.eq(lapsed(now))).execute(c).map(|_| ())
+    diesel::update(held).set(imports::lease_until.eq(Ts::lapsed(now))).execute(c).map(|_| ())
 }
 
 /// Lets the leases of all imports and undoings lapse: whoever had them is dead. Answers how many there were.
@@ -131,12 +131,8 @@ pub fn give_back(c: &mut DbConn, id: i64, attempt: i32, now: DateTime<Utc>) -> Q
 /// When it cannot be written.
 pub fn reclaim_all(c: &mut DbConn, now: DateTime<Utc>) -> QueryResult<usize> {
     diesel::update(imports::table.filter(imports::lease_until.ge(Ts::from(now))))
-        .set(imports::lease_until.eq(lapsed(now)))
+        .set(imports::lease_until.eq(Ts::lapsed(now)))
         .execute(c)
-}
-
-fn lapsed(now: DateTime<Utc>) -> Ts {
-    Ts::from(now - Duration::microseconds(1))
 }
 
 /// Adds a batch: what its rows do, its problems and how far it reaches stand or fall together. `raw` writes the cells of a

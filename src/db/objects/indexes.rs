@@ -60,6 +60,7 @@ pub fn work_on_indexes(db: &Db, now: DateTime<Utc>) -> Result<bool, DbError> {
         return Ok(false);
     }
     if let Some(object_id) = name_indexes::missing(&mut c)? {
+        let _closed = matches!(c, DbConn::Sqlite(_)).then(|| db.close_gate());
         name_indexes::build(&mut c, object_id)?;
         return Ok(true);
     }

@@ -9,6 +9,11 @@ use crate::domain::record::{Property, Selection, SortKey};
 /// Most characters of a text that sorting looks at; no index takes a text of any length.
 pub(crate) const KEY_CHARACTERS: usize = 200;
 
+/// The index of an object in the order of names; `db/objects/name_indexes.rs` says whether there is one.
+pub(crate) fn name_index(object_id: i64) -> String {
+    format!("records_name_{object_id}")
+}
+
 /// What rows are compared by, besides their id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Key {

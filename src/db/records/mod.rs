@@ -22,7 +22,7 @@ pub use add::{Added, gather_statistics, insert};
 pub use batch::{Part, newest, part};
 pub(in crate::db) use count::count_while;
 pub use count::{CountShown, count};
-pub(crate) use key::expression;
+pub(crate) use key::{expression, name_index};
 pub use new::{Maker, NewRecord};
 pub use page::{From, PAGE_ROWS, RecordPage, page};
 pub(crate) use rewrite::{Change, Rewrite, Through, note_changes, remove, rewrite, values_of};

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::Record;
 use super::count::{CountShown, Fitting, fitting, narrowing, shown_count};
-use super::key::{Key, bound, key, key_text};
+use super::key::{Key, bound, key, key_text, name_index};
 use super::next_to::{as_it_stood, newest_change};
 use super::read::{Row, stored};
 use super::selection::{Narrow, condition};
@@ -92,7 +92,8 @@ pub fn page(
             Fitting::Unjudged => (None, narrow, None, shown_count(c, selection, properties, narrow)?),
         };
         let selection = known.as_ref().unwrap_or(selection);
-        let pages = Pages { dialect, selection, properties, narrow, judge, key };
+        let has_name_index = selection.sort.key == SortKey::Name && has_name_index(c, selection.object_id)?;
+        let pages = Pages { dialect, selection, properties, narrow, judge, key, has_name_index };
         let rows = pages.fitting_rows(c, beginning.as_ref(), forward)?;
         (rows.into_iter().map(|row| Record { id: row.id, props: row.props }).collect(), count)
     };
@@ -127,6 +128,24 @@ struct Pages<'a> {
     narrow: Narrow,
     judge: Option<Box<Judge>>,
     key: Option<Key>,
+    has_name_index: bool,
+}
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    is_there: bool,
+}
+
+/// Whether SQLite has the index by name; PostgreSQL finds out by itself.
+fn has_name_index(c: &mut DbConn, object_id: i64) -> QueryResult<bool> {
+    let DbConn::Sqlite(c) = c else { return Ok(false) };
+    let question = format!(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = '{}') AS is_there",
+        name_index(object_id)
+    );
+    let found: Found = diesel::sql_query(question).get_result(c)?;
+    Ok(found.is_there)
 }
 
 /// Rows that are read at once while looking for those that fit: few at first, then more.
@@ -238,7 +257,9 @@ impl Pages<'_> {
             (Dialect::Sqlite, Narrow::Not, Some((_, Key { property: Some((id, _)), .. }))) => {
                 format!(" INDEXED BY records_p{id}")
             }
-            (Dialect::Sqlite, Narrow::Not, Some((_, Key { property: None, .. }))) => " INDEXED BY records_name".into(),
+            (Dialect::Sqlite, Narrow::Not, Some((_, Key { property: None, .. }))) if self.has_name_index => {
+                format!(" INDEXED BY {}", name_index(self.selection.object_id))
+            }
             _ => String::new(),
         }
     }

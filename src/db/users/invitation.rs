@@ -111,7 +111,16 @@ pub struct Acceptance {
     pub zone: Option<Tz>,
 }
 
-/// Uses an invitation up and sets name and password; `None` when the link does not work any more.
+/// Why somebody was not let in by an invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotLetIn {
+    /// The link does not work any more.
+    Gone,
+    /// Another user is called so.
+    NameTaken,
+}
+
+/// Uses an invitation up and sets name and password.
 ///
 /// # Errors
 /// When it cannot be written; the link is as good as before then.
@@ -121,8 +130,14 @@ pub fn accept(
     chosen: &Acceptance,
     from: &Actor,
     now: DateTime<Utc>,
-) -> QueryResult<Option<User>> {
-    let Some(user_id) = access_links::use_up(c, LinkKind::Invitation, nonce, now)? else { return Ok(None) };
+) -> QueryResult<Result<User, NotLetIn>> {
+    let Some(user_id) = access_links::user_of(c, LinkKind::Invitation, nonce)? else { return Ok(Err(NotLetIn::Gone)) };
+    if is_name_taken(c, Some(user_id), &chosen.name)? {
+        return Ok(Err(NotLetIn::NameTaken));
+    }
+    if access_links::use_up(c, LinkKind::Invitation, nonce, now)?.is_none() {
+        return Ok(Err(NotLetIn::Gone));
+    }
     let changed = diesel::update(
         users::table.find(user_id).filter(users::deactivated_at.is_null()).filter(users::password_hash.is_null()),
     )
@@ -134,10 +149,10 @@ pub fn accept(
     ))
     .execute(c)?;
     if changed == 0 {
-        return Ok(None);
+        return Ok(Err(NotLetIn::Gone));
     }
-    let Some(user) = find(c, user_id)? else { return Ok(None) };
+    let Some(user) = find(c, user_id)? else { return Ok(Err(NotLetIn::Gone)) };
     let actor = Actor { ip: from.ip, request_id: from.request_id.clone(), ..Actor::user(&user) };
     audit::record(c, &Event::new(Action::InvitationAccepted, actor, now).about(Subject::User(user_id)))?;
-    Ok(Some(user))
+    Ok(Ok(user))
 }

@@ -6,8 +6,7 @@ mod password;
 mod profile;
 mod rights;
 
-pub use invitation::{Acceptance, Invitation, accept, invitations, invite, reinvite};
-pub use names::is_name_taken;
+pub use invitation::{Acceptance, Invitation, NotLetIn, accept, invitations, invite, reinvite};
 pub use password::{ask_reset, change_password, let_in, reset_password};
 pub use profile::{Profile, set_lang, set_profile, set_theme};
 pub use rights::{RightsChange, change_rights, deactivate, reactivate, save_rights, seen_rights};
@@ -16,6 +15,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use self::names::is_name_taken;
 use super::connection::{DbConn, both};
 use super::schema::{user_objects, users};
 use super::verbatim::verbatim;
@@ -143,6 +143,17 @@ pub fn create(c: &mut DbConn, user: &NewUser, now: DateTime<Utc>) -> QueryResult
         ))
         .returning(users::id)
         .get_result(c)
+}
+
+/// Keeps a user as they are until the transaction ends: what is read of their rights stays true, and of two transactions that
+/// do something for one user, or to their name, the second waits. SQLite has one writer anyway.
+pub(super) fn lock(c: &mut DbConn, id: i64) -> QueryResult<()> {
+    match c {
+        DbConn::Pg(c) => {
+            users::table.find(id).select(users::id).for_no_key_update().first::<i64>(c).optional().map(|_| ())
+        }
+        DbConn::Sqlite(_) => Ok(()),
+    }
 }
 
 /// Whether there is any user at all; without one the setup page is shown (R60).

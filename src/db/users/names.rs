@@ -12,10 +12,10 @@ use crate::domain::typed::name_key;
 ///
 /// # Errors
 /// When the query fails.
-pub fn is_name_taken(c: &mut DbConn, id: Option<i64>, name: &str) -> QueryResult<bool> {
+pub(super) fn is_name_taken(c: &mut DbConn, id: Option<i64>, name: &str) -> QueryResult<bool> {
     // Of two who take one name at once the second waits here. Their own row first, as exports lock it before the account's.
     if let Some(id) = id {
-        diesel::update(users::table.find(id)).set(users::id.eq(id)).execute(c)?;
+        super::lock(c, id)?;
     }
     account::probe(c)?;
     let wanted = name_key(name);

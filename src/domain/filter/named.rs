@@ -50,10 +50,7 @@ impl Named {
     /// The label of a choice, or its value where there is none.
     pub fn choice<'a>(&'a self, value: &'a str, lang: Lang) -> &'a str {
         let choice = self.choices.iter().find(|choice| choice.value == value);
-        choice.map_or(value, |choice| match lang {
-            Lang::En => &choice.label_en,
-            Lang::Fr => &choice.label_fr,
-        })
+        choice.map_or(value, |choice| choice.label(lang))
     }
 }
 

@@ -8,10 +8,10 @@ use self::named::find;
 pub use self::named::{named, sensitive_column};
 use super::headings::headings;
 use crate::domain::export_name::{is_forbidden, is_seen};
-use crate::domain::fold::fold;
 use crate::domain::lang::Lang;
 use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
+use crate::domain::typed::name_key;
 
 /// Most columns that a file may have (R53).
 pub const MAX_COLUMNS: usize = 1_000;
@@ -119,7 +119,7 @@ pub fn settle(
 ) -> Result<Vec<Target>, Vec<(usize, ChoiceError)>> {
     let mut taken: HashMap<i64, &str> = HashMap::new();
     let labels_of = |properties: &[Property]| -> HashSet<String> {
-        properties.iter().flat_map(|property| [fold(&property.label_en), fold(&property.label_fr)]).collect()
+        properties.iter().flat_map(|property| [name_key(&property.label_en), name_key(&property.label_fr)]).collect()
     };
     let (mut labels, hidden) = (labels_of(known), labels_of(hidden));
     let (mut targets, mut errors) = (Vec::with_capacity(choices.len()), Vec::new());
@@ -137,9 +137,9 @@ pub fn settle(
                     Err(ChoiceError::NoName)
                 } else if label.chars().count() > MAX_LABEL {
                     Err(ChoiceError::LongName)
-                } else if hidden.contains(&fold(&label)) {
+                } else if hidden.contains(&name_key(&label)) {
                     Err(ChoiceError::NameHidden)
-                } else if !labels.insert(fold(&label)) {
+                } else if !labels.insert(name_key(&label)) {
                     Err(ChoiceError::NameTaken)
                 } else {
                     Ok(Target::New { name: internal_name(&label, at), label, kind: *kind })
@@ -179,8 +179,8 @@ pub enum ColumnError {
     },
 }
 
-/// Matches columns by internal name, else by label in either language, as [`named`] does. A column that matches none
-/// becomes a new text property.
+/// Matches each column with the property that its heading names best; two that name one are refused. A column that matches
+/// none becomes a new text property.
 pub fn plan(
     headers: &[String],
     known: &[Property],
@@ -298,6 +298,9 @@ mod tests {
         let twice = ChoiceError::Twice { column: "a".into(), property: 3 };
         let expected = [(1, twice), (2, ChoiceError::Unknown), (3, ChoiceError::NoName), (4, ChoiceError::NameTaken)];
         assert_eq!(errors, expected);
+        let lookalikes = [fresh("First\u{ad} name"), fresh("Ｅmail")];
+        let errors = settle(&lookalikes, &headings[..2], &known(), &[]);
+        assert_eq!(errors, Err(vec![(0, ChoiceError::NameTaken), (1, ChoiceError::NameTaken)]));
         let good = settle(&[Choice::Skip, fresh("Âge")], &headings[..2], &known(), &[]);
         assert_eq!(good, Ok(vec![Target::Skip, new("age", "Âge")]));
         let (known, hidden) = known().into_iter().partition::<Vec<_>, _>(|property| !property.is_sensitive);

@@ -130,11 +130,8 @@ impl DateFormat {
         self.to_iso(day).map(|day| format!("{day}{time}"))
     }
 
-    /// A moment in the form that properties take, if it is not written so already.
+    /// A moment that is not written in the form that properties take, in that form.
     fn moment(self, value: &str) -> Option<String> {
-        if PropertyType::DateTime.parse_value(value, &[]).is_ok() {
-            return None;
-        }
         let (day, time) = value.split_at(value.find([' ', 'T'])?);
         let day = self.to_iso(day).unwrap_or_else(|| day.to_owned());
         Some(format!("{day}{}", clock::plain(time).as_deref().unwrap_or(time)))
@@ -233,12 +230,17 @@ impl Options {
                 Cow::Owned(normal) => Some(normal),
             },
             PropertyType::Date => self.dates.normal(trimmed),
-            PropertyType::DateTime => self.dates.moment(trimmed),
             _ => None,
         };
-        match normal {
-            None => kind.read_value(cell, choices, self.lookup(false)),
-            Some(normal) => kind.parse_value(&normal, &[]).map(|value| value.into_owned().into()),
+        let parsed = |normal: &str| kind.parse_value(normal, &[]).map(|value| value.into_owned().into());
+        if let Some(normal) = normal {
+            return parsed(&normal);
+        }
+        match kind.read_value(cell, choices, self.lookup(false)) {
+            Err(error) if kind == PropertyType::DateTime && !is_native => {
+                self.dates.moment(trimmed).map_or(Err(error), |moment| parsed(&moment))
+            }
+            read => read,
         }
     }
 

@@ -32,8 +32,9 @@ pub(super) fn choice(text: &str, choices: &[Choice], lookup: Lookup) -> Result<u
     }
 }
 
-/// What stands there exactly wins over what only looks alike, a value over a label, and a label over that of the other
-/// language. A text that fits two choices equally well is none of them: to guess would change a value without a word.
+/// What stands there exactly wins over what only looks alike, and of what stands there exactly a value over a label, and a
+/// label over that of the other language. A text that fits two choices equally well is none of them: to guess would change a
+/// value without a word.
 fn find(text: &str, choices: &[Choice], lang: Lang, is_archived: bool) -> Result<usize, ValueError> {
     let only = |fits: &dyn Fn(&Choice) -> bool| {
         let is_meant = |choice: &Choice| choice.is_archived == is_archived && fits(choice);
@@ -49,15 +50,8 @@ fn find(text: &str, choices: &[Choice], lang: Lang, is_archived: bool) -> Result
         [&choice.value, &choice.label_en, &choice.label_fr].into_iter().any(|name| name.to_lowercase() == folded)
     };
     only(&|choice| choice.value == text)
-        .or_else(|| only(&|choice| label(choice, lang) == text))
+        .or_else(|| only(&|choice| choice.label(lang) == text))
         .or_else(|| only(&|choice| choice.label_en == text || choice.label_fr == text))
         .or_else(|| only(&is_alike))
         .unwrap_or(Err(ValueError::NotAChoice))
-}
-
-fn label(choice: &Choice, lang: Lang) -> &str {
-    match lang {
-        Lang::En => &choice.label_en,
-        Lang::Fr => &choice.label_fr,
-    }
 }

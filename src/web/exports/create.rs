@@ -11,7 +11,7 @@ use crate::db::exports::NewExport;
 use crate::db::records;
 use crate::domain::export::{Column, Export, Lost, Request, Values};
 use crate::domain::lang::Lang;
-use crate::domain::property::{Choice, PropertyType};
+use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
 use crate::i18n::{Locale, Phrase};
 use crate::secret;
@@ -223,13 +223,9 @@ fn column(property: &Property, form: &Form, own: Lang) -> Column {
 }
 
 fn labels(property: &Property, lang: Lang) -> BTreeMap<String, String> {
-    let label = |choice: &Choice| match lang {
-        Lang::En => choice.label_en.clone(),
-        Lang::Fr => choice.label_fr.clone(),
-    };
     match property.kind {
         PropertyType::Choice | PropertyType::Choices => {
-            property.choices.iter().map(|choice| (choice.value.clone(), label(choice))).collect()
+            property.choices.iter().map(|choice| (choice.value.clone(), choice.label(lang).to_owned())).collect()
         }
         _ => BTreeMap::new(),
     }

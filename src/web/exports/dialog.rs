@@ -146,6 +146,7 @@ pub(super) async fn ask(
             exporter.flash(&Notice::toast(&exporter.say(told)))?;
             Ok(see(&url))
         }
+        // Made, or there already: never refused.
         Err(Requested::New(public_id) | Requested::Same(public_id)) => Ok(see(&routes::log_row(&public_id))),
         Err(Requested::OverQuota { until }) => {
             let sentence = exporter

@@ -15,6 +15,9 @@ use crate::web::routes;
 use crate::web::sign_in::see;
 use crate::web::viewer::{Exporter, SuperAdmin};
 
+/// Name of the hidden field that carries the hold as it was shown, in seconds.
+const WAS: &str = "was";
+
 /// Sets the viewer's own threshold.
 pub(in crate::web) async fn threshold(
     SuperAdmin(admin): SuperAdmin,
@@ -47,9 +50,6 @@ pub(in crate::web) async fn threshold(
     admin.flash(&Notice::ok(&sentence))?;
     Ok(see(routes::IMPORT_EXPORT))
 }
-
-/// Name of the hidden field that carries the hold as it was shown, in seconds.
-const WAS: &str = "was";
 
 /// Sets how long large exports wait; 409 where somebody else did so since the form was shown.
 pub(in crate::web) async fn hold(

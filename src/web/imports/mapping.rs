@@ -2,10 +2,10 @@
 
 mod chosen;
 mod sample;
+mod sheet;
 mod started;
 mod view;
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use actix_web::HttpResponse;
@@ -14,23 +14,14 @@ use actix_web::web::Path;
 use askama::Template;
 
 use self::chosen::Chosen;
-use self::sample::Sample;
+use self::sheet::{Sheet, read};
 use self::started::{started, started_before};
 use self::view::MapPage;
-use super::upload::{self, column_refusal, header_refusal};
 use crate::db::imports::{self, NewImport, SegmentName, Upload};
 use crate::db::{objects, sent_forms};
-use crate::domain::export::Separator;
-use crate::domain::fold::fold;
-use crate::domain::import::Import;
-use crate::domain::import::columns::{
-    Choice, ChoiceError, ColumnError, MAX_COLUMNS, MAX_LABEL, named, sensitive_column, settle,
-};
+use crate::domain::import::columns::{ChoiceError, MAX_COLUMNS, MAX_LABEL, sensitive_column, settle};
 use crate::domain::import::formats::Options;
-use crate::domain::import::headings::{headings, nameless, repeats};
 use crate::domain::record::Property;
-use crate::formats::csv_in::{HeaderError, Limits, Row, is_reason, reason_column};
-use crate::formats::table_in::{self, Beginning};
 use crate::secret;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
@@ -40,54 +31,12 @@ use crate::web::routes;
 use crate::web::sign_in::see;
 use crate::web::viewer::Importer;
 
-/// Rows of the preview.
-const PREVIEW: usize = 10;
-/// Rows that are looked at to see what the columns hold.
-const SAMPLED: usize = 1_000;
-
 /// Bytes of one character in a form: four, each written in three.
 const CHARACTER_BYTES: usize = 12;
 /// Bytes of what the form says of a column besides the name of its property.
 const COLUMN_BYTES: usize = 100;
 /// Most bytes of the form: it speaks of as many columns as a file may have, each with the longest name.
 pub(in crate::web) const FORM_BYTES: usize = 64 * 1024 + MAX_COLUMNS * (MAX_LABEL * CHARACTER_BYTES + COLUMN_BYTES);
-
-/// A file that waits, and what is known of it.
-struct Sheet {
-    upload: Upload,
-    /// What it is called, where a workbook has several.
-    name: Option<String>,
-    headings: Vec<String>,
-    /// Which columns bear a name that one before them has.
-    repeats: Vec<bool>,
-    /// Which columns bear none.
-    nameless: Vec<bool>,
-    /// Its first rows; a bad one is shown as it is.
-    rows: Vec<Vec<String>>,
-    sample: Sample,
-    separator: Option<Separator>,
-    guard: Guard,
-    /// The import whose problem rows these are.
-    reported: Option<Import>,
-    /// The properties that the importer may see (R8).
-    properties: Vec<Property>,
-    /// What the headings say of their columns.
-    named: Vec<Option<Choice>>,
-    segments: Vec<String>,
-    /// Names of segments that nothing can be added to.
-    active_segments: Vec<String>,
-    /// Names of segments that others share.
-    others_segments: Vec<String>,
-}
-
-/// The apostrophes that the guard of an export puts before what looks like a formula (R33).
-#[derive(Clone, Copy)]
-struct Guard {
-    /// Some cells or headings look as though they had one.
-    is_asked: bool,
-    /// They are taken off.
-    is_on: bool,
-}
 
 /// The page with what is offered.
 pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result<HttpResponse, WebError> {
@@ -196,108 +145,6 @@ async fn request(
 async fn find(importer: &Importer, id: &str) -> Result<Option<Upload>, WebError> {
     let (viewer, id) = (importer.viewer.clone(), id.to_owned());
     Ok(importer.app.db.read(move |c| imports::find_upload(c, &viewer, &id)).await?)
-}
-
-/// Reads the file again, and judges it again: its sender may have lost the right to sensitive data since, or a row that was
-/// not looked at before breaks the workbook. Its sender is told what whoever sends such a file is told (R8). `ticked` is what a
-/// form said of its guard.
-async fn read(
-    importer: &Importer,
-    upload: Upload,
-    ticked: Option<bool>,
-) -> Result<Result<Sheet, HttpResponse>, WebError> {
-    let file = importer.app.files.open_upload(&upload.key).await;
-    let mut file = file.map_err(|e| WebError::internal(format!("{e:#}")))?.ok_or(WebError::NotFound)?;
-    let read = actix_web::web::block(move || {
-        let separator = table_in::separator(&mut file)?;
-        let beginning = table_in::sample(file, Limits::default(), PREVIEW, SAMPLED)?;
-        let looks = beginning.guard();
-        let guard = Guard { is_asked: looks.is_some(), is_on: looks.is_some_and(|sure| ticked.unwrap_or(sure)) };
-        // With an apostrophe or without it: what stands below a heading is the same.
-        let mut judged = headings(&beginning.headers);
-        if guard.is_asked {
-            judged.extend(headings(&beginning.unguarded_headers()));
-        }
-        let beginning = if guard.is_on { beginning.unguarded() } else { beginning };
-        Ok::<_, HeaderError>((beginning, guard, judged, separator))
-    })
-    .await;
-    let (Beginning { sheet: name, headers, rows }, guard, judged, separator) = match read.map_err(WebError::internal)? {
-        Ok(read) => read,
-        Err(error) => {
-            let errors = header_refusal(importer, error)?;
-            return upload::form(importer, &upload.object.name, StatusCode::UNPROCESSABLE_ENTITY, errors)
-                .await
-                .map(Err);
-        }
-    };
-    let (headings, repeats, nameless) = (headings(&headers), repeats(&headers), nameless(&headers));
-    let (object_id, viewer, asked) = (upload.object.id, importer.viewer.clone(), headings.clone());
-    let (reasons, file_name) = (reason_column(&headers), upload.file_name.clone());
-    let (properties, earlier, reported, segments, (active_segments, others_segments)) = importer
-        .app
-        .db
-        .read(move |c| {
-            Ok((
-                objects::properties(c, object_id)?,
-                imports::earlier_choices(c, object_id, &asked)?,
-                match reasons {
-                    Some(at) => imports::reported(c, object_id, viewer.user.id, &file_name, &asked[..=at], is_reason)?,
-                    None => None,
-                },
-                imports::segment_names(c, object_id, viewer.user.id)?,
-                (
-                    imports::active_segment_names(c, &viewer, object_id)?,
-                    imports::others_segment_names(c, &viewer, object_id)?,
-                ),
-            ))
-        })
-        .await?;
-    let may_see_sensitive = importer.viewer.user.rights.may_see_sensitive();
-    if let Some((at, property)) = sensitive_column(&judged, &properties).filter(|_| !may_see_sensitive) {
-        let error = ColumnError::Sensitive { column: judged[at].clone(), property };
-        let errors = column_refusal(importer, error, &properties);
-        return upload::form(importer, &upload.object.name, StatusCode::UNPROCESSABLE_ENTITY, errors).await.map(Err);
-    }
-    let properties = visible(properties, may_see_sensitive);
-    let mut earlier: BTreeMap<String, Option<i64>> = earlier.into_iter().collect();
-    if let Some(import) = &reported {
-        let places = import.property_ids.iter().map(|id| (*id != 0).then_some(*id));
-        earlier.extend(import.options.headings.iter().map(|heading| fold(heading)).zip(places));
-    }
-    let named = named(&headings, &properties, &earlier, importer.locale().lang());
-    let sampled = actix_web::web::block(move || {
-        let sample = Sample::of(&named, &properties, &rows);
-        let rows: Vec<Vec<String>> = rows.into_iter().take(PREVIEW).map(shown).collect();
-        (named, properties, rows, sample)
-    })
-    .await;
-    let (named, properties, rows, sample) = sampled.map_err(WebError::internal)?;
-    Ok(Ok(Sheet {
-        upload,
-        name,
-        headings,
-        repeats,
-        nameless,
-        rows,
-        sample,
-        separator,
-        guard,
-        reported,
-        properties,
-        named,
-        segments,
-        active_segments,
-        others_segments,
-    }))
-}
-
-/// The cells of a row as the preview has them.
-fn shown(row: Row) -> Vec<String> {
-    match row.outcome {
-        Ok(cells) => cells.iter().map(str::to_owned).collect(),
-        Err(_) => vec![row.raw],
-    }
 }
 
 fn visible(mut properties: Vec<Property>, may_see_sensitive: bool) -> Vec<Property> {

@@ -42,7 +42,8 @@ struct NewPage {
 /// The empty form.
 pub(in crate::web) async fn page(editor: RecordEditor, name: Path<String>) -> Result<HttpResponse, WebError> {
     let (object, properties) = object(&editor, name.into_inner()).await?;
-    answer(&editor, &object, &properties.live, &FormKey::new()?, None, (FieldErrors::none(), None)).await
+    let nothing = (StatusCode::OK, FieldErrors::none(), None);
+    answer(&editor, &object, &properties.live, &FormKey::new()?, None, nothing).await
 }
 
 /// Makes the record. The same form sent again leads to the same record.
@@ -83,7 +84,9 @@ async fn try_to_create(editor: &RecordEditor, name: &str, form: &Fields) -> Resu
         sent.errors.add(first.name, editor.say("rec-err-empty"));
     }
     if late.is_some() || !sent.errors.is_empty() {
-        return answer(editor, &object, &properties, &key, Some(&sent.typed), (sent.errors, late)).await.map(Some);
+        let status = if late.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let wrong = (status, sent.errors, late);
+        return answer(editor, &object, &properties, &key, Some(&sent.typed), wrong).await.map(Some);
     }
     let (viewer, now, object_id, known) = (editor.viewer.clone(), editor.now(), object.id, properties.clone());
     let (form, object_name) = (key.hash(&routes::record_new(&object.name), form)?, object.name.clone());
@@ -107,7 +110,8 @@ async fn try_to_create(editor: &RecordEditor, name: &str, form: &Fields) -> Resu
         Err(e) => {
             let Some(taken) = taken_property(&e) else { return Err(e.into()) };
             let errors = FieldErrors::one_of(fields::name(taken), editor.say("rec-err-taken"));
-            answer(editor, &object, &properties, &key, Some(&sent.typed), (errors, None)).await.map(Some)
+            let wrong = (StatusCode::UNPROCESSABLE_ENTITY, errors, None);
+            answer(editor, &object, &properties, &key, Some(&sent.typed), wrong).await.map(Some)
         }
     }
 }
@@ -116,10 +120,8 @@ async fn try_to_create(editor: &RecordEditor, name: &str, form: &Fields) -> Resu
 pub(super) async fn anew(editor: &RecordEditor, name: String, form: &Fields) -> Result<HttpResponse, WebError> {
     let (object, properties) = object(editor, name).await?;
     let sent = sent::read(reader(editor), &properties.live, form)?;
-    let wrong = (sent.errors, Some(editor.say("rec-gone")));
-    let mut answer = answer(editor, &object, &properties.live, &FormKey::new()?, Some(&sent.typed), wrong).await?;
-    *answer.status_mut() = StatusCode::NOT_FOUND;
-    Ok(answer)
+    let wrong = (StatusCode::NOT_FOUND, sent.errors, Some(editor.say("rec-gone")));
+    answer(editor, &object, &properties.live, &FormKey::new()?, Some(&sent.typed), wrong).await
 }
 
 async fn answer(
@@ -128,16 +130,11 @@ async fn answer(
     properties: &[Property],
     key: &FormKey,
     typed: Option<&BTreeMap<i64, String>>,
-    (errors, late): (FieldErrors, Option<Phrase>),
+    (status, errors, late): (StatusCode, FieldErrors, Option<Phrase>),
 ) -> Result<HttpResponse, WebError> {
     let noun = words::noun(editor.locale(), object);
     let mut page = editor.page(editor.say("rec-new-title").about(&noun)).await?;
     page.call_window(page.title.clone(), words::label(page.locale, object));
-    let status = match (&late, errors.is_empty()) {
-        (Some(_), _) => StatusCode::CONFLICT,
-        (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
-        (None, true) => StatusCode::OK,
-    };
     page.banner = late.map(Banner::bad).or(Banner::of_errors(page.locale, &errors)).or(page.banner);
     let url = routes::record_new(&object.name);
     // The form of a record that is gone was at its address.

@@ -93,10 +93,7 @@ pub(in crate::web) fn words(locale: Locale, property: &Property, stored: &str) -
 
 /// The label of a choice; its value where it is none of the property's any more.
 pub(super) fn choice<'a>(lang: Lang, property: &'a Property, value: &'a str) -> &'a str {
-    property.choices.iter().find(|choice| choice.value == value).map_or(value, |choice| match lang {
-        Lang::En => &choice.label_en,
-        Lang::Fr => &choice.label_fr,
-    })
+    property.choices.iter().find(|choice| choice.value == value).map_or(value, |choice| choice.label(lang))
 }
 
 /// What a property is called; one that was put away says so.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::lang::Lang;
-use crate::domain::property::{Choice, PropertyType};
+use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
 use crate::web::html::Html;
 use crate::web::page::Page;
@@ -70,11 +70,8 @@ pub(super) fn class(kind: PropertyType) -> &'static str {
 }
 
 fn badge(property: &Property, value: &str, lang: Lang) -> (String, &'static str) {
-    let label =
-        property.choices.iter().find(|choice| choice.value == value).map_or(value, |choice: &Choice| match lang {
-            Lang::En => &choice.label_en,
-            Lang::Fr => &choice.label_fr,
-        });
+    let choice = property.choices.iter().find(|choice| choice.value == value);
+    let label = choice.map_or(value, |choice| choice.label(lang));
     (label.to_owned(), colour(value))
 }
 

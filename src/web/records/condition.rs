@@ -2,7 +2,6 @@
 
 use super::draft::{Typed, last_name, name};
 use crate::domain::filter::Operator;
-use crate::domain::lang::Lang;
 use crate::domain::property::PropertyType;
 use crate::domain::record::Property;
 use crate::i18n::Locale;
@@ -106,10 +105,7 @@ fn input(property: &Property, operator: Operator, values: &[String], locale: Loc
         let offered = property.choices.iter().filter(|choice| !choice.is_archived || values.contains(&choice.value));
         offered.map(|choice| Choice {
             value: choice.value.clone(),
-            label: match locale.lang() {
-                Lang::En => choice.label_en.clone(),
-                Lang::Fr => choice.label_fr.clone(),
-            },
+            label: choice.label(locale.lang()).to_owned(),
             selected: values.contains(&choice.value),
         })
     };

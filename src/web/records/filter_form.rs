@@ -12,8 +12,9 @@ use super::condition::{ConditionView, Input};
 use super::draft::{Act, Draft};
 use super::gone::listing_on;
 use super::listing::{Listing, Wrong};
+use super::meaning::Meaning;
 use super::place::{MAX_ADDRESS, Place};
-use crate::domain::filter::MAX_CONDITIONS;
+use crate::domain::filter::{Filter, MAX_CONDITIONS};
 use crate::domain::segment::{Segment, SegmentKind};
 use crate::i18n::Phrase;
 use crate::web::error::WebError;
@@ -90,7 +91,7 @@ async fn answer(viewer: &RecordViewer, object: String, fields: &Fields) -> Resul
         None => {
             let begin = match edited {
                 Some(segment) if begins_saved => &segment.filter,
-                None if begins_saved => return Err(WebError::NotFound),
+                None if begins_saved && gone.is_none() => return Err(WebError::NotFound),
                 Some(_) | None => &listing.filter,
             };
             Draft::of(begin, &listing.every, locale)
@@ -100,15 +101,14 @@ async fn answer(viewer: &RecordViewer, object: String, fields: &Fields) -> Resul
     let mut errors = FieldErrors::none();
     let (mut focus, mut segment, mut is_full) = (None, None, false);
     match act {
-        // It is drawn again first, with the sentence that says that it is about other records now.
+        // It is drawn again first, with the sentence that says what is gone.
         Some(Act::Apply) if gone.is_some() => {}
         Some(Act::Apply) => {
             let (filter, wrong) = draft.filter(&offered, locale);
-            let place = listing.place.filtered(&filter);
-            let url = place.at(&routes::records(&listing.object.name));
+            let url = listing.place.filtered(&filter).at(&routes::records(&listing.object.name));
             match (wrong.is_empty(), url.len() <= MAX_ADDRESS) {
                 (true, true) => return Ok(see(&url)),
-                (true, false) => segment = Some(new_segment(viewer, &listing, &place, edited)?),
+                (true, false) => segment = Some(new_segment(viewer, &listing, &filter, edited)?),
                 (false, _) => {}
             }
             focus = wrong.all().first().map(|error| error.field.to_string());
@@ -184,21 +184,22 @@ fn come_back(action: &str, place: &[(&'static str, String)], typed: &[(String, S
     if whole.len() <= MAX_ADDRESS { whole } else { short }
 }
 
-/// The segment that a place makes; where that is a list of members, a list of those that fit. The one that is edited gets the
-/// filter and keeps its name.
+/// The segment that a place makes with this filter; where that is a list of members, a list of those that fit. The one that is
+/// edited gets the filter and keeps its name.
 fn new_segment(
     viewer: &RecordViewer,
     listing: &Listing,
-    place: &Place,
+    filter: &Filter,
     edited: Option<&Segment>,
 ) -> Result<NewSegment, WebError> {
     let is_list = listing.segment.as_ref().is_some_and(|segment| segment.kind == SegmentKind::Static);
     let (kind, lead) = if is_list { ("static", "seg-kind-static-hint") } else { ("active", "seg-kind-active-hint") };
+    let place = listing.place.filtered(filter);
     let mut hidden = place.fields();
-    hidden.extend([("kind", kind.to_owned()), FormKey::new()?.field()]);
+    hidden.extend([("kind", kind.to_owned()), Meaning::filtered(listing, filter).field(), FormKey::new()?.field()]);
     let (title, submit) = match edited {
         Some(segment) => {
-            let seen = place.edits.clone().unwrap_or_default();
+            let seen = place.edits.unwrap_or_default();
             hidden.extend([("into", segment.public_id.clone()), ("seen", seen)]);
             (viewer.say("seg-save-in").user("name", segment.name.as_str()), "view-save")
         }

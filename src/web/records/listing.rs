@@ -239,7 +239,8 @@ fn open_to<'p>(viewer: &Viewer, properties: impl Iterator<Item = &'p Property>) 
     properties.filter(|property| sees_all || !property.is_sensitive).collect()
 }
 
-/// The active segment that gets another filter at a place, for those who may change it.
+/// The active segment that gets another filter at a place, for those who may change it. None where the place stands in a view or
+/// segment.
 fn edited(c: &mut DbConn, place: &Place, viewer: &Viewer, object_id: i64) -> QueryResult<Option<Segment>> {
     let edits = place.edits.as_deref().filter(|_| place.view.is_none() && place.segment.is_none());
     let Some((id, _)) = edits.and_then(|edits| edits.split_once('.')) else { return Ok(None) };

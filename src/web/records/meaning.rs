@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use super::listing::Listing;
+use crate::domain::filter::Filter;
 use crate::secret;
 use crate::web::error::WebError;
 use crate::web::form::Fields;
@@ -18,8 +19,13 @@ pub(in crate::web) struct Meaning(String);
 impl Meaning {
     /// That of a place as it is now.
     pub(in crate::web) fn of(listing: &Listing) -> Self {
+        Self::filtered(listing, &listing.filter)
+    }
+
+    /// The same with another filter.
+    pub(in crate::web) fn filtered(listing: &Listing, filter: &Filter) -> Self {
         let segment = listing.segment.as_ref().map(|one| (&one.public_id, &one.search, one.filter.to_text()));
-        Self::text_of(&(listing.object.id, &listing.search, listing.filter.to_text(), segment))
+        Self::text_of(&(listing.object.id, &listing.search, filter.to_text(), segment))
     }
 
     /// The same with more that the form says.

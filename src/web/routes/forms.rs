@@ -23,6 +23,12 @@ pub(in crate::web) fn page_of_form(path: &str) -> Option<String> {
     Some(page.to_owned())
 }
 
+/// The page that leads whoever sent a form from it back to where they were: a form that was refused is sent again from a URL
+/// without a page of its own.
+pub(in crate::web) fn page_to_come_back_to(page: String) -> String {
+    page_of_form(&page).unwrap_or(page)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -56,7 +56,7 @@ pub(in crate::web) async fn page(
         Some(view) if !listing.is_changed() => viewer.say("view-copy").with("name", view.name.as_str()).to_string(),
         _ => String::new(),
     };
-    answer(&viewer, &listing, FieldErrors::none(), &FormKey::new()?, name, false).await
+    answer(&viewer, &listing, (StatusCode::OK, FieldErrors::none()), &FormKey::new()?, name, false).await
 }
 
 /// Saves it; it is the viewer's own. The same form sent again leads to the same view.
@@ -75,10 +75,11 @@ pub(in crate::web) async fn create(
     // It would show other records: the form says so first.
     if let Some(gone @ (Gone::View | Gone::Segment)) = gone {
         let errors = FieldErrors::one("name", viewer.say(gone.key()));
-        return answer(&viewer, &listing, errors, &key, name, is_shared).await;
+        return answer(&viewer, &listing, (StatusCode::NOT_FOUND, errors), &key, name, is_shared).await;
     }
     if let Some(sentence) = words::name_error(viewer.locale(), &name, "view-err-name") {
-        return answer(&viewer, &listing, FieldErrors::one("name", sentence), &key, name, is_shared).await;
+        let wrong = (StatusCode::UNPROCESSABLE_ENTITY, FieldErrors::one("name", sentence));
+        return answer(&viewer, &listing, wrong, &key, name, is_shared).await;
     }
     let form = key.hash(&routes::view_new(&listing.object.name), &fields)?;
     let public_id = secret::public_id()?;
@@ -139,7 +140,7 @@ async fn overtaken(viewer: &RecordViewer, object: String, whole: Place) -> Resul
 async fn answer(
     viewer: &RecordViewer,
     listing: &Listing,
-    errors: FieldErrors,
+    (status, errors): (StatusCode, FieldErrors),
     key: &FormKey,
     view_name: String,
     share: bool,
@@ -150,7 +151,6 @@ async fn answer(
     }
     let mut page = viewer.page(viewer.say("view-new-title")).await?;
     page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let action = routes::view_new(&listing.object.name);
     // The page that refuses a form again stands at an address that says nothing of the place.
     if page.path == action {

@@ -42,7 +42,7 @@ pub(in crate::web) struct Open {
     pub(in crate::web) name: String,
     /// Active or static; none for a view.
     pub(in crate::web) kind: Option<Phrase>,
-    /// What an active segment takes, or what a view keeps of archived properties.
+    /// What an active segment takes, or that its filter is being changed, or what a view keeps of archived properties.
     pub(in crate::web) fits: Option<Html>,
     /// Whose it is, and who sees it.
     pub(in crate::web) about: Html,
@@ -99,34 +99,27 @@ pub(in crate::web) fn of(page: &Page, viewer: &Viewer, listing: &Listing, saved:
         new_view: (is_usable && listing.segment.is_none()).then(|| listing.place.at(&routes::view_new(object))),
         new_segment: (is_usable && !is_member_list).then(|| listing.place.at(&routes::segment_new(object))),
         segments: routes::segments(object),
-        open: saved.iter().find(|one| is_open(one)).map(|one| match &listing.edits {
-            Some(segment) => being_edited(page, listing, one, segment),
-            None => open(page, viewer, listing, one),
+        open: saved.iter().find(|one| is_open(one)).map(|one| {
+            if listing.edits.is_some() { being_edited(page, listing, one) } else { open(page, viewer, listing, one) }
         }),
     }
 }
 
 /// The segment that gets another filter on this page: what it is saved with, and the way back to it.
-fn being_edited(page: &Page, listing: &Listing, saved: &Saved, segment: &Segment) -> Open {
+fn being_edited(page: &Page, listing: &Listing, saved: &Saved) -> Open {
     let object = listing.object.name.as_str();
     let is_changed = listing.is_changed() && listing.wrong.is_none();
-    let replacing = || {
-        let mut fields = listing.place.picking(Vec::new()).at_start().fields();
-        let seen = listing.place.edits.clone().unwrap_or_default();
-        fields.extend([
-            ("kind", segment.kind.as_str().to_owned()),
-            ("into", segment.public_id.clone()),
-            ("seen", seen),
-        ]);
-        (routes::segment_new(object), fields)
-    };
     Open {
         name: saved.name().to_owned(),
         kind: Some(page.say("seg-kind-active")),
         fits: Some(page.say("seg-editing").into()),
         about: about(page, saved),
         is_shared: saved.is_shared(),
-        save: is_changed.then(replacing),
+        save: listing
+            .edits
+            .as_ref()
+            .filter(|_| is_changed)
+            .map(|segment| (routes::segment_new(object), replacing(listing, segment))),
         discard: is_changed.then(|| saved.url(object)),
         copy: None,
         edit: None,
@@ -213,5 +206,13 @@ fn fits(page: &Page, viewer: &Viewer, listing: &Listing, segment: &Segment) -> P
 fn saving(listing: &Listing, view: &View) -> Vec<(&'static str, String)> {
     let mut fields = listing.whole().fields();
     fields.push(("version", view.version.to_string()));
+    fields
+}
+
+/// What the page shows, as the form says it that gives it to the segment, and the version of that which this began with.
+fn replacing(listing: &Listing, segment: &Segment) -> Vec<(&'static str, String)> {
+    let mut fields = listing.place.picking(Vec::new()).at_start().fields();
+    let seen = listing.place.edits.clone().unwrap_or_default();
+    fields.extend([("kind", segment.kind.as_str().to_owned()), ("into", segment.public_id.clone()), ("seen", seen)]);
     fields
 }

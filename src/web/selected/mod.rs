@@ -76,7 +76,9 @@ async fn selected(
         let is_changed = Meaning::sent(fields)?.is_some_and(|sent| sent != Meaning::of(&listing));
         let sentence = if is_changed { "sel-err-changed" } else { "sel-err-none" };
         signed_in.flash(&Notice::bad(&signed_in.say(sentence)))?;
-        return Ok(Err(see(&back)));
+        // The record that its page began at may be gone with them.
+        let start = listing.place.at_start().at(&routes::records(&listing.object.name));
+        return Ok(Err(see(if is_all { &start } else { &back })));
     }
     let mut hidden = listing.place.fields();
     if is_all {

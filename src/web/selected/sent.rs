@@ -28,6 +28,8 @@ impl Sent {
         let done = match what {
             "segment" => routes::of_segment(object, fields.one("into")?),
             "remove" => routes::of_segment(object, fields.one("segment")?),
+            // The record that its page began at may be among those deleted.
+            "delete" if fields.is_ticked("all") => Place::parse(fields)?.at_start().at(&routes::records(object)),
             _ => Place::parse(fields)?.picking(Vec::new()).at(&routes::records(object)),
         };
         Ok(Self { hash: FormKey::of(fields)?.hash(&routes::selected(object, what), fields)?, told, done })

@@ -122,7 +122,9 @@ async fn answer(
     page.banner = Banner::of_errors(page.locale, &errors).or(page.banner);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let boxes = rights_form::boxes(page.locale, rights);
-    let all = admin.app.db.read(objects::all).await?;
+    let mut all = admin.app.db.read(objects::every).await?;
+    // Of those that were put away meanwhile, what was ticked: sent again without it, it would be taken away unseen.
+    all.retain(|object| !object.is_archived || open.as_deref().is_some_and(|ids| ids.contains(&object.id)));
     let reach = rights_form::reach(page.locale, &all, open.as_deref());
     let fragment = admin.wants_fragment;
     let (send_url, back) = (routes::INVITE, routes::USERS);

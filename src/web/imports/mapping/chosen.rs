@@ -1,6 +1,6 @@
 //! What stands in the form: offered at first, then as it was sent.
 
-use super::Sheet;
+use super::sheet::Sheet;
 use crate::domain::export_name::{is_forbidden, is_seen};
 use crate::domain::import::columns::{Choice, MAX_LABEL, suggest};
 use crate::domain::import::formats::{DateFormat, NumberFormat};

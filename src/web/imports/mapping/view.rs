@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::chosen::{Chosen, Pick, unique};
-use super::{PREVIEW, Sheet};
+use super::sheet::{PREVIEW, Sheet};
 use crate::domain::import::formats::{DateFormat, NumberFormat};
 use crate::domain::import::kinds::OFFERED;
 use crate::domain::import::mode::Mode;
