@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::db::imports::{NewImport, SegmentName};
 use crate::db::{imports, objects};
 use crate::domain::export::State;
-use crate::domain::import::columns::{ColumnError, MAX_COLUMNS, MAX_LABEL, Target, plan};
+use crate::domain::import::columns::{ColumnError, MAX_COLUMNS, MAX_LABEL, Target, language, plan};
 use crate::domain::import::formats::{DateFormat, NumberFormat, Options};
 use crate::domain::import::headings::{headings, nameless, repeats};
 use crate::domain::import::mode::Mode;
@@ -84,7 +84,7 @@ fn list<const N: usize>(names: [&str; N]) -> String {
 /// Imports a file; an error when no row did anything and some should have.
 pub(super) fn run(app: &App, args: &Args) -> anyhow::Result<()> {
     let words = Locale::new(Lang::En, chrono_tz::UTC);
-    let id = request(app, args, words)?;
+    let (id, guarded) = request(app, args, words)?;
     let import = jobs::import_now(app, id, &Stop::default(), &mut |import| {
         eprint!(
             "\r{} of {} read, {} rows",
@@ -96,6 +96,13 @@ pub(super) fn run(app: &App, args: &Args) -> anyhow::Result<()> {
     eprintln!();
     let problems = app.db.read_now(|c| imports::problems(c, id, SHOWN))?;
     report(&import, &problems, words);
+    if guarded > 0 {
+        println!(
+            "cells that begin with an apostrophe before = + - @ or a tab, as Waybill's exports write them: {}. It is \
+             part of the values. If Waybill wrote the file, undo the import on its page and import it again with --guarded",
+            words.number(i64::try_from(guarded).unwrap_or(i64::MAX))
+        );
+    }
     if import.state == State::Done && import.rows_added + import.rows_updated + import.rows_skipped > 0 {
         return Ok(());
     }
@@ -133,8 +140,8 @@ fn report(import: &Import, problems: &[Problem], words: Locale) {
 }
 
 /// Stores the file as an upload, so that the import can go on after a crash even if the file has moved, and asks for the
-/// import.
-fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
+/// import. Also answers how many cells look guarded and are taken as they are.
+fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<(i64, usize)> {
     let Some(object) = app.db.read_now(|c| objects::find(c, &args.object))? else {
         let known: Vec<String> = app.db.read_now(objects::all)?.into_iter().map(|object| object.name).collect();
         bail!("there is no object {}; there are {}", args.object, known.join(", "));
@@ -145,8 +152,9 @@ fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
     let separator = table_in::separator(&mut open()?).map_err(|e| refusal(&e, words))?;
     let properties = app.db.read_now(|c| objects::properties(c, object.id))?;
     // Whoever can run this command can read the database anyway: sensitive columns are taken.
-    let targets = plan(&headers, &properties, words.lang(), true)
-        .map_err(|e| anyhow!("{}", column_refusal(e, &properties, words)))?;
+    let lang = language(&headings(&headers), &properties, words.lang());
+    let targets =
+        plan(&headers, &properties, lang, true).map_err(|e| anyhow!("{}", column_refusal(e, &properties, words)))?;
     if let Some(unclear) = unclear_names(&headers) {
         bail!("{unclear}. Give each column a name of its own, or remove it");
     }
@@ -163,6 +171,11 @@ fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
     {
         bail!("“{name}” is an active segment: its filter decides what belongs to it. Name a static one or a new one");
     }
+    let guarded = if args.guarded {
+        0
+    } else {
+        table_in::guarded_cells(open()?, Limits::default()).map_err(|e| refusal(&e, words))?
+    };
     let (upload_key, file_bytes) = store(app, open()?)?;
     let new = NewImport {
         public_id: secret::public_id()?,
@@ -185,7 +198,7 @@ fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
             headings: headings(&headers),
             separator,
             is_guarded: args.guarded,
-            lang: words.lang(),
+            lang,
         },
         segment: match segment {
             Some(name) => Some(SegmentName { name: name.to_owned(), public_id: secret::public_id()? }),
@@ -194,7 +207,7 @@ fn request(app: &App, args: &Args, words: Locale) -> anyhow::Result<i64> {
     };
     let by = Actor { name: Some("command line".into()), ..Actor::system() };
     let now = app.clock.now();
-    Ok(app.db.write_now(|c| imports::request(c, &new, &by, now))?.id)
+    Ok((app.db.write_now(|c| imports::request(c, &new, &by, now))?.id, guarded))
 }
 
 /// What to say of columns without a name and of those that are called like one before them. Nobody is there to be asked what

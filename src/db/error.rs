@@ -12,7 +12,7 @@ pub type QueryResult<T> = Result<T, diesel::result::Error>;
 pub enum DbError {
     /// No connection could be had: the database is down or overloaded.
     Unavailable(String),
-    /// An index is being built, and nobody else can write meanwhile (SQLite).
+    /// An index is being built, and nobody else can write meanwhile (SQLite), or make a property unique (PostgreSQL).
     Indexing,
     /// The query failed; whatever it had changed is undone.
     Query(diesel::result::Error),
@@ -86,6 +86,28 @@ impl std::error::Error for DbError {}
 
 impl From<diesel::result::Error> for DbError {
     fn from(e: diesel::result::Error) -> Self {
-        Self::Query(e)
+        match &e {
+            diesel::result::Error::QueryBuilderError(cause) if cause.is::<IndexUnderWay>() => Self::Indexing,
+            _ => Self::Query(e),
+        }
     }
 }
+
+/// Breaks off a transaction that would wait for an index which waits for it.
+#[derive(Debug)]
+pub(super) struct IndexUnderWay;
+
+impl IndexUnderWay {
+    /// As the error of a query.
+    pub(super) fn broken_off() -> diesel::result::Error {
+        diesel::result::Error::QueryBuilderError(Box::new(Self))
+    }
+}
+
+impl fmt::Display for IndexUnderWay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an index is being built")
+    }
+}
+
+impl std::error::Error for IndexUnderWay {}

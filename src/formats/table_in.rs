@@ -116,7 +116,8 @@ pub struct Beginning {
 
 impl Beginning {
     /// Whether some cells or names look as the guard of an export writes them (`None`: none does), and if so whether it may be
-    /// taken for granted: every apostrophe in front does, and no workbook, where an export has no guard, holds them.
+    /// taken for granted: most apostrophes in front do (nothing is taken off the others, such as 's-Hertogenbosch), and no
+    /// workbook, where an export has no guard, holds them.
     pub fn guard(&self) -> Option<bool> {
         if reason_column(&self.headers).is_some() {
             return None;
@@ -124,7 +125,8 @@ impl Beginning {
         let cells = self.rows.iter().filter_map(|row| row.outcome.as_ref().ok()).flat_map(Cells::iter);
         let all: Vec<bool> = self.headers.iter().map(String::as_str).chain(cells).filter_map(looks_guarded).collect();
         let is_csv = self.rows.iter().all(|row| row.natures.is_empty());
-        all.contains(&true).then(|| is_csv && !all.contains(&false))
+        let guarded = all.iter().filter(|is_guarded| **is_guarded).count();
+        (guarded > 0).then(|| is_csv && guarded * 2 > all.len())
     }
 
     /// The names of the columns as those of a guarded file.
@@ -142,6 +144,29 @@ impl Beginning {
         }
         self
     }
+}
+
+/// How many cells and names of columns begin as the guard of an export writes them. A report of ours has apostrophes of its own,
+/// which are taken off in any case.
+///
+/// # Errors
+/// The file cannot be imported or could not be read.
+pub fn guarded_cells(file: File, limits: Limits) -> Result<usize, HeaderError> {
+    let mut found = 0;
+    read(file, limits, false, |item| {
+        match item {
+            Item::Sheet(_) => {}
+            Item::Header(names) if reason_column(&names).is_some() => return Ok(ControlFlow::Break(())),
+            Item::Header(names) => found += guarded(names.iter().map(String::as_str)),
+            Item::Row(row) => found += row.outcome.as_ref().map_or(0, |cells| guarded(cells.iter())),
+        }
+        Ok::<_, HeaderError>(ControlFlow::Continue(()))
+    })?;
+    Ok(found)
+}
+
+fn guarded<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
+    texts.filter(|text| looks_guarded(text) == Some(true)).count()
 }
 
 /// How a file begins that [`first_rows`] found good: so many rows at least, and more of them as long as they are small.

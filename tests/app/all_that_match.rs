@@ -247,3 +247,51 @@ async fn whoever_adds_records_to_a_segment_and_has_none_is_offered_one_that_hold
     assert!(page.says("Segment with 2 records created"), "{}", page.text());
     assert_eq!(all_there(&test)[3], 2);
 }
+
+#[actix_web::test]
+async fn a_record_that_was_made_after_the_question_is_left_alone_even_where_another_one_made_room_for_it() {
+    for deed in ["edit", "delete", "segment"] {
+        let (test, mut alice, mut bob) = scene(RIGHTS).await;
+        let form = form(&mut bob, deed, &starting("late")).await;
+        let left = format!("/records/contacts/{}", test.number("SELECT min(id) AS n FROM records"));
+        alice.open(&left).await.form(&left).fill("p1", "in time").submit(&mut alice).await;
+        add(&test, "contacts", vec![vec![(1, "late 3")]]).await;
+        let [records, changes, _, members, _] = all_there(&test);
+        let done = form.submit(&mut bob).await;
+        assert!(done.status == 200 && done.says("1 record "), "{deed}: {}", done.text());
+        let expected = match deed {
+            "edit" => [records, changes + 1, members],
+            "delete" => [records - 1, changes, members],
+            _ => [records, changes, members + 1],
+        };
+        let [records, changes, _, members, _] = all_there(&test);
+        assert_eq!([records, changes, members], expected, "{deed}");
+        let page = bob.open(&format!("/records/contacts?q=late+3&c={JOB}")).await;
+        assert!(page.text_of("tbody th") == ["late 3"] && !page.says("Pilot"), "{deed}: {}", page.text());
+        let newest = "SELECT count(*) AS n FROM segment_members WHERE record_id = (SELECT max(id) FROM records)";
+        assert_eq!(test.number(newest), 0, "{deed}");
+    }
+}
+
+#[actix_web::test]
+async fn a_segment_or_a_copy_takes_what_a_view_was_given_meanwhile_only_when_asked_again() {
+    let (test, mut alice, mut bob) = scene(RIGHTS).await;
+    let place = shared(&mut alice, "view").await;
+    let segment = bob.open(&format!("{NEW_SEGMENT}?{place}")).await.form(NEW_SEGMENT);
+    let segment = segment.fill("kind", "active").fill("name", "Mine");
+    let copy = bob.open(&format!("{NEW_VIEW}?{place}")).await.form(NEW_VIEW).fill("name", "Mine");
+    save_anew(&mut alice, &place).await;
+    let made = || test.number("SELECT (SELECT count(*) FROM segments) + (SELECT count(*) FROM views) AS n");
+    for (form, action, why) in [
+        (segment, NEW_SEGMENT, "The view or segment of this page was changed meanwhile."),
+        (copy, NEW_VIEW, "The view of this page was saved anew meanwhile."),
+    ] {
+        let before = made();
+        let asked = form.submit(&mut bob).await;
+        assert!(asked.status == 409 && asked.says(why), "{action}: {}", asked.text());
+        assert_eq!((made(), asked.form(action).value("name")), (before, Some("Mine")), "{action}");
+        let done = asked.form(action).submit(&mut bob).await;
+        assert!(done.status == 200 && done.text_of("tbody th").len() == 3, "{action}: {}", done.text());
+        assert_eq!(made(), before + 1, "{action}");
+    }
+}

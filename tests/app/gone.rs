@@ -79,8 +79,9 @@ async fn a_form_of_a_view_or_segment_that_is_gone_leads_to_the_list_and_says_so(
         let action = format!("/records/contacts/{kind}/");
         let rename = page.click("Rename", &mut bob).await.form(&action).fill("name", "Theirs");
         let question = page.click("Delete", &mut bob).await.form(&action);
-        question.clone().submit(&mut bob).await;
-        for form in [rename, question] {
+        let late = page.click("Delete", &mut bob).await.form(&action);
+        question.submit(&mut bob).await;
+        for form in [rename, late] {
             let late = form.submit(&mut bob).await;
             assert!(late.status == 404 && late.says(sentence), "{kind}: {}", late.text());
             assert_eq!((names(&late).len(), late.link("Segments")), (3, Some("/records/contacts/segments".into())));
@@ -153,4 +154,50 @@ async fn the_form_of_a_long_filter_says_that_the_segment_it_began_with_is_gone()
     assert_eq!(late.status, 404);
     assert!(late.says("The segment whose filter you are changing isn't there any more"), "{}", late.text());
     assert!(late.form(FILTER).value("edit").is_none() && late.has("#p-0-0"), "{}", late.text());
+}
+
+#[actix_web::test]
+async fn whoever_deletes_a_record_that_somebody_else_deleted_is_told_so_on_the_list() {
+    let test = TestApp::start().await;
+    add_names(&test, 2).await;
+    let url = format!("/records/contacts/{}", test.number("SELECT max(id) AS n FROM records"));
+    let delete = format!("{url}/delete");
+    let (mut bob, mut eve) = (test.signed_in("Bob", EDITOR).await, test.signed_in("Eve", EDITOR).await);
+    let (bobs, eves) = (bob.open(&delete).await.form(&delete), eve.open(&delete).await.form(&delete));
+    assert!(eves.submit(&mut eve).await.says("Record deleted"));
+    let late = bobs.submit(&mut bob).await;
+    assert_eq!((late.status, late.path.as_str()), (200, "/records/contacts"), "{}", late.text());
+    assert!(late.says("This record isn't there any more.") && !late.says("Record deleted"), "{}", late.text());
+    assert_eq!(names(&late), ["Name 1"]);
+}
+
+#[actix_web::test]
+async fn records_for_a_segment_that_is_gone_go_into_another_one() {
+    const ADD: &str = "/records/contacts/selected/segment";
+    let test = TestApp::start().await;
+    add_names(&test, 2).await;
+    let mut bob = test.member("Bob").await;
+    let mut made = Vec::new();
+    for name in ["Ones", "Twos"] {
+        let form = bob.open(SEGMENT).await.form(SEGMENT).fill("kind", "empty").fill("name", name);
+        made.push(form.submit(&mut bob).await);
+    }
+    let key = |page: &Page| page.path.split_once("segment=").unwrap().1.to_owned();
+    let add = bob.open(&format!("{ADD}?all=on")).await.form(ADD).fill("into", &key(&made[0]));
+    let second = bob.open(&format!("{ADD}?all=on")).await.form(ADD).fill("into", &key(&made[1]));
+    let question = made[0].click("Delete", &mut bob).await;
+    question.form("/records/contacts/segments/").submit(&mut bob).await;
+
+    let late = add.submit(&mut bob).await;
+    assert_eq!(late.status, 404);
+    assert!(late.says("The segment to add them to isn't there any more."), "{}", late.text());
+    let form = late.form(ADD);
+    assert_eq!(form.value("into"), Some(key(&made[1]).as_str()), "{}", late.text());
+    assert!(form.submit(&mut bob).await.says("2 records added"));
+
+    let question = made[1].click("Delete", &mut bob).await;
+    question.form("/records/contacts/segments/").submit(&mut bob).await;
+    let late = second.submit(&mut bob).await;
+    assert!(late.says("The segment to add them to isn't there any more."), "{}", late.text());
+    assert_eq!(late.form(SEGMENT).value("kind"), Some("static"), "without any other it is made");
 }

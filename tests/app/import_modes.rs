@@ -184,13 +184,13 @@ async fn a_cancelled_update_says_what_it_did() {
     let page = matching(&mut ines, "contacts", "many.csv", all_to_bonn().as_bytes()).await;
     let begun = map_form(&page).fill("mode", "upsert").submit(&mut ines).await;
     let question = ines.open(&begun.path).await.click("Cancel import", &mut ines).await;
-    assert!(question.says("No record of many.csv has been added or updated so far."), "{}", question.text());
+    assert!(question.says("No record of many .csv has been added or updated so far."), "{}", question.text());
     jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
     // A new browser: this thread was busy for longer than an idle connection lives.
     let mut ines = test.sign_in("Ines").await;
     let question = ines.open(&begun.path).await.click("Cancel import", &mut ines).await;
     assert!(
-        question.says("0 records added · 1,000 records updated.") && question.says("So far from many.csv"),
+        question.says("0 records added · 1,000 records updated.") && question.says("So far from many .csv"),
         "{}",
         question.text()
     );

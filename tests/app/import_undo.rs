@@ -204,7 +204,7 @@ async fn the_question_and_the_result_of_an_undoing_say_what_is_so() {
     let cancelled = asked.form(&action).submit(&mut ines).await;
     assert!(cancelled.says("25,000 records were added before and stay."), "{}", cancelled.text());
     let question = ines.open(&format!("{}/undo", page.path)).await;
-    assert!(question.says("many.csv added 25,000 records and updated no record."), "{}", question.text());
+    assert!(question.says("many .csv added 25,000 records and updated no record."), "{}", question.text());
     assert!(!question.says("segment"), "none was chosen");
     let page = undo(&test, &mut ines, &page).await;
     assert!(page.says("25,000 records removed or restored") && !page.says("and stay"), "{}", page.text());

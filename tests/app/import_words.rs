@@ -73,8 +73,8 @@ async fn the_history_of_a_record_says_that_a_change_came_from_undoing_an_import(
     assert!(page.says("1 record was changed by someone since. What was changed stays."), "{}", page.text());
     let record = ines.open(&url).await;
     let lines = record.text_of("tbody th");
-    assert_eq!(lines, ["Ines by undoing the import of file.csv", "Ines", "Ines through file.csv"]);
-    assert_eq!(record.link("by undoing the import of file.csv"), Some(second.path));
+    assert_eq!(lines, ["Ines by undoing the import of file .csv", "Ines", "Ines through file .csv"]);
+    assert_eq!(record.link("by undoing the import of file .csv"), Some(second.path));
     assert!(record.says("First name : “ Ada ” removed") && record.says("City : “ Paris ” became “ Lyon ”"));
 }
 
@@ -94,7 +94,7 @@ async fn a_record_leads_to_the_import_it_came_through_only_where_its_reader_may_
     // Ivo imports too, and sees his own imports alone.
     let mut ivo = test.signed_in("Ivo", EDITOR).await;
     let record = ivo.open(&url).await;
-    assert!(record.says("through file.csv") && record.count(r#"a[href^="/imports/"]"#) == 0, "{}", record.text());
+    assert!(record.says("through file .csv") && record.count(r#"a[href^="/imports/"]"#) == 0, "{}", record.text());
 }
 
 #[actix_web::test]
@@ -170,4 +170,22 @@ async fn the_page_of_the_columns_names_the_sheet_of_a_workbook_that_has_several(
     assert_eq!(page.text_of(".scroll tbody td"), ["Doe"]);
     let page = matching(&mut ines, "contacts", "one.xlsx", &workbook(&people)).await;
     assert!(!page.says("only the sheet") && page.text_of(".scroll tbody td") == ["Doe"], "{}", page.text());
+}
+
+#[actix_web::test]
+async fn a_right_to_left_name_does_not_turn_round_the_type_of_an_imported_file() {
+    const APART: &str = "<bdi>لائحة</bdi><span dir=\"ltr\">.csv</span>";
+    let test = TestApp::start().await;
+    let mut ines = test.signed_in("Ines", EDITOR).await;
+    let columns = matching(&mut ines, "contacts", "لائحة.csv", PEOPLE).await;
+    assert!(columns.html.contains(APART), "{}", columns.html);
+    let begun = map_form(&columns).submit(&mut ines).await;
+    let question = begun.click("Cancel import", &mut ines).await;
+    test.run_lane("imports");
+    let undoing = ines.open(&format!("{}/undo", begun.path)).await;
+    let record = test.number("SELECT min(id) AS n FROM records");
+    let record = ines.open(&format!("/records/contacts/{record}")).await;
+    for page in [begun, question, undoing, record] {
+        assert!(page.html.contains(APART), "{}: {}", page.path, page.html);
+    }
 }

@@ -160,7 +160,7 @@ async fn a_cancelled_import_keeps_what_is_there() {
     let import = begin(&mut ines, "contacts", "many.csv", csv.as_bytes()).await.path;
     jobs::take_import(&test.app, &Stop::at_look(1)).unwrap();
     let page = ines.open(&import).await.click("Cancel import", &mut ines).await;
-    assert!(page.says("25,000 records of many.csv have been added so far."), "{}", page.text());
+    assert!(page.says("25,000 records of many .csv have been added so far."), "{}", page.text());
     let action = page.form("/imports/").action;
     let page = page.form(&action).submit(&mut ines).await;
     assert!(page.says("Cancelled") && page.says("25,000 records were added before and stay."), "{}", page.text());

@@ -14,7 +14,7 @@ async fn columns_are_offered_as_their_headings_and_values_say() {
                Zoë;zoe@fjordline.example;16/10/2025;1 234,5;41,5;06000\n";
     let page = matching(&mut ines, "contacts", "salon.csv", csv.as_bytes()).await;
     assert!(
-        page.says("Import contacts") && page.says("salon.csv") && page.says("Columns matched with a property: 2 of 6"),
+        page.says("Import contacts") && page.says("salon .csv") && page.says("Columns matched with a property: 2 of 6"),
         "{}",
         page.text()
     );

@@ -1,5 +1,8 @@
 //! Indexes of properties: which are built unasked, and when those who write wait for one (R50, R53).
 
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+use waybill::config::DatabaseUrl;
 use waybill::db::objects;
 use waybill::domain::user::Rights;
 
@@ -112,4 +115,24 @@ async fn who_changes_something_while_sqlite_builds_an_index_is_told_so_and_pages
     drop(building);
     form.submit(&mut bob).await;
     assert!(bob.open("/records/contacts").await.says("Eva"));
+}
+
+#[actix_web::test]
+async fn who_makes_a_property_unique_while_postgresql_builds_an_index_is_told_so_instead_of_waiting_for_each_other() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    add(&test, "contacts", vec![vec![(1, "A"), (PHONE, "+331")]]).await;
+    let path = format!("/settings/properties/contacts/{PHONE}");
+    let form = alice.open(&path).await.form(&path).tick("unique", "on");
+    if let DatabaseUrl::Postgres(url) = &test.app.config.database {
+        let mut worker = PgConnection::establish(url).unwrap();
+        worker.batch_execute("SELECT pg_advisory_lock(5740129003)").unwrap();
+        let answer = alice.post_only(&form.action, &form.fields, &[]).await;
+        assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "60"));
+        assert!(answer.page().says("The records are being indexed"), "{}", answer.text());
+        worker.batch_execute("SELECT pg_advisory_unlock(5740129003)").unwrap();
+    }
+    form.submit(&mut alice).await;
+    test.run_lane("indexes");
+    assert!(is_indexed(&test));
 }

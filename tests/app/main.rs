@@ -25,6 +25,7 @@ mod filters;
 mod gone;
 mod history;
 mod import_cells;
+mod import_matching;
 mod import_modes;
 mod import_own_files;
 mod import_races;

@@ -277,6 +277,39 @@ async fn the_command_line_takes_the_apostrophes_of_the_guard_off_where_it_is_tol
 }
 
 #[actix_web::test]
+async fn the_command_line_says_how_many_cells_look_guarded_and_reads_a_file_in_its_own_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let import = |csv: &str, more: &[&str]| {
+        std::fs::write(folder.path().join("people.csv"), csv).unwrap();
+        let args = [["import", "--object", "contacts", "people.csv"].as_slice(), more].concat();
+        let taken = run(folder.path(), &args, &[]);
+        assert!(taken.status.success(), "{}", said(&taken.stderr));
+        said(&taken.stdout)
+    };
+    let sentence = "cells that begin with an apostrophe before = + - @ or a tab, as Waybill's exports write them: 2.";
+    let csv = "Last name,City\n'=Doe,Rome\nEve,'@x\nAnn,'s-Hertogenbosch\n";
+    assert!(import(csv, &[]).contains(sentence));
+    assert!(!import(csv, &["--guarded"]).contains("apostrophe"));
+    assert!(!import("Last name,Problem found by Waybill\n'=Doe,x\n", &[]).contains("apostrophe"));
+
+    let program = Program::serve(folder.path(), &[]);
+    let mut camille = set_up(&program).await;
+    let add = "/settings/properties/contacts/add";
+    for (en, fr) in [("Place", "Lieu"), ("Rental", "Place")] {
+        let form = camille.open(add).await.form(add).fill("label_en", en).fill("label_fr", fr);
+        form.submit(&mut camille).await;
+    }
+    program.stop();
+    import("Nom,Place\nGarage,oui\n", &[]);
+    let program = Program::serve(folder.path(), &[]);
+    let mut camille = Browser::new(&program.url);
+    let form = camille.open("/sign-in").await.form("/sign-in").fill("email", "camille@halle.example");
+    form.fill("password", PASSWORD).submit(&mut camille).await;
+    let page = camille.open("/records/contacts?q=garage").await.click("Garage", &mut camille).await;
+    assert_eq!(page.form(&page.path).value("p1001"), Some("oui"), "{}", page.text());
+}
+
+#[actix_web::test]
 async fn the_command_line_refuses_an_active_segment_where_a_static_one_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("people.csv"), "Last name\nDoe\n").unwrap();

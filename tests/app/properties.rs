@@ -304,6 +304,30 @@ async fn no_two_choices_get_the_same_label_and_those_that_have_it_keep_it() {
 }
 
 #[actix_web::test]
+async fn no_label_of_a_choice_is_the_value_of_another_and_those_that_are_stay() {
+    let test = TestApp::start().await;
+    let mut alice = test.super_admin("Alice").await;
+    let path = format!("{CONTACTS}/add");
+    let form = alice.open(&path).await.form(&path).fill("label_en", "Tier").fill("kind", "choice");
+    let rows = [["gold", "silver", "Or"], ["silver", "Ag", "gold"], ["x", "x", ""], ["", "Copper", "copper2"]];
+    let page = with_choices(form, &rows).submit(&mut alice).await;
+    let wrong = ["#choice_en-1", "#choice_fr-2"].map(str::to_owned);
+    assert_eq!((page.status, page.links(".banner.bad a")), (422, wrong.to_vec()), "{}", page.text());
+    assert!(page.says("The label silver is the value of another choice."), "{}", page.text());
+    let rows = [["gold", "Gold", "Or"], ["silver", "Ag", ""], ["x", "x", "copper"], ["", "Copper", "Cuivre"]];
+    let page = with_choices(page.form(&path), &rows).submit(&mut alice).await;
+    assert_eq!(page.path, CONTACTS, "{}", page.text());
+    let values: Vec<String> = property(&test, 1, "tier").choices.into_iter().map(|choice| choice.value).collect();
+    assert_eq!(values, ["gold", "silver", "x", "copper_2"], "nor is a value made that is a label");
+
+    // From before values were looked at.
+    test.sql("UPDATE properties SET choices = replace(choices, 'Ag', 'gold') WHERE name = 'tier'");
+    let id = property(&test, 1, "tier").id;
+    let page = change(&mut alice, id, |form| form.fill("description", "As it was")).await;
+    assert_eq!(page.path, CONTACTS, "{}", page.text());
+}
+
+#[actix_web::test]
 async fn a_label_of_several_choices_takes_no_semicolon_and_one_that_has_it_stays() {
     let test = TestApp::start().await;
     let mut alice = test.super_admin("Alice").await;

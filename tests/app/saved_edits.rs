@@ -112,3 +112,24 @@ async fn a_long_filter_inside_a_static_segment_becomes_a_segment_of_those_that_f
     let made = long.form(NEW).fill("name", "Some").submit(&mut bob).await;
     assert!(made.says("Segment with 2 records created"), "{}", made.text());
 }
+
+#[actix_web::test]
+async fn the_order_of_creation_can_be_saved_in_a_view_whose_own_order_is_archived() {
+    let test = TestApp::start().await;
+    add_names(&test, 3).await;
+    let mut alice = test.super_admin("Alice").await;
+    let form = alice.open("/records/contacts?sort=-p5&c=3,5").await.click("Save as view", &mut alice).await;
+    let url = form.form("/records/contacts/views/new").fill("name", "Ours").submit(&mut alice).await.path;
+    let archive = format!("{PROPERTIES}/5/archive");
+    alice.open(&archive).await.form(&archive).submit(&mut alice).await;
+
+    let page = alice.open(&format!("{url}&sort=")).await;
+    assert!(page.says("Unsaved changes"), "{}", page.text());
+    let saved = page.form("/records/contacts/views/").submit(&mut alice).await;
+    assert!(saved.path == url && saved.says("View saved") && !saved.says("Unsaved changes"), "{}", saved.text());
+    let page = alice.open(PROPERTIES).await;
+    page.form(&format!("{PROPERTIES}/5/restore")).submit(&mut alice).await;
+    let page = alice.open(&url).await;
+    assert_eq!(page.text_of("thead th"), ["Name", "Email", "Company"]);
+    assert!(!page.has("thead th[aria-sort=descending]"), "{}", page.text());
+}

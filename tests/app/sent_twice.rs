@@ -333,3 +333,26 @@ async fn a_form_that_changes_nothing_leaves_no_line_in_the_trail() {
     }
     assert_eq!((events(&test, "view.renamed"), events(&test, "segment.renamed")), (0, 0));
 }
+
+#[actix_web::test]
+async fn what_was_deleted_is_told_alike_however_often_the_question_is_answered() {
+    let test = TestApp::start().await;
+    add_names(&test, 2).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let record = format!("/records/contacts/{}/delete", test.number("SELECT max(id) AS n FROM records"));
+    let mut questions = vec![(bob.open(&record).await.form(&record), "Record deleted")];
+    for (new, kind) in [(VIEW, "views"), (SEGMENT, "segments")] {
+        let made = shown(&mut bob, new).await.fill("name", "Mine").submit(&mut bob).await;
+        let question = made.click("Delete", &mut bob).await;
+        questions.push((question.form(&format!("/records/contacts/{kind}/")), "Deleted"));
+    }
+    for (question, told) in questions {
+        let (first, second) = twice(&question, &mut bob).await;
+        for page in [first, second] {
+            assert_eq!((page.status, page.path.as_str()), (200, "/records/contacts"), "{told}: {}", page.text());
+            assert!(page.says(told) && !page.says("isn't there any more"), "{told}: {}", page.text());
+        }
+    }
+    assert_eq!((count(&test, "records"), events(&test, "records.deleted")), (1, 1));
+    assert_eq!((events(&test, "view.deleted"), events(&test, "segment.deleted")), (1, 1));
+}

@@ -159,6 +159,9 @@ async fn the_open_tab_and_its_name_are_seen_in_every_width() {
     // How far the last tab reaches beyond the row that scrolls; the open one stands before it.
     const OUTSIDE: &str = "const end = css => document.querySelector(css).getBoundingClientRect().right;
         return Math.ceil(end('.tab-row > .tabs li:last-child') - end('.tab-row > .tabs'))";
+    // By how much a name that is cut falls short of what tells it from others.
+    const SHORT: &str = "return Math.max(0, ...[...document.querySelectorAll('.tab-row > .tabs li + li bdi')]
+        .filter(name => name.scrollWidth > name.clientWidth).map(name => 100 - name.clientWidth))";
     let (test, people) = demo();
     let browser = Browser::start("en").await;
     sign_in(&browser, &test, &people[1]).await;
@@ -175,6 +178,7 @@ async fn the_open_tab_and_its_name_are_seen_in_every_width() {
             assert!(outside <= 0, "{name} is {outside} pixels outside at {width}");
         }
     }
+    nothing_is_outside(&browser, &[1024], SHORT).await;
     wrong.extend(look(&browser, "view-long-name").await);
     all_well(&wrong);
 }

@@ -22,7 +22,7 @@ use crate::domain::property::PropertyType;
 use crate::domain::viewer::Actor;
 
 /// The lock that lets one process at a time build indexes on PostgreSQL: an index that is not valid is then nobody's.
-const LOCK: i64 = 5_740_129_003;
+pub(super) const LOCK: i64 = 5_740_129_003;
 
 #[derive(QueryableByName)]
 struct Index {

@@ -1,11 +1,12 @@
 //! Values that no two records share: an index of the database sees to it, on the expression that sorts and finds them.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
-use super::indexes::column;
+use super::indexes::{self, column};
 use crate::db::QueryResult;
 use crate::db::connection::{DbConn, both};
+use crate::db::error::IndexUnderWay;
 use crate::db::records::expression;
 use crate::db::records::sql::Dialect;
 use crate::domain::property::PropertyType;
@@ -43,7 +44,12 @@ pub(super) fn enforce(
     kind: PropertyType,
 ) -> QueryResult<Result<(), Duplicates>> {
     let dialect = Dialect::of(c);
-    if dialect == Dialect::Postgres {
+    if let DbConn::Pg(pg) = c {
+        // A worker that builds an index waits for every transaction that is under way, and this one would wait for it.
+        let is_free = format!("pg_try_advisory_xact_lock({})", indexes::LOCK);
+        if !diesel::select(diesel::dsl::sql::<Bool>(&is_free)).get_result::<bool>(pg)? {
+            return Err(IndexUnderWay::broken_off());
+        }
         execute(c, "LOCK TABLE records IN SHARE MODE".to_owned())?;
     }
     let expression = expression(dialect, id, kind);

@@ -58,18 +58,8 @@ pub(in crate::db) fn holders(
     // The expressions are those of the indexes (src/db/records). The object is a literal: a partial index is used only then.
     match c {
         DbConn::Sqlite(c) => {
-            let (expression, value) = match kind {
-                PropertyType::Number => (format!("CAST(props->>'p{id}' AS REAL)"), "CAST(value AS REAL)"),
-                _ if is_text(kind) => (format!("lower(substr(props->>'p{id}', 1, {KEY_CHARACTERS}))"), "value"),
-                _ => (format!("substr(props->>'p{id}', 1, {KEY_CHARACTERS})"), "value"),
-            };
             let keys = serde_json::to_string(&keys).unwrap_or_default();
-            diesel::sql_query(format!(
-                "SELECT id, props FROM records WHERE object_id = {object_id} \
-                 AND {expression} IN (SELECT {value} FROM json_each($1)) ORDER BY id"
-            ))
-            .bind::<Text, _>(keys)
-            .load(c)
+            diesel::sql_query(question_of_sqlite(object_id, property)).bind::<Text, _>(keys).load(c)
         }
         DbConn::Pg(c) => {
             let (expression, values) = match kind {
@@ -87,6 +77,22 @@ pub(in crate::db) fn holders(
             .load(c)
         }
     }
+}
+
+/// The question to SQLite, which takes the keys as JSON. It keeps no statistics, and reads all records of the object and their
+/// properties where the keys are not the outer side of a join that it may not turn round.
+fn question_of_sqlite(object_id: i64, property: &Property) -> String {
+    let (id, kind) = (property.id, property.kind);
+    let (expression, value) = match kind {
+        PropertyType::Number => (format!("CAST(records.props->>'p{id}' AS REAL)"), "CAST(value AS REAL)"),
+        _ if is_text(kind) => (format!("lower(substr(records.props->>'p{id}', 1, {KEY_CHARACTERS}))"), "value"),
+        _ => (format!("substr(records.props->>'p{id}', 1, {KEY_CHARACTERS})"), "value"),
+    };
+    format!(
+        "SELECT records.id AS id, records.props AS props \
+         FROM (SELECT DISTINCT {value} AS value FROM json_each($1)) AS wanted CROSS JOIN records \
+         WHERE records.object_id = {object_id} AND {expression} = wanted.value ORDER BY records.id"
+    )
 }
 
 /// Records by key, locked, oldest first.
@@ -108,4 +114,44 @@ pub(in crate::db) fn by_id(c: &mut DbConn, ids: &[i64]) -> QueryResult<Vec<Found
 
 fn is_text(kind: PropertyType) -> bool {
     matches!(kind, PropertyType::Text | PropertyType::Email | PropertyType::Phone | PropertyType::Url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::DatabaseUrl;
+    use crate::db::{Db, objects};
+
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
+
+    /// Without the index each batch of an import reads every record of its object.
+    #[test]
+    fn sqlite_looks_records_up_in_the_index_of_their_unique_property() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open(&DatabaseUrl::Sqlite(folder.path().join("waybill.db"))).unwrap();
+        for (id, column) in [
+            (3, "lower(substr(props->>'p3', 1, 200))"),
+            (18, "CAST(props->>'p18' AS REAL)"),
+            (20, "substr(props->>'p20', 1, 200)"),
+        ] {
+            let steps: Vec<Step> = db
+                .write_now(|c| {
+                    let properties = objects::properties(c, 1)?;
+                    let property = properties.iter().find(|property| property.id == id).unwrap();
+                    let question = question_of_sqlite(1, property);
+                    let DbConn::Sqlite(c) = c else { panic!("the embedded default is SQLite") };
+                    let index = format!("CREATE UNIQUE INDEX records_u{id} ON records ({column}) WHERE object_id = 1");
+                    diesel::sql_query(index).execute(c)?;
+                    diesel::sql_query(format!("EXPLAIN QUERY PLAN {question}")).bind::<Text, _>("[]").load(c)
+                })
+                .unwrap();
+            let plan: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
+            let uses_index = |step: &String| step.contains(&format!("SEARCH records USING INDEX records_u{id}"));
+            assert!(plan.iter().any(uses_index), "{plan:?}");
+        }
+    }
 }

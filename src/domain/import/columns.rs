@@ -5,7 +5,7 @@ mod named;
 use std::collections::{HashMap, HashSet};
 
 use self::named::find;
-pub use self::named::{named, sensitive_column};
+pub use self::named::{Places, language, named, sensitive_column};
 use super::headings::headings;
 use crate::domain::export_name::{is_forbidden, is_seen};
 use crate::domain::lang::Lang;
@@ -231,8 +231,6 @@ fn unique(base: &str, names: &mut HashSet<String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::domain::property::PropertyType;
 
@@ -274,17 +272,17 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_offered_their_earlier_place_then_name_then_kind_then_a_new_property() {
+    fn columns_are_offered_what_they_name_then_their_earlier_place_then_kind_then_a_new_property() {
         let mut known = known();
         known[1].kind = PropertyType::Email;
-        let earlier = BTreeMap::from([("vorname".to_owned(), Some(1)), ("junk".to_owned(), None)]);
+        let earlier = Places::from([("vorname".to_owned(), Some(1)), ("junk".to_owned(), None)]);
         let kinds = [PropertyType::Text, PropertyType::Text, PropertyType::Email, PropertyType::Number];
         let headings = texts(&["Vorname", "Junk", "Write to", "Age"]);
-        let offered = suggest(&named(&headings, &known, &earlier, Lang::En), &headings, &known, &kinds);
+        let offered = suggest(&named(&headings, &known, &Places::new(), &earlier, Lang::En), &headings, &known, &kinds);
         let age = Choice::New { label: "Age".into(), kind: PropertyType::Number };
         assert_eq!(offered, [Choice::Known(1), Choice::Skip, Choice::Known(3), age]);
         let headings = texts(&["Email", "E-mail"]);
-        let places = named(&headings, &known, &BTreeMap::new(), Lang::En);
+        let places = named(&headings, &known, &Places::new(), &Places::new(), Lang::En);
         let twice = suggest(&places, &headings, &known, &kinds[..2]);
         assert_eq!(twice, [Choice::Known(3), Choice::Skip]);
     }

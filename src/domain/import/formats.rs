@@ -64,7 +64,7 @@ pub struct Options {
     /// Its cells and headings have an apostrophe before what a spreadsheet would run as a formula, which is not theirs.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_guarded: bool,
-    /// The language whose labels of choices count first.
+    /// Its language: labels of choices in this one count first.
     #[serde(default)]
     pub lang: Lang,
 }
@@ -246,7 +246,7 @@ impl Options {
 
     /// How the choices of a cell are looked for; a record may keep an archived one that it has.
     pub fn lookup(&self, takes_archived: bool) -> Lookup {
-        Lookup { lang: self.lang, takes_archived }
+        Lookup { lang: self.lang, takes_archived, is_of_file: true }
     }
 
     /// A native cell as a text that [`canonical`](Self::canonical) reads back to the same value.

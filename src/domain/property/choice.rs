@@ -12,6 +12,8 @@ pub struct Lookup {
     pub lang: Lang,
     /// Archived choices are found as well, where none of the others is called so.
     pub takes_archived: bool,
+    /// Nothing says whether values or labels stand there: a file is written by people, a form by us.
+    pub is_of_file: bool,
 }
 
 /// Several choices, each once and in the property's own order, so that one set has one text.
@@ -26,10 +28,19 @@ pub(super) fn several<'a>(text: &'a str, choices: &'a [Choice], lookup: Lookup) 
 
 /// The place of a choice.
 pub(super) fn choice(text: &str, choices: &[Choice], lookup: Lookup) -> Result<usize, ValueError> {
+    if lookup.is_of_file && is_value_and_label(text, choices) {
+        return Err(ValueError::TwoChoices);
+    }
     match find(text, choices, lookup.lang, false) {
         Err(ValueError::NotAChoice) if lookup.takes_archived => find(text, choices, lookup.lang, true),
         found => found,
     }
+}
+
+/// Whether this is exactly the value of one choice and exactly a label of another.
+fn is_value_and_label(text: &str, choices: &[Choice]) -> bool {
+    let is_label = |choice: &Choice| choice.value != text && (choice.label_en == text || choice.label_fr == text);
+    choices.iter().any(|choice| choice.value == text) && choices.iter().any(is_label)
 }
 
 /// What stands there exactly wins over what only looks alike, and of what stands there exactly a value over a label, and a

@@ -106,7 +106,8 @@ pub(in crate::web) async fn download(
         Ok(row) => row,
         Err(refusal) => return Ok(refusal),
     };
-    let transfer = Transfer::new(&exporter.app, &exporter.viewer, &export, row, served == Served::Whole, end - start);
+    let is_whole = end - start == stored.size;
+    let transfer = Transfer::new(&exporter.app, &exporter.viewer, &export, row, is_whole, end - start);
     Ok(answer.body(SizedStream::new(end - start, watched(reading.stream, transfer))))
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Transfer {
     app: Data<App>,
     viewer: Viewer,
     export_id: i64,
-    /// What was read of a whole file, and the SHA-256 that it must have; of a range neither.
+    /// What was read of a whole file, and the SHA-256 that it must have; a part of it has no sum to be held against.
     sum: Option<(Hashed<Sink>, Option<String>)>,
     /// The row of the history; a continued range has none of its own (R41).
     row: Option<i64>,

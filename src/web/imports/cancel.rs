@@ -51,7 +51,7 @@ fn so_far(page: &Page, import: &Import) -> Phrase {
         Some(counts) => page.say("imp-cancel-body-counts").with("counts", counts),
         None => page.say("imp-cancel-body").with("count", import.rows_added).with("n", page.number(import.rows_added)),
     };
-    body.user("file", import.file_name.as_str())
+    body.file("file", import.file_name.as_str())
 }
 
 /// The answer.

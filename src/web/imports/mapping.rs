@@ -106,7 +106,7 @@ async fn request(
             headings: sheet.headings.clone(),
             separator: sheet.separator,
             is_guarded: sheet.guard.is_on,
-            lang: importer.locale().lang(),
+            lang: sheet.lang,
         },
         segment: if chosen.segment.is_empty() {
             None

@@ -54,7 +54,7 @@ pub(in crate::web) async fn page(importer: Importer, id: Path<String>) -> Result
     let question = UndoPage {
         question: page
             .say("imp-undo-body")
-            .user("file", import.file_name.as_str())
+            .file("file", import.file_name.as_str())
             .with("added", import.rows_added)
             .with("added_number", page.number(import.rows_added))
             .with("updated", import.rows_updated)

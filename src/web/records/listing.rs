@@ -158,6 +158,8 @@ impl Listing {
             (false, Some(fault)) => Some(fault),
             (false, None) => is_paused.then_some(Wrong::Paused),
         };
+        // A view that is sorted by an archived property keeps that, unless another order is chosen: be it the one it is shown in.
+        let as_saved = view.as_ref().map(|view| view.sort).unwrap_or_default();
         let place = Place {
             search: Some(search.clone()).filter(|search| *search != saved.search),
             filter: match (fault, filter == saved.filter) {
@@ -165,7 +167,10 @@ impl Listing {
                 (None, false) => Some(filter.to_text()),
                 (Some(_), _) => place.filter.clone(),
             },
-            sort: Some(sort_text(sort)).filter(|_| sort != saved.sort),
+            sort: place.sort.as_deref().and_then(|text| {
+                let asked = sort_from(text).unwrap_or_default();
+                (asked != as_saved && sort != as_saved).then(|| sort_text(sort))
+            }),
             columns: Some(columns_text(&columns)).filter(|_| columns != saved.columns),
             ..place.clone()
         };
@@ -183,7 +188,10 @@ impl Listing {
         Place {
             search: Some(self.search.clone()),
             filter: Some(self.filter.to_text()),
-            sort: Some(sort_text(self.selection.sort)),
+            sort: Some(sort_text(match &self.view {
+                Some(view) if self.place.sort.is_none() => view.sort,
+                _ => self.selection.sort,
+            })),
             columns: Some(columns_text(&self.columns)),
             ..self.place.clone()
         }

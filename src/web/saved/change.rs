@@ -6,11 +6,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::{Saved, html, object, refused, theirs};
+use crate::db::sent_forms;
 use crate::domain::record::Object;
+use crate::domain::view::Outcome;
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
 use crate::web::flash::Notice;
-use crate::web::form::{Checked, Fields};
+use crate::web::form::{Checked, Fields, FormKey};
 use crate::web::html::Html;
 use crate::web::page::{Banner, Page};
 use crate::web::records::place::Place;
@@ -38,6 +40,7 @@ struct DeletePage {
     fragment: bool,
     title: Html,
     effect: String,
+    hidden: Vec<(&'static str, String)>,
     confirm_url: String,
     back_url: String,
 }
@@ -105,6 +108,7 @@ pub(in crate::web) async fn delete_page(viewer: RecordViewer, path: Address) -> 
         fragment: viewer.wants_fragment,
         title: viewer.say("view-delete-title").user("name", saved.name()).into(),
         effect: page.say(effect).to_string(),
+        hidden: vec![FormKey::new()?.field()],
         confirm_url: saved.action(&object.name, "delete"),
         back_url: saved.url(&object.name),
         page,
@@ -112,17 +116,43 @@ pub(in crate::web) async fn delete_page(viewer: RecordViewer, path: Address) -> 
     Ok(html(StatusCode::OK, if body.fragment { body.as_dialog().render()? } else { body.render()? }))
 }
 
-/// Deletes it. Records and exports stay.
+/// Deletes it. Records and exports stay. The same question answered again leads where it led the first time.
 pub(in crate::web) async fn delete(
     viewer: RecordViewer,
     path: Address,
-    Checked(_): Checked,
+    Checked(fields): Checked,
 ) -> Result<HttpResponse, WebError> {
-    let (object, saved) = find(&viewer, path).await?;
-    let (reader, now, url) = (viewer.viewer.clone(), viewer.now(), saved.url(&object.name));
-    refused(viewer.app.db.write(move |c| saved.delete(c, &reader, now)).await?, &url)?;
+    let (name, kind, id) = &*path;
+    let form = FormKey::of(&fields)?.hash(&routes::saved(name, kind, id, "delete"), &fields)?;
+    let list = routes::records(name);
+    let (object, saved) = match find(&viewer, path).await {
+        Err(WebError::Elsewhere(gone)) => {
+            let user_id = viewer.viewer.user.id;
+            let first = viewer.app.db.read(move |c| sent_forms::answer(c, user_id, &form)).await?;
+            return deleted(&viewer, &first.ok_or(WebError::Elsewhere(gone))?);
+        }
+        found => found?,
+    };
+    let (reader, now, url, to) = (viewer.viewer.clone(), viewer.now(), saved.url(&object.name), list.clone());
+    let done = viewer
+        .app
+        .db
+        .write(move |c| {
+            sent_forms::once(c, &reader, &form, now, |c| {
+                Ok(match saved.delete(c, &reader, now)? {
+                    Outcome::Done => Ok(to),
+                    refusal => Err(refusal),
+                })
+            })
+        })
+        .await?;
+    refused(done.err().unwrap_or(Outcome::Done), &url)?;
+    deleted(&viewer, &list)
+}
+
+fn deleted(viewer: &RecordViewer, list: &str) -> Result<HttpResponse, WebError> {
     viewer.flash(&Notice::toast(&viewer.say("view-deleted")))?;
-    Ok(see(&routes::records(&object.name)))
+    Ok(see(list))
 }
 
 async fn find(viewer: &RecordViewer, path: Address) -> Result<(Object, Saved), WebError> {

@@ -67,7 +67,8 @@ pub(in crate::web) async fn create(
         return replace(&viewer, &listing, typed).await;
     }
     let is_filled = !is_active && typed.kind != "empty";
-    if is_filled && Meaning::sent(&fields)? != Some(Meaning::of(&listing)) {
+    // An empty one takes nothing of it.
+    if typed.kind != "empty" && Meaning::sent(&fields)? != Some(Meaning::of(&listing)) {
         let errors = FieldErrors::one("kind", viewer.say("seg-changed"));
         return answer_with(&viewer, &listing, StatusCode::CONFLICT, errors, typed).await;
     }

@@ -21,6 +21,7 @@ use crate::web::page::{Banner, Page};
 use crate::web::records;
 use crate::web::records::gone::{Gone, listing_on, usable_on};
 use crate::web::records::listing::{Listing, usable};
+use crate::web::records::meaning::Meaning;
 use crate::web::records::place::Place;
 use crate::web::sign_in::see;
 use crate::web::viewer::RecordViewer;
@@ -77,6 +78,10 @@ pub(in crate::web) async fn create(
         let errors = FieldErrors::one("name", viewer.say(gone.key()));
         return answer(&viewer, &listing, (StatusCode::NOT_FOUND, errors), &key, name, is_shared).await;
     }
+    if Meaning::sent(&fields)? != Some(meaning(&listing)) {
+        let errors = FieldErrors::one("name", viewer.say("view-changed"));
+        return answer(&viewer, &listing, (StatusCode::CONFLICT, errors), &key, name, is_shared).await;
+    }
     if let Some(sentence) = words::name_error(viewer.locale(), &name, "view-err-name") {
         let wrong = (StatusCode::UNPROCESSABLE_ENTITY, FieldErrors::one("name", sentence));
         return answer(&viewer, &listing, wrong, &key, name, is_shared).await;
@@ -95,6 +100,13 @@ pub(in crate::web) async fn create(
         .await?;
     viewer.flash(&Notice::toast(&viewer.say("view-created")))?;
     Ok(see(&url))
+}
+
+/// What would be saved of the view that the page stands in. Where it stands in none, its address says all but the usual columns,
+/// and what becomes of those nobody saved.
+fn meaning(listing: &Listing) -> Meaning {
+    let content = content(listing);
+    Meaning::of(listing).with(&listing.view.as_ref().map(|_| (content.sort, content.columns)))
 }
 
 /// Saves what the page shows in the view it stands in.
@@ -157,7 +169,7 @@ async fn answer(
         page.path = listing.place.at(&action);
     }
     let mut hidden = listing.place.fields();
-    hidden.push(key.field());
+    hidden.extend([key.field(), meaning(listing).field()]);
     let body = NewViewPage {
         fragment: viewer.wants_fragment,
         action,

@@ -60,15 +60,16 @@ pub(in crate::web) async fn delete(
         Ok(selected) => selected,
         Err(elsewhere) => return form.answered_or(&editor, elsewhere).await,
     };
-    if let Some(why) = selected.asked_again(&fields)? {
-        return ask(&editor, selected, Some(why)).await;
-    }
+    let until = match selected.agreed(&fields)? {
+        Ok(until) => until,
+        Err(why) => return ask(&editor, selected, Some(why)).await,
+    };
     if selected.is_for_later() {
-        return selected.later(&editor, Deed::Delete, &form).await;
+        return selected.later(&editor, Deed::Delete, until, &form).await;
     }
     let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), selected.listing.object.id);
     let step = move |c: &mut DbConn, ids: &[i64]| record::delete(c, &viewer, object_id, ids, now).map(Ok);
-    let came = each_part(&editor, selected.listing.selection, &form, |n: &i64| Some(*n), step).await??;
+    let came = each_part(&editor, (selected.listing.selection, until), &form, |n: &i64| Some(*n), step).await??;
     came.told(&editor, &form, &selected.back)
 }
 

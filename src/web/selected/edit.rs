@@ -109,10 +109,13 @@ async fn try_to_save(
         Err(Gone) => return choose_another(editor, selected).await.map(Some),
     };
     let (typed, value) = sent::read_one(reader(editor), &property, fields)?;
-    if let Some(why) = selected.asked_again(fields)? {
-        let late = Some(editor.say(why));
-        return answer(editor, selected, Some(property), Some(typed), (FieldErrors::none(), late)).await.map(Some);
-    }
+    let until = match selected.agreed(fields)? {
+        Ok(until) => until,
+        Err(why) => {
+            let late = Some(editor.say(why));
+            return answer(editor, selected, Some(property), Some(typed), (FieldErrors::none(), late)).await.map(Some);
+        }
+    };
     let value = match value {
         Ok(value) => value,
         Err(sentence) => return again(editor, selected, property, typed, sentence).await,
@@ -121,7 +124,7 @@ async fn try_to_save(
         return again(editor, selected, property, typed, editor.say("sel-err-unique")).await;
     }
     if selected.is_for_later() {
-        return selected.later(editor, Deed::Edit { property_id: property.id, value }, form).await.map(Some);
+        return selected.later(editor, Deed::Edit { property_id: property.id, value }, until, form).await.map(Some);
     }
     let (viewer, now, object_id) = (editor.viewer.clone(), editor.now(), selected.listing.object.id);
     let (sees_all, id) = (editor.viewer.user.rights.may_see_sensitive(), property.id);
@@ -136,7 +139,7 @@ async fn try_to_save(
     };
     // A value that must be unique and is taken is asked for again.
     let counts = |edited: &Edited| (edited.refused == 0).then_some(edited.changed);
-    let came = each_part(editor, selected.listing.selection.clone(), form, counts, step).await?;
+    let came = each_part(editor, (selected.listing.selection.clone(), until), form, counts, step).await?;
     let is_taken = match &came {
         Ok(came) => came.done.refused > 0,
         Err(e) => e.taken_property().is_some(),

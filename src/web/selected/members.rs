@@ -15,12 +15,16 @@ use crate::domain::bulk_action::Deed;
 use crate::domain::segment::{Segment, SegmentKind};
 use crate::web::error::WebError;
 use crate::web::field_errors::FieldErrors;
+use crate::web::flash::Notice;
 use crate::web::form::{Checked, Fields};
 use crate::web::html::Html;
 use crate::web::page::{Banner, Choice, Page};
 use crate::web::routes;
 use crate::web::sign_in::see;
 use crate::web::viewer::{RecordViewer, Refusal, SignedIn};
+
+/// Why whoever adds records to a segment that was deleted meanwhile is asked again.
+const GONE: &str = "sel-add-gone";
 
 #[derive(Template)]
 #[template(path = "pages/selected/segment.html", blocks = ["dialog"])]
@@ -84,17 +88,21 @@ pub(in crate::web) async fn add_them(
     let (wanted, object) = (fields.one("into")?, &selected.listing.object);
     let (reader, object_id, id) = (viewer.viewer.clone(), object.id, wanted.to_owned());
     let found = viewer.app.db.read(move |c| segments::find_visible_to(c, &reader, object_id, &id)).await?;
-    let segment = changeable(&viewer, found)?;
-    if let Some(why) = selected.asked_again(&fields)? {
-        return ask_where(&viewer, selected, wanted, Some(why)).await;
+    if found.is_none() {
+        return ask_where(&viewer, selected, wanted, Some(GONE)).await;
     }
+    let segment = changeable(&viewer, found)?;
+    let until = match selected.agreed(&fields)? {
+        Ok(until) => until,
+        Err(why) => return ask_where(&viewer, selected, wanted, Some(why)).await,
+    };
     if selected.is_for_later() {
-        return selected.later(&viewer, Deed::Add { segment_id: segment.id }, &form).await;
+        return selected.later(&viewer, Deed::Add { segment_id: segment.id }, until, &form).await;
     }
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
     let step =
         move |c: &mut DbConn, ids: &[i64]| segments::add_found(c, &reader, &segment, ids, now).map(changed).map(Ok);
-    let came = each_part(&viewer, selected.listing.selection, &form, |n: &i64| Some(*n), step).await??;
+    let came = each_part(&viewer, (selected.listing.selection, until), &form, |n: &i64| Some(*n), step).await??;
     came.told(&viewer, &form, &selected.back)
 }
 
@@ -115,6 +123,9 @@ async fn ask_where(
         .map(|segment| Choice { selected: segment.public_id == wanted, value: segment.public_id, label: segment.name })
         .collect();
     if choices.is_empty() {
+        if let Some(why) = why_again {
+            viewer.flash(&Notice::bad(&viewer.say(why)))?;
+        }
         return Ok(see(&new));
     }
     let mut page = viewer.page(viewer.say("sel-add-title")).await?;
@@ -166,16 +177,17 @@ pub(in crate::web) async fn remove_them(
         Err(elsewhere) => return form.answered_or(&viewer, elsewhere).await,
     };
     let segment = changeable(&viewer, selected.listing.segment.clone())?;
-    if let Some(why) = selected.asked_again(&fields)? {
-        return ask_whether(&viewer, selected, Some(why)).await;
-    }
+    let until = match selected.agreed(&fields)? {
+        Ok(until) => until,
+        Err(why) => return ask_whether(&viewer, selected, Some(why)).await,
+    };
     if selected.is_for_later() {
-        return selected.later(&viewer, Deed::Remove { segment_id: segment.id }, &form).await;
+        return selected.later(&viewer, Deed::Remove { segment_id: segment.id }, until, &form).await;
     }
     let (reader, now) = (viewer.viewer.clone(), viewer.now());
     let step =
         move |c: &mut DbConn, ids: &[i64]| segments::remove_found(c, &reader, &segment, ids, now).map(changed).map(Ok);
-    let came = each_part(&viewer, selected.listing.selection, &form, |n: &i64| Some(*n), step).await??;
+    let came = each_part(&viewer, (selected.listing.selection, until), &form, |n: &i64| Some(*n), step).await??;
     came.told(&viewer, &form, &selected.back)
 }
 
@@ -213,7 +225,11 @@ fn again_at(page: &mut Page, address: String, why_again: Option<&'static str>) {
 }
 
 fn html(why_again: Option<&'static str>, body: String) -> HttpResponse {
-    let status = if why_again.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    let status = match why_again {
+        None => StatusCode::OK,
+        Some(GONE) => StatusCode::NOT_FOUND,
+        Some(_) => StatusCode::CONFLICT,
+    };
     HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .insert_header(("vary", "X-Fragment"))

@@ -95,27 +95,35 @@ impl Selected {
 
     /// What the form carries along in which something is done with them: what it says of them too.
     fn carried(&self) -> Vec<(&'static str, String)> {
-        let said = [self.key.field(), Meaning::of(&self.listing).field(), ("count", self.count.to_string())];
+        let (count, until) = (("count", self.count.to_string()), ("until", self.until_id.to_string()));
+        let said = [self.key.field(), Meaning::of(&self.listing).field(), count, until];
         self.hidden.iter().cloned().chain(said).collect()
     }
 
-    /// Why a form that was sent is asked again: its view or segment was saved anew, or more records match than it said. Nobody
-    /// agreed to that.
-    fn asked_again(&self, fields: &Fields) -> Result<Option<&'static str>, WebError> {
+    /// The newest record that whoever sent a form agreed to: what was made since is left alone, even where others made room for
+    /// it. Otherwise why the form is asked again: its view or segment was saved anew, or more records match than it said.
+    fn agreed(&self, fields: &Fields) -> Result<Result<i64, &'static str>, WebError> {
         if Meaning::sent(fields)? != Some(Meaning::of(&self.listing)) {
-            return Ok(Some("sel-changed"));
+            return Ok(Err("sel-changed"));
         }
-        let said: i64 = fields.one("count")?.parse().unwrap_or_default();
-        Ok((self.count > said).then_some("sel-more"))
+        let said = |name: &str| fields.one(name).map(|text| text.parse::<i64>().ok());
+        let (count, until) = (said("count")?.unwrap_or_default(), said("until")?);
+        Ok(until.filter(|_| self.count <= count).map(|until| until.min(self.until_id)).ok_or("sel-more"))
     }
 
-    /// Leaves them to a worker, and answers with the page that says how far it is.
-    async fn later(self, signed_in: &SignedIn, deed: Deed, form: &Sent) -> Result<HttpResponse, WebError> {
+    /// Leaves those up to the newest that was agreed to to a worker, and answers with the page that says how far it is.
+    async fn later(
+        self,
+        signed_in: &SignedIn,
+        deed: Deed,
+        until_id: i64,
+        form: &Sent,
+    ) -> Result<HttpResponse, WebError> {
         let new = NewBulkAction {
             public_id: secret::public_id()?,
             selection: self.listing.selection,
             records: self.count,
-            until_id: self.until_id,
+            until_id,
             deed,
         };
         let (viewer, now, hash) = (signed_in.viewer.clone(), signed_in.now(), form.hash.clone());

@@ -43,7 +43,7 @@ impl Came<i64> {
     }
 }
 
-/// Does something with every record of a selection, part by part, and answers with what that came to. Each step gets those that
+/// Does something with every record of a selection up to one key, part by part, and answers with what that came to. Each step gets those that
 /// fit in its own transaction, their object locked. It runs to its end even when the visitor does not wait.
 ///
 /// Each of these transactions asks again whether that by which the visitor was let at the records is still so. The first that
@@ -54,7 +54,7 @@ impl Came<i64> {
 /// and nothing may be kept of it.
 pub(super) async fn each_part<T: Default + AddAssign + Send + 'static>(
     signed_in: &SignedIn,
-    selection: Selection,
+    (selection, until): (Selection, i64),
     form: &Sent,
     counts: fn(&T) -> Option<i64>,
     step: impl Fn(&mut DbConn, &[i64]) -> QueryResult<Result<T, Outdated>> + Send + 'static,
@@ -62,7 +62,6 @@ pub(super) async fn each_part<T: Default + AddAssign + Send + 'static>(
     let (db, viewer, now, hash) =
         (signed_in.app.db.clone(), signed_in.viewer.clone(), signed_in.now(), form.hash.clone());
     let work = move || -> Result<Came<T>, DbError> {
-        let until = db.read_now(|c| records::newest(c, selection.object_id))?;
         let mut came = Came { done: T::default(), records: 0, outdated: None };
         let mut after = 0;
         loop {

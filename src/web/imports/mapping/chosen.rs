@@ -106,6 +106,9 @@ impl Chosen {
                 kind: if kinds::OFFERED.contains(&kind) { kind } else { PropertyType::Text },
             });
         }
+        if sheet.guard.is_on {
+            take_guard_off(&mut columns, Self::offered(importer, sheet).columns, sheet);
+        }
         if columns.iter().all(|column| column.pick == Pick::Skip) && errors.is_empty() {
             errors.add("c0", importer.say("imp-map-err-none"));
         }
@@ -179,6 +182,21 @@ impl Chosen {
 /// The mode; for somebody who may not change records, the one that adds those which are not there.
 fn allowed(importer: &Importer, mode: Mode) -> Mode {
     if mode.changes_records() && !importer.viewer.user.rights.may_edit() { Mode::CreateNew } else { mode }
+}
+
+/// Where a form was sent with the tick that it was not shown with, new properties are called as headings with their apostrophes.
+/// Those columns go where the headings without them lead.
+fn take_guard_off(columns: &mut [Column], offered: Vec<Column>, sheet: &Sheet) {
+    let headings = sheet.written.iter().zip(&sheet.headings);
+    for ((column, offer), (written, heading)) in columns.iter_mut().zip(offered).zip(headings) {
+        if column.pick != Pick::New || written == heading || column.label != label_of(written) {
+            continue;
+        }
+        match offer.pick {
+            Pick::Known(_) => *column = offer,
+            Pick::New | Pick::Skip => column.label = label_of(heading),
+        }
+    }
 }
 
 /// What a new property is called unless somebody says otherwise.

@@ -1,7 +1,5 @@
 //! A file that waits for its import, read again: what its headings and first rows say.
 
-use std::collections::BTreeMap;
-
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
@@ -12,8 +10,9 @@ use crate::db::objects;
 use crate::domain::export::Separator;
 use crate::domain::fold::fold;
 use crate::domain::import::Import;
-use crate::domain::import::columns::{Choice, ColumnError, named, sensitive_column};
+use crate::domain::import::columns::{Choice, ColumnError, Places, language, named, sensitive_column};
 use crate::domain::import::headings::{headings, nameless, repeats};
+use crate::domain::lang::Lang;
 use crate::domain::record::Property;
 use crate::formats::csv_in::{HeaderError, Limits, Row, is_reason, reason_column};
 use crate::formats::table_in::{self, Beginning};
@@ -32,6 +31,10 @@ pub(super) struct Sheet {
     /// What it is called, where a workbook has several.
     pub(super) name: Option<String>,
     pub(super) headings: Vec<String>,
+    /// The same as they stand in the file, with the apostrophes of a guard.
+    pub(super) written: Vec<String>,
+    /// The language that they are in.
+    pub(super) lang: Lang,
     /// Which columns bear a name that one before them has.
     pub(super) repeats: Vec<bool>,
     /// Which columns bear none.
@@ -79,15 +82,16 @@ pub(super) async fn read(
         let looks = beginning.guard();
         let guard = Guard { is_asked: looks.is_some(), is_on: looks.is_some_and(|sure| ticked.unwrap_or(sure)) };
         // With an apostrophe or without it: what stands below a heading is the same.
-        let mut judged = headings(&beginning.headers);
+        let written = headings(&beginning.headers);
+        let mut judged = written.clone();
         if guard.is_asked {
             judged.extend(headings(&beginning.unguarded_headers()));
         }
         let beginning = if guard.is_on { beginning.unguarded() } else { beginning };
-        Ok::<_, HeaderError>((beginning, guard, judged, separator))
+        Ok::<_, HeaderError>((beginning, guard, written, judged, separator))
     })
     .await;
-    let (Beginning { sheet: name, headers, rows }, guard, judged, separator) = match read.map_err(WebError::internal)? {
+    let (beginning, guard, written, judged, separator) = match read.map_err(WebError::internal)? {
         Ok(read) => read,
         Err(error) => {
             let errors = header_refusal(importer, error)?;
@@ -96,6 +100,7 @@ pub(super) async fn read(
                 .map(Err);
         }
     };
+    let Beginning { sheet: name, headers, rows } = beginning;
     let (headings, repeats, nameless) = (headings(&headers), repeats(&headers), nameless(&headers));
     let (object_id, viewer, asked) = (upload.object.id, importer.viewer.clone(), headings.clone());
     let (reasons, file_name) = (reason_column(&headers), upload.file_name.clone());
@@ -123,12 +128,14 @@ pub(super) async fn read(
         return upload::form(importer, &upload.object.name, StatusCode::UNPROCESSABLE_ENTITY, errors).await.map(Err);
     }
     let properties = visible(properties, may_see_sensitive);
-    let mut earlier: BTreeMap<String, Option<i64>> = earlier.into_iter().collect();
-    if let Some(import) = &reported {
+    let earlier: Places = earlier.into_iter().collect();
+    let places = reported.as_ref().map_or_else(Places::new, |import| {
         let places = import.property_ids.iter().map(|id| (*id != 0).then_some(*id));
-        earlier.extend(import.options.headings.iter().map(|heading| fold(heading)).zip(places));
-    }
-    let named = named(&headings, &properties, &earlier, importer.locale().lang());
+        import.options.headings.iter().map(|heading| fold(heading)).zip(places).collect()
+    });
+    let reader = reported.as_ref().map_or_else(|| importer.locale().lang(), |import| import.options.lang);
+    let lang = language(&headings, &properties, reader);
+    let named = named(&headings, &properties, &places, &earlier, lang);
     let sampled = actix_web::web::block(move || {
         let sample = Sample::of(&named, &properties, &rows);
         let rows: Vec<Vec<String>> = rows.into_iter().take(PREVIEW).map(shown).collect();
@@ -140,6 +147,8 @@ pub(super) async fn read(
         upload,
         name,
         headings,
+        written,
+        lang,
         repeats,
         nameless,
         rows,

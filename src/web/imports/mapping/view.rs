@@ -106,7 +106,7 @@ impl MapPage {
             hidden: vec![key.field()],
             lead: page
                 .say("imp-map-lead")
-                .user("file", sheet.upload.file_name.as_str())
+                .file("file", sheet.upload.file_name.as_str())
                 .with("size", locale.bytes(sheet.upload.file_bytes)),
             sheet: sheet.name.clone(),
             action_url: routes::import_upload(&sheet.upload.public_id),

@@ -86,6 +86,11 @@ impl Row {
         }
     }
 
+    /// Whether a file that says labels would call it so.
+    fn is_called(&self, text: &str) -> bool {
+        Lang::ALL.into_iter().any(|lang| self.label(lang) == text)
+    }
+
     /// Whether it has been called so before.
     fn keeps_label(&self, lang: Lang) -> bool {
         let at = usize::from(lang != Lang::En);
@@ -160,6 +165,7 @@ pub(super) fn checked(rows: &[Row], locale: Locale, kind: PropertyType, errors: 
         let is_there = |value: &str| {
             choices.iter().any(|choice: &Choice| choice.value.to_lowercase() == value.to_lowercase())
                 || rows.iter().any(|row| row.value.to_lowercase() == value.to_lowercase())
+                || rows.iter().any(|other| other.number != row.number && other.is_called(value))
         };
         let value = if row.value.is_empty() {
             free_name(&internal_name(&row.label_en).unwrap_or_else(|| "choice".to_owned()), is_there)
@@ -179,7 +185,8 @@ pub(super) fn checked(rows: &[Row], locale: Locale, kind: PropertyType, errors: 
     choices
 }
 
-/// A file says choices by their labels, so no two may have the same. Those that have it already may keep it.
+/// A file says choices by their labels, so no two may have the same, and none that is the value of another. Those that have
+/// it already may keep it.
 fn check_label(rows: &[Row], row: &Row, locale: Locale, errors: &mut FieldErrors) {
     let is_twice = |lang: Lang| {
         let label = row.label(lang).to_lowercase();
@@ -190,6 +197,16 @@ fn check_label(rows: &[Row], row: &Row, locale: Locale, errors: &mut FieldErrors
     };
     if let Some(lang) = Lang::ALL.into_iter().find(|lang| is_twice(*lang)) {
         let sentence = locale.say("prop-err-choice-label-twice").user("label", row.label(lang));
+        row.add(locale, lang.as_str(), errors, sentence);
+        return;
+    }
+    let is_value = |lang: Lang| {
+        let label = row.label(lang);
+        let has_it = |other: &Row| other.number != row.number && other.value == label;
+        !label.is_empty() && rows.iter().any(|other| has_it(other) && !(other.is_known && row.keeps_label(lang)))
+    };
+    if let Some(lang) = Lang::ALL.into_iter().find(|lang| is_value(*lang)) {
+        let sentence = locale.say("prop-err-choice-label-value").user("label", row.label(lang));
         row.add(locale, lang.as_str(), errors, sentence);
     }
 }
