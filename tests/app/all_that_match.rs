@@ -193,6 +193,24 @@ async fn records_that_come_into_a_segment_meanwhile_are_removed_from_it_only_whe
 }
 
 #[actix_web::test]
+async fn a_member_that_was_made_after_the_question_stays_in_its_segment() {
+    let (test, _, mut bob) = scene(RIGHTS).await;
+    let made = form(&mut bob, "new segment", &starting("late")).await.submit(&mut bob).await;
+    let (_, place) = made.path.split_once('?').unwrap();
+    let question = form(&mut bob, "remove", place).await;
+    let gone = format!("/records/contacts/{}/delete", test.number("SELECT min(record_id) AS n FROM segment_members"));
+    bob.open(&gone).await.form(&gone).submit(&mut bob).await;
+    add(&test, "contacts", vec![vec![(1, "new 1")]]).await;
+    let more = bob.open(&format!("{}?all=on&{}", action("segment"), starting("new"))).await;
+    let into = place.split_once('=').unwrap().1;
+    more.form(&action("segment")).fill("into", into).submit(&mut bob).await;
+    let done = question.submit(&mut bob).await;
+    assert!(done.says("1 record removed"), "{}", done.text());
+    let newest = "SELECT count(*) AS n FROM segment_members WHERE removed_in IS NULL AND record_id = (SELECT max(id) FROM records)";
+    assert_eq!(test.number(newest), 1);
+}
+
+#[actix_web::test]
 async fn a_sensitive_column_that_a_view_got_meanwhile_leaves_only_after_the_dialog_has_said_so() {
     let (test, mut alice, mut bob) = scene(Rights { sensitive: true, ..RIGHTS }).await;
     let place = shared(&mut alice, "view").await;

@@ -510,6 +510,22 @@ async fn all_that_match_are_deleted_at_any_size_and_never_more_than_was_agreed_t
 }
 
 #[actix_web::test]
+async fn what_was_made_after_the_question_is_left_alone_at_any_size() {
+    let test = TestApp::start().await;
+    contacts(&test, 2_500).await;
+    let mut bob = test.signed_in("Bob", EDITOR).await;
+    let form = with_all(&mut bob, &adas(), "delete").await.form("/records/contacts/selected/delete");
+    test.sql(r#"UPDATE records SET props = '{"p1":"Eva"}' WHERE id = 1"#);
+    add(&test, vec!["Ada the late".into()]).await;
+    let page = form.submit(&mut bob).await;
+    test.run_lane("bulk_actions");
+    let mut bob = test.sign_in("Bob").await;
+    let page = bob.open(&page.path).await;
+    assert!(page.says("2,499 records deleted"), "{}", page.text());
+    assert_eq!(with_value(&test, 1, "Ada the late"), 1);
+}
+
+#[actix_web::test]
 async fn segments_take_and_lose_members_at_any_size() {
     let test = TestApp::start().await;
     contacts(&test, 2_500).await;

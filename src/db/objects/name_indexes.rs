@@ -1,6 +1,6 @@
 //! The indexes by which the records of an object are handed out in the order of their names (R51): one for each object, built
 //! behind the import that filled it. To keep one while a million records come in takes a sixth of the import's time on SQLite and
-//! a quarter on PostgreSQL; to build it afterwards takes less than a fifth of that. Without one the records are sorted when they
+//! a quarter on PostgreSQL; to build it afterwards takes one or two seconds. Without one the records are sorted when they
 //! are asked for.
 
 use diesel::prelude::*;

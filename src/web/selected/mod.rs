@@ -111,7 +111,7 @@ impl Selected {
         Ok(until.filter(|_| self.count <= count).map(|until| until.min(self.until_id)).ok_or("sel-more"))
     }
 
-    /// Leaves those up to the newest that was agreed to to a worker, and answers with the page that says how far it is.
+    /// Leaves to a worker those up to the newest that was agreed upon, and answers with the page that says how far it is.
     async fn later(
         self,
         signed_in: &SignedIn,

@@ -43,8 +43,9 @@ impl Came<i64> {
     }
 }
 
-/// Does something with every record of a selection up to one key, part by part, and answers with what that came to. Each step gets those that
-/// fit in its own transaction, their object locked. It runs to its end even when the visitor does not wait.
+/// Does something with every record of a selection up to one key, part by part, and answers with what that came to. Each
+/// step gets those that fit in its own transaction, their object locked. It runs to its end even when the visitor does not
+/// wait.
 ///
 /// Each of these transactions asks again whether that by which the visitor was let at the records is still so. The first that
 /// finds it outdated changes nothing and is the last; what those before it changed stays, and the answer says
